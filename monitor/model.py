@@ -1,0 +1,346 @@
+"""The nouns: frozen values without I/O, named as in docs/glossary.md. Times are aware datetimes in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+SourceId = NewType("SourceId", str)
+FeedId = NewType("FeedId", int)
+ArticleId = NewType("ArticleId", int)
+TopicId = NewType("TopicId", str)
+StoryId = NewType("StoryId", int)
+AlertId = NewType("AlertId", int)
+SubscriberId = NewType("SubscriberId", int)
+DeliveryId = NewType("DeliveryId", int)
+
+
+# ── sources and their feeds ────────────────────────────────────────────────────────────────────────
+
+
+class FeedKind(StrEnum):
+    """How the bytes of a feed are read."""
+
+    FEED = "feed"  # RSS, RDF, Atom or JSON Feed: told apart by content
+    LISTING = "listing"  # an HTML page with links to articles
+    CHANNEL = "channel"  # the public preview of a Telegram channel
+    SITEMAP = "sitemap"  # a news sitemap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """CSS selectors of an HTML listing. ``item`` is required; the others are looked up within it."""
+
+    item: str
+    link: str = "a[href]"
+    title: str = ""
+    time: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSpec:
+    """A feed as an operator writes it."""
+
+    url: str
+    kind: FeedKind = FeedKind.FEED
+    language: str = ""  # overrides the source's
+    selectors: Selectors | None = None  # listings only
+    pages: bool = True  # fetch the article's page where the feed gives no full text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publisher: outlet, ministry, agency."""
+
+    id: SourceId
+    name: str
+    country: str = ""  # ISO 3166-1 alpha-2, upper case
+    language: str = ""  # BCP 47 primary subtag, lower case; empty where a source writes in several
+    type: str = "outlet"  # agency, state_agency, ministry, outlet, channel, register …
+    trust: int = 2  # 1 (official or agency) … 3 (aggregator, blog)
+    tags: tuple[str, ...] = ()
+    feeds: tuple[FeedSpec, ...] = ()
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One URL that is checked again and again, with what is remembered between checks."""
+
+    id: FeedId
+    source: SourceId
+    url: str
+    kind: FeedKind = FeedKind.FEED
+    language: str = ""
+    country: str = ""
+    selectors: Selectors | None = None
+    pages: bool = True
+    etag: str = ""  # verbatim, as the server gave it
+    last_modified: str = ""  # verbatim
+    body_hash: str = ""  # of the last body that was read
+    interval: timedelta = timedelta(minutes=15)
+    next_at: datetime
+    failures: int = 0  # in a row
+    checks: int = 0  # successful ones ever; 0 before the first
+    unconditional_at: datetime | None = None  # when it was last asked without validators
+    gone: bool = False  # 410
+
+
+# ── one check ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class Failure(StrEnum):
+    """Why a fetch failed. The words are those of ``monitor inspect fetch``."""
+
+    TOO_LARGE = "too_large"
+    TIMEOUT = "timeout"
+    NETWORK = "network"
+    REDIRECT = "redirect"
+    BLOCKED = "blocked"  # an address that is not public
+    HTTP = "http"  # a status that is an error
+    GONE = "gone"  # 410
+    RATE_LIMITED = "rate_limited"  # 429, or 503 with Retry-After
+    PARSE = "parse"  # a feed, but broken beyond repair
+    NOT_FEED = "not_feed"  # something else, an HTML page for example
+    EMPTY = "empty"  # no body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A body came."""
+
+    url: str  # where it came from, after redirects
+    status: int
+    body: bytes  # decoded from its content encoding
+    content_type: str = ""  # the header, verbatim
+    etag: str = ""
+    last_modified: str = ""
+    max_age: timedelta | None = None  # from Cache-Control or Expires
+    moved_to: str = ""  # set where every hop was permanent (301, 308)
+    elapsed: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """304: what was read last time still stands. Empty strings keep what was remembered."""
+
+    etag: str = ""
+    last_modified: str = ""
+    max_age: timedelta | None = None
+    elapsed: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchFailed:
+    """No body, and why. ``detail`` is for people and holds no password of a URL."""
+
+    failure: Failure
+    status: int = 0
+    detail: str = ""
+    retry_after: timedelta | None = None
+    elapsed: timedelta = timedelta()
+
+
+Outcome = Fetched | NotModified | FetchFailed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One visit to a feed, as the review reads it. ``outcome``: ``ok``, ``not_modified`` or a word of Failure."""
+
+    feed: FeedId
+    at: datetime
+    outcome: str
+    status: int = 0
+    entries: int = 0
+    new: int = 0
+    size: int = 0  # bytes of the body
+    elapsed: timedelta = timedelta()
+    detail: str = ""
+
+
+# ── what was read ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item as its feed describes it. Texts may hold HTML; ``title`` does not."""
+
+    guid: str  # the feed's own id, else the URL, else a hash of the title: never empty
+    url: str = ""  # absolute
+    title: str = ""
+    summary: str = ""
+    content: str = ""  # the full text, where the feed gives it
+    published: datetime | None = None
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()
+    language: str = ""  # BCP 47, as the entry or its feed says
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A feed's own facts and its entries, in its order."""
+
+    title: str = ""
+    url: str = ""  # its web page
+    language: str = ""
+    ttl: timedelta | None = None  # how long it asks to be left alone (ttl, sy:updatePeriod)
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What an article's web page says of itself; ``text`` is plain, paragraphs parted by newlines."""
+
+    title: str = ""
+    text: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    canonical_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An entry with its text and language known. Title, lead and body are plain text."""
+
+    id: ArticleId = ArticleId(0)  # 0 until it is stored
+    feed: FeedId = FeedId(0)
+    source: SourceId = SourceId("")
+    guid: str = ""
+    url: str = ""
+    canonical_url: str = ""
+    title: str = ""
+    lead: str = ""
+    body: str = ""
+    language: str = ""
+    country: str = ""  # of its source
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    seen: datetime | None = None  # when we first saw it
+    text_hash: int = 0  # of the whole folded text, 63 bits: exact copies
+    copy_of: ArticleId | None = None
+    story: StoryId | None = None
+
+
+# ── topics and matches ─────────────────────────────────────────────────────────────────────────────
+
+
+class Body(StrEnum):
+    """What a hit in the body alone is worth; one in title or lead always alerts."""
+
+    ALERT = "alert"
+    DIGEST = "digest"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What an operator wants to hear about."""
+
+    id: TopicId
+    query: str  # in the language of docs/query-language.md
+    title: Mapping[str, str] = field(default_factory=dict)  # by locale, "en" always there
+    body: Body = Body.DIGEST
+    enabled: bool = True
+    file: str = ""
+    line: int = 0  # where the query begins, for errors
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """A named list of terms per language, shared by topics. A term is a phrase in the query language's words."""
+
+    id: str
+    terms: Mapping[str, tuple[str, ...]]  # by language; "" holds those of any language
+    not_only: tuple[str, ...] = ()  # sibling concepts that do not count: @taliban is not the TTP
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one field of an article: offsets into the original text, in characters, end excluded."""
+
+    field: str  # title, lead, body
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Article × topic, with the spans that prove it. ``field`` is the strongest: title, then lead, then body."""
+
+    topic: TopicId
+    spans: tuple[Span, ...]
+    field: str
+
+
+# ── alerts, subscribers, deliveries ────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Topic × story. ``held`` says why it was not sent to anyone: empty where it was."""
+
+    id: AlertId = AlertId(0)
+    topic: TopicId
+    story: StoryId
+    article: ArticleId
+    raised: datetime
+    held: str = ""  # first_check, old, body_only, flood
+
+
+class Channel(StrEnum):
+    """Where a subscriber reads."""
+
+    TELEGRAM = "telegram"
+    TERMINAL = "terminal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A Telegram chat, or the terminal."""
+
+    id: SubscriberId = SubscriberId(0)
+    channel: Channel = Channel.TELEGRAM
+    chat_id: int = 0
+    locale: str = "en"
+    active: bool = True
+    reason: str = ""  # why not active: stopped, blocked, kicked …
+    muted_topics: frozenset[TopicId] = frozenset()  # a new subscriber hears all topics
+
+
+class DeliveryState(StrEnum):
+    """Each change is committed before the next act."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    PARKED = "parked"
+    COLLAPSED = "collapsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Alert × subscriber: one line of the transactional outbox."""
+
+    id: DeliveryId
+    alert: AlertId
+    subscriber: SubscriberId
+    state: DeliveryState = DeliveryState.QUEUED
+    due: datetime
+    attempts: int = 0
+    html: str = ""  # what was sent, kept from `sending` on so that its fate can be asked
+    probe_from: int = 0  # the newest message id known before the send; 0 where none was
+    message_id: int = 0
+    reason: str = ""
+    sent: datetime | None = None
