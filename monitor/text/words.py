@@ -1,0 +1,126 @@
+"""Tokens of a text with their places in it.
+
+Each text of an article is cut into words once; matcher, copies and stories share the result.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from monitor.model import Article
+from monitor.text.language import detect
+from monitor.text.normalize import APOSTROPHES, INVISIBLE
+
+# The word class is explicit: `\w` would split words at Hindi vowel signs, harakat and ZWNJ.
+_UPPER = "A-ZÀ-ÖØ-Þ\u0400-\u042fҒҚҢҮҰҺӘӨІҲҶӢӮЎҖҐЄЇĞŞÝŃŊĀĪŪŌÁŁŚŻŹĆČŠŽŁŢŤŮĚŘĎŇĹĽŔŐŰĂŢȘȚ\u0391-\u03ab"
+_LOWER = (
+    "a-zªµºß-öø-ÿ\u0100-\u02af\u0300-\u036f"  # Latin; its rarer capitals count as small letters: they begin no new word in camel case
+    "\u0370-\u0373\u0376-\u037d\u0386-\u0390\u03ac-\u03ff\u1f00-\u1ffc"  # Greek
+    "\u0430-\u0481\u0483-\u052f\u1c80-\u1c88\u2de0-\u2dff\ua640-\ua69f"  # Cyrillic
+    "\u0531-\u0556\u0561-\u0587\u05b0-\u05bd\u05d0-\u05f2\u10a0-\u10ff\u1e00-\u1eff"  # Armenian, Hebrew, Georgian, more Latin
+    "\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff"  # Arabic
+    "\ufb50-\ufdff\ufe70-\ufefc"
+    "\u0700-\u074f\u0780-\u07b1\u07c0-\u07ea"  # Syriac, Thaana, N'Ko
+    "\u0900-\u0963\u0971-\u0983\u0985-\u09e3\u09f0\u09f1"  # Devanagari without danda and digits, Bengali
+    "\u0a01-\u0a65\u0a70-\u0ae3\u0b01-\u0b63\u0b82-\u0be5\u0c00-\u0c65\u0c80-\u0ce3\u0d00-\u0d65\u0d80-\u0df3"  # other Indic
+    "\u0e01-\u0e4e\u0e81-\u0ece\u0f00\u0f40-\u0fbc\u1000-\u1049\u1050-\u109f\u1200-\u135f\u1780-\u17d3\u1820-\u18aa"
+    "\u1100-\u11ff\u3130-\u318e\uac00-\ud7a3"  # Hangul
+    "\uff41-\uff5a"
+)
+_DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19"
+_ONE_BY_ONE = "々〇\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+
+# Between two letters, these do not end a word: apostrophes, invisible characters, an asterisk (Тали*бан).
+_JOIN = f"[{APOSTROPHES}{INVISIBLE}*]{{1,3}}"
+_HASHED_ACRONYM = f"(?<=#)[{_UPPER}]{{2,}}(?=[{_UPPER}][{_LOWER}]{{3}})"  # #BRICSSummit
+_WORD = re.compile(
+    f"{_HASHED_ACRONYM}"
+    f"|(?:[{_UPPER}]+(?:{_JOIN}[{_UPPER}]+)*[{_LOWER}]*|[{_LOWER}]+)(?:{_JOIN}[{_LOWER}]+)*(?:(?<=[oOgG])[{APOSTROPHES}])?"
+    f"|[{_DIGIT}]+"
+    f"|[{_ONE_BY_ONE}]"
+)
+
+# The end of a sentence, in what stands between two words. A full stop needs a gap after it (3.5, mid.ru); danda and Chinese stops do not.
+_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*\s|[。！？؟۔।॥\n\r\u2028\u2029]")
+_ABBREVIATED = """
+mr mrs ms dr prof gen lt col sgt sen rep gov st jr sr vs etc no inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov dec approx
+г гг в вв ул им пр т п д др стр руб млн млрд тыс ст см напр проф акад ген bzw ca usw nr mme mlle
+"""
+_ABBREVIATIONS = frozenset(_ABBREVIATED.split())
+
+
+class Words:
+    """A text and its words.
+
+    Attributes:
+        text: the original.
+        tokens: its words in order, as written. A Chinese character is a word, so is a run of digits; ``#MoscowFormat`` is two.
+    """
+
+    __slots__ = ("_sentences", "_spans", "text", "tokens")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: list[str] = _WORD.findall(text)
+        self._spans: list[tuple[int, int]] | None = None
+        self._sentences: list[int] | None = None
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Return for each token its offsets into the original text, in characters, end excluded."""
+        if self._spans is None:
+            self._spans = [found.span() for found in _WORD.finditer(self.text)]
+        return self._spans
+
+    def sentences(self) -> list[int]:
+        """Return for each token the number of its sentence, from 0. A line break ends a sentence."""
+        if self._sentences is None:
+            self._sentences = self._numbered()
+        return self._sentences
+
+    def _numbered(self) -> list[int]:
+        stops = [found.start() for found in _STOP.finditer(self.text)]
+        if not stops:
+            return [0] * len(self.tokens)
+        spans, numbers, number = self.spans(), [], 0
+        for at, token in enumerate(self.tokens):
+            if at and self._ends(stops, spans[at - 1][1], spans[at][0], self.tokens[at - 1], token):
+                number += 1
+            numbers.append(number)
+        return numbers
+
+    def _ends(self, stops: list[int], gap: int, start: int, before: str, after: str) -> bool:
+        """Whether a sentence ends in the gap between two words."""
+        first = bisect_left(stops, gap)
+        if first == len(stops) or stops[first] >= start:
+            return False
+        if self.text[stops[first]] != ".":
+            return True
+        if before.casefold() in _ABBREVIATIONS or (len(before) == 1 and before.isupper()):
+            return "\n" in self.text[gap:start]
+        return not after[0].islower() or "\n" in self.text[gap:start]
+
+
+def tokenize(text: str) -> Words:
+    """Cut a text into words. Linear in its length."""
+    return Words(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article's three texts as words, and the language they are read in (empty where it is not known)."""
+
+    language: str
+    title: Words
+    lead: Words
+    body: Words
+
+
+def read(article: Article) -> Reading:
+    """Cut an article into words, once for everyone. Its own language is believed where the script allows it."""
+    sample = f"{article.title}\n{article.lead}\n{article.body[:2000]}"
+    return Reading(detect(sample, article.language), tokenize(article.title), tokenize(article.lead), tokenize(article.body))
