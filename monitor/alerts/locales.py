@@ -1,0 +1,41 @@
+"""The few words that an alert says for itself, by locale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """``and_more`` holds ``{count}``; the others stand as they are."""
+
+    also_in: str
+    and_more: str
+    possible_repeat: str
+    untitled: str
+    undated: str
+
+
+_WORDS = {
+    "en": Words(
+        also_in="Also in:",
+        and_more="and {count} more",
+        possible_repeat="Possible repeat: Telegram did not say whether the first one arrived.",
+        untitled="(no headline)",
+        undated="no date",
+    ),
+    "ru": Words(
+        also_in="Также:",
+        and_more="и ещё {count}",
+        possible_repeat="Возможен повтор: Telegram не подтвердил, что первое сообщение дошло.",
+        untitled="(без заголовка)",
+        undated="без даты",
+    ),
+}
+
+LOCALES = tuple(_WORDS)
+
+
+def words(locale: str) -> Words:
+    """The words of a locale such as ``ru`` or ``ru-RU``; English for one that we do not have."""
+    return _WORDS.get(locale.partition("-")[0].lower(), _WORDS["en"])

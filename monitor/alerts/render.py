@@ -1,0 +1,173 @@
+"""An alert as a Telegram message: HTML that Telegram accepts, within 4,096 UTF-16 units after parsing, whatever the texts hold.
+
+Texts are cut before tags are put around them, each to its own share, so that the shares of all parts together stay within the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+
+from monitor.alerts.excerpt import sentence_around
+from monitor.alerts.locales import Words, words
+from monitor.alerts.passage import FIRST_STRONG_ISOLATE, POP_ISOLATE, Passage, Stretch, clean, right_to_left, shorten
+from monitor.model import Article, Source, Span, TopicId
+
+BUDGET = 4096
+"""UTF-16 units of a message's text, counted after its entities are parsed (https://core.telegram.org/bots/api#sendmessage)."""
+
+# The share of each part, in UTF-16 units; their sum, with all words and signs of our own, stays under BUDGET.
+TOPIC_UNITS = 200
+TITLE_UNITS = 500
+SOURCE_UNITS = 100
+QUOTE_UNITS = 1000
+ALSO_UNITS = 60
+ALSO_COUNT = 20
+HITS_MARKED = 24  # Telegram drops what is beyond the hundredth entity of a message
+URL_CHARS = 2000
+
+_LINKABLE = re.compile(r"https?://[^\s/?#\x00-\x20]+[^\s\x00-\x20\x7f\ud800-\udfff]*", re.IGNORECASE)
+_REGIONAL_A = 0x1F1E6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:
+    """One article as an alert shows it. Stretches are offsets into the text they belong to, in characters."""
+
+    title: str
+    url: str = ""
+    source_name: str = ""
+    country: str = ""  # ISO 3166-1 alpha-2
+    language: str = ""  # BCP 47
+    published: datetime | None = None
+    title_hits: tuple[Stretch, ...] = ()
+    text: str = ""  # lead or body: the one that holds the hit to quote
+    text_hits: tuple[Stretch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertView:
+    """Topic × story as it is shown to one subscriber. The first article is quoted, the others are named."""
+
+    topic: TopicId
+    topic_title: str
+    articles: tuple[ArticleView, ...]
+    locale: str = "en"
+    possible_repeat: bool = False
+
+
+def article_view(article: Article, spans: Iterable[Span], *, source: Source | None = None) -> ArticleView:
+    """How an article is shown, given the spans of its match: the lead is quoted where it has a hit, else the body where that has one."""
+    by_field: dict[str, list[Stretch]] = {"title": [], "lead": [], "body": []}
+    for span in spans:
+        by_field[span.field].append((span.start, span.end))
+    quoted = "body" if by_field["body"] and not by_field["lead"] else "lead"
+    text = article.body if quoted == "body" or not article.lead else article.lead
+    return ArticleView(
+        title=article.title,
+        url=article.url,
+        source_name=source.name if source else article.source,
+        country=article.country or (source.country if source else ""),
+        language=article.language,
+        published=article.published,
+        title_hits=tuple(by_field["title"]),
+        text=text,
+        text_hits=tuple(by_field[quoted]),
+    )
+
+
+def render_alert(view: AlertView) -> str:
+    """The message in Telegram's HTML. Never empty, always balanced, at most BUDGET units after parsing."""
+    said = words(view.locale)
+    topic = clean(view.topic_title) if view.topic_title.strip() else clean(view.topic)
+    lines = [f"<b>{_isolated(shorten(topic, TOPIC_UNITS))}</b>"]
+    if view.articles:
+        lines += _article_lines(view.articles[0], said)
+        lines += _also_lines(view.articles[1:], said)
+    if view.possible_repeat:
+        lines.append(f"<i>{escape(said.possible_repeat, quote=False)}</i>")
+    return "\n".join(lines)
+
+
+def headline(article: ArticleView, said: Words) -> Passage:
+    """The headline with its hits, or words in its place."""
+    found = shorten(clean(article.title, article.title_hits), TITLE_UNITS)
+    return found if found.text else Passage(said.untitled)
+
+
+def quotation(article: ArticleView) -> Passage:
+    """The sentence that holds the hit; empty where the article has no text, or none but its headline."""
+    found = sentence_around(article.text, article.text_hits, QUOTE_UNITS)
+    return Passage("") if found.text == clean(article.title).text else found
+
+
+def provenance(article: ArticleView, said: Words) -> list[str]:
+    """Source with flag, language and time of publication: plain texts."""
+    name = source_name(article, SOURCE_UNITS)
+    source = " ".join(part for part in (isolated_text(name), flag(article.country)) if part)
+    language = shorten(clean(article.language), 12).text
+    return [part for part in (source, language, when(article.published, said)) if part]
+
+
+def source_name(article: ArticleView, limit: int) -> str:
+    """The source's name, else the host that its URL names, in at most ``limit`` UTF-16 units."""
+    name = clean(article.source_name).text or clean(re.sub(r"^\w+://(?:www\.)?|[/?#].*$", "", article.url)).text
+    return shorten(Passage(name), limit).text
+
+
+def flag(country: str) -> str:
+    """The flag of an ISO 3166-1 alpha-2 code; empty for anything else."""
+    if len(country) == len("XX") and country.isascii() and country.isalpha():
+        return "".join(chr(_REGIONAL_A + ord(letter) - ord("A")) for letter in country.upper())
+    return ""
+
+
+def when(published: datetime | None, said: Words) -> str:
+    """Date and time in UTC, to the minute."""
+    return said.undated if published is None else f"{published.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def isolated_text(text: str) -> str:
+    """A plain text whose direction does not disturb, and is not disturbed by, what stands beside it."""
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if right_to_left(text) else text
+
+
+def _article_lines(article: ArticleView, said: Words) -> list[str]:
+    lines = [_linked(_isolated(headline(article, said)), article.url), escape(" · ".join(provenance(article, said)), quote=False)]
+    quoted = quotation(article)
+    if quoted.text:
+        lines.append(f"<blockquote>{_isolated(quoted)}</blockquote>")
+    return lines
+
+
+def _also_lines(articles: Sequence[ArticleView], said: Words) -> list[str]:
+    if not articles:
+        return []
+    named: dict[str, str] = {}
+    for article in articles:
+        name = source_name(article, ALSO_UNITS) or said.untitled
+        named.setdefault(name, _linked(_isolated(Passage(name)), article.url))
+    shown = list(named.values())[:ALSO_COUNT]
+    if len(named) > len(shown):
+        shown.append(escape(said.and_more.format(count=len(named) - len(shown)), quote=False))
+    return [f"{escape(said.also_in, quote=False)} {', '.join(shown)}"]
+
+
+def _isolated(passage: Passage) -> str:
+    """HTML of a passage with its hits in bold, isolated where it is written from right to left."""
+    marks = HITS_MARKED
+    html = ""
+    for piece, hit in passage.pieces():
+        marks -= hit
+        html += f"<b>{escape(piece, quote=False)}</b>" if hit and marks >= 0 else escape(piece, quote=False)
+    return isolated_text(html) if right_to_left(passage.text) else html
+
+
+def _linked(html: str, url: str) -> str:
+    """HTML inside a link, where the URL is one that may be linked to."""
+    if len(url) > URL_CHARS or not _LINKABLE.fullmatch(url):
+        return html
+    return f'<a href="{escape(url)}">{html}</a>'

@@ -1,0 +1,79 @@
+"""The Bot that everything here speaks through: its connections, its timeouts, and two gaps of its library closed."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+# python-telegram-bot reads this at each RetryAfter: spans of time are timedelta, not numbers with a warning.
+os.environ["PTB_TIMEDELTA"] = "true"
+
+from telegram import Bot
+from telegram.error import InvalidToken, RetryAfter
+from telegram.request import HTTPXRequest
+
+from monitor.errors import TelegramUnreachable
+
+API_URL = "https://api.telegram.org"
+POOL = 16  # with 256, the library's default, 30 messages a second cost three to five times as much CPU
+_TOO_MANY = 429
+_PAUSE = timedelta(seconds=5)
+
+
+class BotRequest(HTTPXRequest):
+    """As the library's, but a 429 is always a RetryAfter, also where Telegram, or a proxy before it, names no time."""
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """Make one request; see ``telegram.request.BaseRequest.do_request``."""
+        status, payload = await super().do_request(*args, **kwargs)
+        if status == _TOO_MANY and not _names_a_time(payload):
+            raise RetryAfter(_PAUSE)
+        return status, payload
+
+
+def make_bot(token: str, *, api_url: str = API_URL, request_seconds: float = 10.0) -> Bot:
+    """A Bot that is not initialised yet.
+
+    Args:
+        token: the secret that BotFather gave.
+        api_url: where the Bot API is, without ``/bot``.
+        request_seconds: how long each of connecting, writing and reading may take.
+
+    Raises:
+        TelegramUnreachable: the token is empty. Its words never hold a token.
+    """
+    root = api_url.rstrip("/")
+    outward = not _loopback(root)
+
+    def request(pool: int) -> BotRequest:
+        return BotRequest(
+            connection_pool_size=pool,
+            read_timeout=request_seconds,
+            write_timeout=request_seconds,
+            connect_timeout=request_seconds,
+            pool_timeout=request_seconds,
+            httpx_kwargs={"trust_env": outward},  # a proxy of the environment leads outward, never to this machine
+        )
+
+    try:
+        return Bot(token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot", request=request(POOL), get_updates_request=request(1))
+    except InvalidToken:
+        raise TelegramUnreachable("no Telegram token is set") from None
+
+
+def _names_a_time(payload: bytes) -> bool:
+    with suppress(ValueError, KeyError, TypeError):
+        return float(json.loads(payload)["parameters"]["retry_after"]) > 0
+    return False
+
+
+def _loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"
