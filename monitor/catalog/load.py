@@ -1,0 +1,193 @@
+"""The whole config folder becomes one value, or one error that holds every problem of every file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from monitor.catalog.concepts import ConceptFile
+from monitor.catalog.fields import Strictly, nearest
+from monitor.catalog.files import RawFile, read_text
+from monitor.catalog.secrets import Secrets, leaks, read_secrets, redacted
+from monitor.catalog.settings import Settings
+from monitor.catalog.sources import SourcesFile
+from monitor.catalog.topics import Example, TopicFile, examples_of
+from monitor.catalog.tree import Keys, YamlFile, read_yaml
+from monitor.catalog.unique import Seen
+from monitor.catalog.wording import problems_of
+from monitor.errors import ConfigInvalid, Problem
+from monitor.model import Concept, Source, Topic
+
+SETTINGS = "monitor.yaml"
+FOLDERS = ("topics", "concepts", "sources")
+_OTHERS = ("schema",)
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+_Model = TypeVar("_Model", bound=Strictly)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything that operators wrote, checked. ``digest`` changes when a file does; ``warnings`` were accepted."""
+
+    settings: Settings = field(default_factory=Settings)
+    topics: tuple[Topic, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+    sources: tuple[Source, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    digest: str = ""
+    secrets: Secrets = field(default_factory=Secrets, repr=False)
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def database_url(self) -> str:
+        """The database to open: the secret where it is given, else the setting."""
+        return self.secrets.database_url or self.settings.database
+
+
+def load(folder: Path, environ: Mapping[str, str] = _NOTHING) -> Catalog:
+    """Read the config folder.
+
+    Args:
+        folder: with monitor.yaml, topics/, concepts/ and sources/; each may be missing.
+        environ: where the secrets are looked up.
+
+    Raises:
+        ConfigInvalid: with every problem of every file, warnings among them, in the order of files and lines.
+    """
+    if not folder.is_dir():
+        raise ConfigInvalid([Problem(message=f"there is no folder {folder}: name another with --config")])
+    return _Reading(folder, environ).catalog()
+
+
+def digest_of(folder: Path) -> str:
+    """Return what `Catalog.digest` would be, also of a config that is invalid."""
+    return _digest([read_text(path, name=name) for name, path in _files(folder)])
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One reading of a folder: collects problems until all files are seen."""
+
+    folder: Path
+    environ: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+    raw: list[RawFile] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
+
+    def catalog(self) -> Catalog:
+        secrets, troubles = read_secrets(self.environ)
+        self.problems += troubles
+        self.problems += _strays(self.folder)
+        settings, topics, concepts, sources = Settings(), [], [], []
+        examples: list[Example] = []
+        for name, path in _files(self.folder):
+            file = self._read(path, name)
+            match name.split("/")[0]:
+                case "topics":
+                    topic = self._valid(file, TopicFile)
+                    if topic:
+                        self.problems += self.seen.again("topic id", topic.id, file, ("id",))
+                        topics.append(topic.noun(file))
+                        examples += examples_of(topic, file)
+                case "concepts":
+                    concept = self._valid(file, ConceptFile)
+                    if concept:
+                        self.problems += self.seen.again("concept id", concept.id, file, ("id",))
+                        concepts.append(concept.noun(file=name, line=file.node_at(("terms",))[1].line))
+                case "sources":
+                    listed = self._valid(file, SourcesFile)
+                    if listed:
+                        self.problems += self.seen.sources_again(listed, file)
+                        sources += [source.noun() for source in listed.sources]
+                case _:
+                    settings = self._valid(file, Settings) or settings
+        if any(problem.severity == "error" for problem in self.problems):
+            raise ConfigInvalid(self._in_order())
+        return Catalog(
+            settings=settings,
+            topics=tuple(topics),
+            concepts=tuple(concepts),
+            sources=tuple(sources),
+            warnings=tuple(self._in_order()),
+            digest=_digest(self.raw),
+            secrets=secrets,
+            examples=tuple(examples),
+        )
+
+    def _read(self, path: Path, name: str) -> YamlFile:
+        raw = read_text(path, name=name)
+        self.raw.append(raw)
+        self.problems += raw.problems
+        if raw.problems:
+            return YamlFile(name=name, text="", root=None, problems=raw.problems)
+        self.problems += leaks(raw.text, file=name)
+        file = read_yaml(raw.text, name=name)
+        self.problems += file.problems
+        return file
+
+    def _valid(self, file: YamlFile, model: type[_Model]) -> _Model | None:
+        if file.root is None:
+            return self._empty(file, model)
+        try:
+            return model.model_validate(file.root.value if isinstance(file.root, Keys) or file.root.value is not None else {})
+        except ValidationError as error:
+            self.problems += problems_of(error, file, model)
+            return None
+
+    def _empty(self, file: YamlFile, model: type[_Model]) -> _Model | None:
+        """An empty monitor.yaml or source file is as good as none; a topic or concept must say something."""
+        if file.problems:
+            return None
+        if model in {Settings, SourcesFile}:
+            return model()
+        self.problems.append(Problem(file=file.name, message="the file is empty: write `id:` and the rest, or delete it"))
+        return None
+
+    def _in_order(self) -> list[Problem]:
+        return [replace(one, message=redacted(one.message)) for one in sorted(set(self.problems), key=_order)]
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str]:
+    return problem.file, problem.line, problem.column, problem.message
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files that are read, as (name relative to the folder, path)."""
+    settings = folder / SETTINGS
+    if settings.is_symlink() or settings.exists():
+        yield SETTINGS, settings
+    for part in FOLDERS:
+        inside = folder / part
+        names = sorted(path.name for path in inside.iterdir()) if inside.is_dir() else []
+        yield from ((f"{part}/{name}", inside / name) for name in names if name.endswith(".yaml") and not name.startswith("."))
+
+
+def _strays(folder: Path) -> Iterator[Problem]:
+    """Yield a warning for each file and folder that looks like config and is not read."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.name in {SETTINGS, *FOLDERS, *_OTHERS}:
+            continue
+        near = nearest(path.name, [SETTINGS, *FOLDERS])
+        if near or path.suffix in {".yaml", ".yml"}:
+            hint = f"did you mean `{near}`?" if near else f"files stand in {', '.join(FOLDERS)}"
+            yield Problem(file=path.name, message=f"is not read: {hint}", severity="warning")
+    for part in FOLDERS:
+        inside = folder / part
+        for path in sorted(inside.iterdir()) if inside.is_dir() else []:
+            if path.suffix == ".yml" and not path.name.startswith("."):
+                yield Problem(file=f"{part}/{path.name}", message=f"is not read: name it {path.stem}.yaml", severity="warning")
+
+
+def _digest(files: Sequence[RawFile]) -> str:
+    total = hashlib.sha256()
+    for file in files:
+        total.update(f"{file.name}\0{len(file.body)}\0{bool(file.problems)}\0".encode())
+        total.update(file.body)
+    return total.hexdigest()
