@@ -82,7 +82,9 @@ def article_view(article: Article, spans: Iterable[Span], *, source: Source | No
 def render_alert(view: AlertView) -> str:
     """The message in Telegram's HTML. Never empty, always balanced, at most BUDGET units after parsing."""
     said = words(view.locale)
-    topic = clean(view.topic_title) if view.topic_title.strip() else clean(view.topic)
+    topic = clean(view.topic_title)
+    if not topic.text:
+        topic = clean(view.topic)
     lines = [f"<b>{_isolated(shorten(topic, TOPIC_UNITS))}</b>"]
     if view.articles:
         lines += _article_lines(view.articles[0], said)
