@@ -1,0 +1,219 @@
+"""Fetch one URL: conditional, bounded, polite; whatever a site does, the answer is an Outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import certifi
+import httpx
+
+from monitor.fetching import decode
+from monitor.fetching.decode import Decoder
+from monitor.fetching.dial import Dialler
+from monitor.fetching.headers import max_age, retry_after, sendable, validator
+from monitor.fetching.policy import ExchangeFailed, FetchPolicy
+from monitor.fetching.politeness import Gate
+from monitor.fetching.resolver import Resolver
+from monitor.fetching.target import Target, redirected, target
+from monitor.model import Failure, Fetched, FetchFailed, NotModified, Outcome
+from monitor.urls import host_key
+
+__all__ = ["FetchPolicy", "Fetcher"]
+
+ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+)
+PERMANENT = frozenset({301, 308})
+REDIRECTS = PERMANENT | {302, 303, 307}
+BODILESS = frozenset({204, 205})
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Where a fetch stands between two hops. The validators are those for this host: empty once a redirect left it."""
+
+    there: Target
+    etag: str
+    last_modified: str
+    permanent: bool = True  # every hop so far
+
+
+class SharedContext:
+    """One TLS context for all connections, made when the first is needed (it costs 20 ms)."""
+
+    def __init__(self) -> None:
+        self._context: ssl.SSLContext | None = None
+
+    def __call__(self) -> ssl.SSLContext:
+        if self._context is None:
+            self._context = ssl.create_default_context(cafile=certifi.where())
+        return self._context
+
+
+class Fetcher:
+    """Fetches URLs within one policy. One for a process: its resolver, TLS context and pace per host are shared by all fetches."""
+
+    def __init__(
+        self,
+        policy: FetchPolicy,
+        *,
+        resolver: Resolver | None = None,
+        tls: Callable[[], ssl.SSLContext] | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """ValueError where a network of ``policy`` is no CIDR."""
+        self._policy = policy
+        self._resolver = resolver or Resolver()
+        self._now = now
+        self._gate = Gate(at_once=policy.per_host, spacing=policy.spacing_seconds, patience=policy.patience_seconds)
+        self._client = httpx.AsyncClient(
+            transport=Dialler(policy, self._resolver, tls=tls or SharedContext()),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            timeout=None,  # noqa: S113 - asyncio.timeout is over the whole fetch; httpx would count each read anew
+            trust_env=False,
+        )
+        self._headers = [
+            (b"User-Agent", policy.user_agent.encode("ascii")),
+            (b"Accept", ACCEPT.encode("ascii")),
+            (b"Accept-Encoding", decode.ACCEPTED.encode("ascii")),
+            (b"Connection", b"close"),
+        ]
+
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Outcome:
+        """Fetch ``url`` once and return what came of it. Raises nothing for what a site does.
+
+        The validators are sent as they are. Waiting for the host's turn is not counted in ``elapsed`` nor in the policy's total.
+        """
+        try:
+            there = target(url)
+            async with self._gate.turn(host_key(there.url)):
+                return await self._timed(Visit(there, etag, last_modified))
+        except ExchangeFailed as failed:
+            return failed.outcome
+
+    async def close(self) -> None:
+        """Let go of everything. To be called when no fetch is running."""
+        await self._client.aclose()
+        self._resolver.close()
+        await asyncio.sleep(0)  # a dropped connection closes in the loop's next turn
+
+    async def _timed(self, visit: Visit) -> Outcome:
+        began = time.monotonic()
+        outcome: Outcome
+        try:
+            async with asyncio.timeout(self._policy.total_seconds):
+                outcome = await self._follow(visit)
+        except TimeoutError:
+            outcome = FetchFailed(failure=Failure.TIMEOUT, detail=f"not done within {self._policy.total_seconds:g} s")
+        except ExchangeFailed as failed:
+            outcome = failed.outcome
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            outcome = FetchFailed(failure=Failure.NETWORK, detail=type(error).__name__)
+        return replace(outcome, elapsed=timedelta(seconds=time.monotonic() - began))
+
+    async def _follow(self, visit: Visit) -> Outcome:
+        first, seen = visit.there, {visit.there.url}
+        while True:
+            response = await self._client.send(self._request(visit), stream=True, auth=None, follow_redirects=False)
+            try:
+                response.headers.encoding = "latin-1"
+                if response.status_code not in REDIRECTS:
+                    outcome = await self._read(response, visit)
+                    break
+                visit = self._hop(response, visit)
+            finally:
+                await response.aclose()
+            if visit.there.url in seen:
+                raise ExchangeFailed(Failure.REDIRECT, "redirects in a circle", status=response.status_code)
+            if len(seen) > self._policy.max_redirects:
+                raise ExchangeFailed(Failure.REDIRECT, f"more than {self._policy.max_redirects} redirects", status=response.status_code)
+            seen.add(visit.there.url)
+        if isinstance(outcome, Fetched) and len(seen) > 1 and visit.permanent and not first.authorization:
+            return replace(outcome, moved_to=visit.there.url)
+        return outcome
+
+    def _request(self, visit: Visit) -> httpx.Request:
+        headers = list(self._headers)
+        for name, value in (
+            (b"If-None-Match", visit.etag),
+            (b"If-Modified-Since", visit.last_modified),
+            (b"Authorization", visit.there.authorization),
+        ):
+            if value and sendable(value):
+                headers.append((name, value.encode("latin-1")))
+        return httpx.Request("GET", visit.there.url, headers=headers)
+
+    def _hop(self, response: httpx.Response, visit: Visit) -> Visit:
+        status = response.status_code
+        location = response.headers.get("location", "").encode("latin-1")
+        if not location:
+            raise ExchangeFailed(Failure.REDIRECT, f"HTTP {status} without a Location", status=status)
+        try:
+            text = location.decode("utf-8")
+        except UnicodeDecodeError:
+            text = location.decode("latin-1")
+        there = redirected(visit.there, text)
+        self._gate.check(host_key(there.url))
+        same = there.host == visit.there.host
+        return Visit(
+            there,
+            visit.etag if same else "",
+            visit.last_modified if same else "",
+            visit.permanent and status in PERMANENT,
+        )
+
+    async def _read(self, response: httpx.Response, visit: Visit) -> Outcome:
+        status, headers = response.status_code, response.headers
+        if status == HTTPStatus.NOT_MODIFIED and (visit.etag or visit.last_modified):
+            return NotModified(
+                etag=validator(headers.get("etag", "")),
+                last_modified=validator(headers.get("last-modified", "")),
+                max_age=max_age(headers, self._now()),
+            )
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.PARTIAL_CONTENT:
+            return self._refused(response, visit)
+        body = b"" if status in BODILESS else await self._body(response)
+        if not body or body.isspace():
+            return FetchFailed(failure=Failure.EMPTY, status=status, detail="no body")
+        return Fetched(
+            url=visit.there.url,
+            status=status,
+            body=body,
+            content_type=headers.get("content-type", ""),
+            etag=validator(headers.get("etag", "")),
+            last_modified=validator(headers.get("last-modified", "")),
+            max_age=max_age(headers, self._now()),
+        )
+
+    def _refused(self, response: httpx.Response, visit: Visit) -> FetchFailed:
+        status = response.status_code
+        wait = retry_after(response.headers.get("retry-after", ""), self._now())
+        failure = Failure.HTTP
+        if status == HTTPStatus.GONE:
+            failure = Failure.GONE
+        elif status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None):
+            failure = Failure.RATE_LIMITED
+            if wait:
+                self._gate.hold(host_key(visit.there.url), wait)
+        detail = f"HTTP {status}"
+        if status == HTTPStatus.NOT_MODIFIED:
+            detail = "HTTP 304 to a request without validators"
+        elif "cf-mitigated" in response.headers:
+            detail = f"HTTP {status}, a challenge for browsers"
+        return FetchFailed(failure=failure, status=status, detail=detail, retry_after=wait if failure is Failure.RATE_LIMITED else None)
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        length = response.headers.get("content-length", "")
+        if length.isdigit() and int(length[:20]) > self._policy.max_bytes:
+            raise ExchangeFailed(Failure.TOO_LARGE, f"{length[:20]} bytes are announced", status=response.status_code)
+        decoder = Decoder(response.headers.get("content-encoding", ""), max_bytes=self._policy.max_bytes)
+        async for piece in response.aiter_raw():
+            decoder.feed(piece)
+        return decoder.body()

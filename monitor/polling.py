@@ -1,0 +1,136 @@
+"""When a feed is checked again, and with which validators: pure rules of a good citizen who wants to hear early."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+from monitor.model import Failure, Feed, Fetched, FetchFailed, NotModified, Outcome
+
+FASTEST = timedelta(minutes=2)
+SLOWEST = timedelta(hours=24)
+LONGEST_BACKOFF = timedelta(hours=24)
+GONE_FIRST = timedelta(hours=24)
+GONE_LATER = timedelta(days=7)
+UNCONDITIONAL_EVERY = timedelta(hours=24)
+RECENT = 20
+SLOWER = 1.2
+JITTER = 0.1
+HARD, SOFT = 1.0, 0.25
+SERVER_ERROR = 500
+
+
+def validators(feed: Feed, now: datetime) -> tuple[str, str]:
+    """Return the ETag and Last-Modified to send; both empty when no body came for a day, for a wrong 304 must not last."""
+    if feed.unconditional_at is None or now - feed.unconditional_at >= UNCONDITIONAL_EVERY:
+        return "", ""
+    return feed.etag, feed.last_modified
+
+
+def after_check(
+    feed: Feed,
+    outcome: Outcome,
+    *,
+    now: datetime,
+    new: int = 0,
+    entry_times: Sequence[datetime] = (),
+    ttl: timedelta | None = None,
+    body_hash: str = "",
+    chance: float = 0.5,
+    fastest: timedelta = FASTEST,
+    slowest: timedelta = SLOWEST,
+) -> Feed:
+    """Return the feed as it is to be stored after one check.
+
+    Args:
+        feed: as it was.
+        outcome: of the check; a body that was no feed comes as FetchFailed.
+        now: when the check ended.
+        new: entries not seen before.
+        entry_times: when the feed's entries were published, in any order.
+        ttl: how long the feed itself asks to be left alone.
+        body_hash: of the body; the same as last time means nothing changed.
+        chance: in [0, 1), for the jitter; 0.5 is none.
+        fastest: bounds of the interval.
+        slowest: the same; no ttl or max-age lifts it further.
+    """
+    match outcome:
+        case Fetched():
+            same = bool(body_hash) and body_hash == feed.body_hash
+            interval = _slower(feed) if same else _towards(feed, new, entry_times)
+            interval = _within(interval, fastest, slowest)
+            return replace(
+                feed,
+                etag=outcome.etag,
+                last_modified=outcome.last_modified,
+                body_hash=body_hash or feed.body_hash,
+                interval=interval,
+                next_at=now + _lifted(interval, chance, slowest, ttl, outcome.max_age),
+                failures=0,
+                checks=feed.checks + 1,
+                unconditional_at=now,
+                gone=False,
+            )
+        case NotModified():
+            interval = _within(_slower(feed), fastest, slowest)
+            return replace(
+                feed,
+                etag=outcome.etag or feed.etag,
+                last_modified=outcome.last_modified or feed.last_modified,
+                interval=interval,
+                next_at=now + _lifted(interval, chance, slowest, ttl, outcome.max_age),
+                failures=0,
+                checks=feed.checks + 1,
+                gone=False,
+            )
+        case FetchFailed():
+            return _after_failure(feed, outcome, now=now, chance=chance)
+
+
+def _after_failure(feed: Feed, failed: FetchFailed, *, now: datetime, chance: float) -> Feed:
+    if failed.failure is Failure.GONE:
+        wait = GONE_LATER if feed.gone else GONE_FIRST
+        return replace(feed, gone=True, failures=feed.failures + 1, next_at=now + _jittered(wait, chance))
+    if failed.failure is Failure.RATE_LIMITED and not failed.status:  # we kept away ourselves: nothing was learned of the feed
+        return replace(feed, next_at=now + (failed.retry_after or feed.interval))
+    failures = feed.failures + 1
+    wait = min(feed.interval * (1 + failures * _weight(failed)), LONGEST_BACKOFF)
+    wait = max(_jittered(wait, chance), min(failed.retry_after or timedelta(), LONGEST_BACKOFF))
+    return replace(feed, failures=failures, next_at=now + wait)
+
+
+def _weight(failed: FetchFailed) -> float:
+    """How much longer each failure in a row makes the wait, in intervals: little for what passes by itself."""
+    passing = {Failure.TIMEOUT, Failure.NETWORK, Failure.EMPTY, Failure.RATE_LIMITED}
+    return SOFT if failed.failure in passing or failed.status >= SERVER_ERROR else HARD
+
+
+def _towards(feed: Feed, new: int, entry_times: Sequence[datetime]) -> timedelta:
+    if new and feed.checks and new >= len(entry_times):
+        return feed.interval / 2  # only new items: some may have come and gone between two checks
+    if not new and feed.checks:
+        return _slower(feed)
+    recent = sorted(entry_times, reverse=True)[:RECENT]
+    if len(recent) < 2:
+        return feed.interval
+    return timedelta(seconds=median((late - early).total_seconds() for late, early in pairwise(recent)) / 2)
+
+
+def _slower(feed: Feed) -> timedelta:
+    return feed.interval * SLOWER
+
+
+def _within(interval: timedelta, fastest: timedelta, slowest: timedelta) -> timedelta:
+    return min(max(interval, fastest), slowest)
+
+
+def _lifted(interval: timedelta, chance: float, slowest: timedelta, *asked: timedelta | None) -> timedelta:
+    wish = max((wish for wish in asked if wish is not None), default=timedelta())
+    return max(_jittered(interval, chance), min(wish, slowest))
+
+
+def _jittered(wait: timedelta, chance: float) -> timedelta:
+    return wait * (1 + JITTER * (2 * chance - 1))
