@@ -1,0 +1,74 @@
+"""Matches, the alerts they raise, and who is to be told: all written in the transaction that found them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from monitor.model import Alert, AlertId, ArticleId, Match, StoryId, SubscriberId, TopicId
+from monitor.storage.rows import alert_row, match_of, pieces
+from monitor.storage.tables import alerts, deliveries, matches
+from monitor.storage.transaction import Transaction, insert_new
+
+
+def save_matches(tx: Transaction, article_id: ArticleId, found: Sequence[Match], *, at: datetime) -> list[Match]:
+    """Keep an article's matches and return those that are new; of a topic that matched before, the first proof stays."""
+    if not found:
+        return []
+    rows = [
+        {
+            "article_id": article_id,
+            "topic": match.topic,
+            "field": match.field,
+            "spans": [[span.field, span.start, span.end] for span in match.spans],
+            "at": at,
+        }
+        for match in found
+    ]
+    new = set(tx.execute(insert_new(tx, matches).returning(matches.c.topic), rows).scalars())
+    return [match for match in found if match.topic in new]
+
+
+def matches_of(tx: Transaction, article_id: ArticleId) -> list[Match]:
+    """Return an article's matches, by topic."""
+    found = select(matches).where(matches.c.article_id == article_id).order_by(matches.c.topic)
+    return [match_of(row) for row in tx.execute(found)]
+
+
+def raise_alert(tx: Transaction, alert: Alert) -> Alert | None:
+    """Raise an alert and return it with its id. None where this topic has one for this story: it fires once."""
+    raised = insert_new(tx, alerts).values(
+        topic=alert.topic, story_id=alert.story, article_id=alert.article, raised=alert.raised, held=alert.held
+    )
+    row = tx.execute(raised.returning(*alerts.c)).one_or_none()
+    return None if row is None else alert_row(row)
+
+
+def alert_of(tx: Transaction, topic: TopicId, story: StoryId) -> Alert | None:
+    """Return the alert of a topic for a story, where it was raised or held."""
+    row = tx.execute(select(alerts).where(alerts.c.topic == topic, alerts.c.story_id == story)).one_or_none()
+    return None if row is None else alert_row(row)
+
+
+def alerts_by_id(tx: Transaction, ids: Sequence[AlertId]) -> list[Alert]:
+    """Return these alerts, in the order asked for; unknown ids are left out."""
+    found = {row.id: alert_row(row) for some in pieces(ids) for row in tx.execute(select(alerts).where(alerts.c.id.in_(some)))}
+    return [found[wanted] for wanted in ids if wanted in found]
+
+
+def queue_deliveries(tx: Transaction, alert_id: AlertId, subscribers: Sequence[SubscriberId], *, due: datetime) -> int:
+    """Queue an alert for these subscribers and return for how many it was not queued before."""
+    if not subscribers:
+        return 0
+    rows = [{"alert_id": alert_id, "subscriber_id": subscriber, "state": "queued", "due": due} for subscriber in subscribers]
+    return len(tx.execute(insert_new(tx, deliveries).returning(deliveries.c.id), rows).all())
+
+
+def count_alerts_since(tx: Transaction, topic: TopicId | None, since: datetime) -> int:
+    """Count the alerts that were told, not held, since a time: of one topic, or of all."""
+    counted = select(func.count()).select_from(alerts).where(alerts.c.raised >= since, alerts.c.held == "")
+    if topic is not None:
+        counted = counted.where(alerts.c.topic == topic)
+    return tx.execute(counted).scalar_one()

@@ -1,0 +1,195 @@
+"""Articles: each stored once, the pages still to be fetched for them, and whose copy one is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import ColumnElement, delete, desc, func, or_, select, union_all, update
+
+from monitor.model import Article, ArticleId, FeedId
+from monitor.storage.rows import article_of, pieces
+from monitor.storage.tables import articles, forgotten, has_text, has_url, pages, sketches
+from monitor.storage.transaction import Transaction, insert_new, one_at_a_time
+from monitor.storage.types import hash63
+
+_SKETCH = 1_000  # hashes of one article that are kept and looked up: the smallest, so that two articles agree on which
+
+
+# ── each once ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def known_guids(tx: Transaction, feed: FeedId, guids: Sequence[str]) -> set[str]:
+    """Return those of a feed's guids that were stored before, forgotten ones included."""
+    by_hash = {hash63(guid): guid for guid in guids}
+    known: set[str] = set()
+    for some in pieces(list(by_hash)):
+        stored = [select(table.c.guid_hash).where(table.c.feed_id == feed, table.c.guid_hash.in_(some)) for table in (articles, forgotten)]
+        known.update(by_hash[found] for found in tx.execute(union_all(*stored)).scalars())
+    return known
+
+
+def insert_article(tx: Transaction, article: Article) -> ArticleId | None:
+    """Store an article and return its id; None where its feed has one with this guid.
+
+    Raises:
+        ValueError: it does not say when it was seen.
+    """
+    if article.seen is None:
+        raise ValueError("an article is stored with the time it was seen")
+    values = _text_of(article) | {
+        "feed_id": article.feed,
+        "source": article.source,
+        "guid": article.guid,
+        "guid_hash": hash63(article.guid),
+        "url": article.url,
+        "country": article.country,
+        "seen": article.seen,
+        "copy_of": article.copy_of,
+        "story_id": article.story,
+    }
+    stored = tx.execute(insert_new(tx, articles).values(values).returning(articles.c.id)).scalar()
+    return None if stored is None else ArticleId(stored)
+
+
+def update_text(tx: Transaction, article: Article) -> None:
+    """Store what an article's page added: title, lead, body, language, authors, times, canonical URL, hash."""
+    tx.execute(update(articles).where(articles.c.id == article.id).values(_text_of(article)))
+
+
+def _text_of(article: Article) -> dict[str, Any]:
+    return {
+        "canonical_url": article.canonical_url,
+        "canonical_hash": hash63(article.canonical_url),
+        "title": article.title,
+        "lead": article.lead,
+        "body": article.body,
+        "language": article.language,
+        "authors": article.authors,
+        "published": article.published,
+        "updated": article.updated,
+        "text_hash": article.text_hash,
+    }
+
+
+def articles_by_id(tx: Transaction, ids: Sequence[ArticleId]) -> list[Article]:
+    """Return these articles, in the order asked for; unknown ids are left out."""
+    found = {row.id: article_of(row) for some in pieces(ids) for row in tx.execute(select(articles).where(articles.c.id.in_(some)))}
+    return [found[wanted] for wanted in ids if wanted in found]
+
+
+# ── pages to be fetched ────────────────────────────────────────────────────────────────────────────
+
+
+def schedule_page(tx: Transaction, article_id: ArticleId, due: datetime, *, host: str = "") -> None:
+    """Queue the fetch of an article's page. ``host`` is who must not be asked for two at once; by default that of the URL."""
+    if not host:
+        url = tx.execute(select(articles.c.url).where(articles.c.id == article_id)).scalar_one()
+        host = _host(url)
+    tx.execute(insert_new(tx, pages).values(article_id=article_id, host=host, due=due))
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def claim_pages(tx: Transaction, *, limit: int, now: datetime, lease: timedelta) -> list[Article]:
+    """Lease up to ``limit`` pages that are due: at most one of each host, and none of a host that is being asked."""
+    one_at_a_time(tx, "claim_pages")
+    asked = select(pages.c.host).where(pages.c.leased_until > now)
+    waiting = (
+        select(
+            pages.c.article_id,
+            pages.c.due,
+            func.row_number().over(partition_by=pages.c.host, order_by=(pages.c.due, pages.c.article_id)).label("place"),
+        )
+        .where(pages.c.due <= now, pages.c.host.not_in(asked))
+        .subquery()
+    )
+    first = select(waiting.c.article_id).where(waiting.c.place == 1).order_by(waiting.c.due, waiting.c.article_id).limit(limit)
+    claimed = list(tx.execute(first).scalars())
+    for some in pieces(claimed):
+        tx.execute(update(pages).where(pages.c.article_id.in_(some)).values(leased_until=now + lease))
+    return articles_by_id(tx, claimed)
+
+
+def page_failed(tx: Transaction, article_id: ArticleId, *, retry_at: datetime | None) -> None:
+    """End the lease: ask again at ``retry_at``, or never where that is None."""
+    if retry_at is None:
+        page_done(tx, article_id)
+        return
+    again = {"due": retry_at, "leased_until": None, "attempts": pages.c.attempts + 1}
+    tx.execute(update(pages).where(pages.c.article_id == article_id).values(again))
+
+
+def page_done(tx: Transaction, article_id: ArticleId) -> None:
+    """Take an article's page off the queue."""
+    tx.execute(delete(pages).where(pages.c.article_id == article_id))
+
+
+# ── copies ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def same_url(tx: Transaction, canonical_url: str, *, since: datetime, excluding: ArticleId | None = None) -> ArticleId | None:
+    """Return the original with this canonical URL that was seen since then; the first where there are several."""
+    same = has_url & (articles.c.canonical_hash == hash63(canonical_url)) & (articles.c.canonical_url == canonical_url)
+    return _first(tx, same, since=since, excluding=excluding) if canonical_url else None
+
+
+def same_text(tx: Transaction, text_hash: int, *, since: datetime, excluding: ArticleId | None = None) -> ArticleId | None:
+    """Return the original with this hash of its text (0: none) that was seen since then; the first where there are several."""
+    same = has_text & (articles.c.text_hash == text_hash)
+    return _first(tx, same, since=since, excluding=excluding) if text_hash else None
+
+
+def _first(tx: Transaction, same: ColumnElement[bool], *, since: datetime, excluding: ArticleId | None) -> ArticleId | None:
+    original = func.coalesce(articles.c.copy_of, articles.c.id)
+    found = select(original).where(same, articles.c.seen >= since).order_by(articles.c.seen, articles.c.id).limit(1)
+    if excluding is not None:
+        found = found.where(articles.c.id != excluding, original != excluding)
+    first = tx.execute(found).scalar()
+    return None if first is None else ArticleId(first)
+
+
+def save_sketch(tx: Transaction, article_id: ArticleId, hashes: Sequence[int], *, at: datetime) -> None:
+    """Keep the sketch by which near copies of this article are found, in place of the one it had."""
+    tx.execute(delete(sketches).where(sketches.c.article_id == article_id))
+    rows = [{"hash": hashed, "article_id": article_id, "at": int(at.timestamp())} for hashed in _smallest(hashes)]
+    if rows:
+        tx.execute(insert_new(tx, sketches), rows)
+
+
+def sketch_candidates(tx: Transaction, hashes: Sequence[int], *, since: datetime, limit: int = 5) -> list[tuple[ArticleId, int]]:
+    """Return the originals that share most of these hashes, and how many they share."""
+    shared = func.count().label("shared")
+    found = (
+        select(sketches.c.article_id, shared)
+        .join(articles, articles.c.id == sketches.c.article_id)
+        .where(sketches.c.hash.in_(_smallest(hashes)), sketches.c.at >= int(since.timestamp()), articles.c.copy_of.is_(None))
+        .group_by(sketches.c.article_id)
+        .order_by(desc(shared), sketches.c.article_id)
+        .limit(limit)
+    )
+    return [(ArticleId(row.article_id), row.shared) for row in tx.execute(found)]
+
+
+def _smallest(hashes: Sequence[int]) -> list[int]:
+    return sorted(set(hashes))[:_SKETCH]
+
+
+def mark_copy(tx: Transaction, article_id: ArticleId, of: ArticleId) -> ArticleId:
+    """Note that an article is a copy and return the original it now belongs to.
+
+    Copies do not chain: a copy of a copy belongs to the same original, and the article's own copies go with it.
+    """
+    original = ArticleId(tx.execute(select(func.coalesce(articles.c.copy_of, articles.c.id)).where(articles.c.id == of)).scalar_one())
+    if original != article_id:
+        its_own = or_(articles.c.id == article_id, articles.c.copy_of == article_id)
+        tx.execute(update(articles).where(its_own).values(copy_of=original))
+        tx.execute(delete(sketches).where(sketches.c.article_id == article_id))
+    return original

@@ -1,0 +1,124 @@
+"""The outbox: each change of a delivery's state is committed before the next act, so that a killed sender leaves a trace.
+
+::
+
+    queued ─► sending ─► sent
+       ▲         ├─────► uncertain ─► sent | queued     (its fate is asked, see FateUnknown)
+       ├─────────┘
+       └─► parked, collapsed                            (never sent, and why)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, func, or_, select, update
+
+from monitor.model import Channel, Delivery, DeliveryId, DeliveryState
+from monitor.storage.rows import delivery_of, pieces
+from monitor.storage.tables import deliveries, in_flight, queued, subscribers
+from monitor.storage.transaction import Transaction, durable, one_at_a_time
+
+
+def claim_deliveries(tx: Transaction, channel: Channel, *, limit: int, now: datetime, lease: timedelta) -> list[Delivery]:
+    """Lease up to ``limit`` deliveries that are due, oldest first: at most one a subscriber.
+
+    A subscriber with one claimed, being sent or of unknown fate gets no other: only then can the fate be found out.
+    """
+    one_at_a_time(tx, "claim_deliveries")
+    busy = or_(
+        exists().where(in_flight, deliveries.c.subscriber_id == subscribers.c.id),
+        exists().where(queued, deliveries.c.subscriber_id == subscribers.c.id, deliveries.c.leased_until > now),
+    )
+    first = (
+        select(deliveries.c.id)
+        .where(queued, deliveries.c.subscriber_id == subscribers.c.id, deliveries.c.due <= now)
+        .order_by(deliveries.c.due, deliveries.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    heads = select(first.label("id")).select_from(subscribers).where(subscribers.c.channel == channel.value, subscribers.c.active, ~busy)
+    due = select(deliveries).where(deliveries.c.id.in_(heads)).order_by(deliveries.c.due, deliveries.c.id).limit(limit)
+    claimed = [delivery_of(row) for row in tx.execute(due)]
+    for some in pieces([delivery.id for delivery in claimed]):
+        tx.execute(update(deliveries).where(deliveries.c.id.in_(some)).values(leased_until=now + lease))
+    return claimed
+
+
+def mark_sending(tx: Transaction, delivery_id: DeliveryId, *, html: str, probe_from: int, until: datetime | None = None) -> bool:
+    """Note, before the request leaves, what is about to be sent. On return it outlives even a power cut.
+
+    Args:
+        tx: the transaction.
+        delivery_id: a claimed delivery.
+        html: the message, by which its fate can be asked.
+        probe_from: the newest message id known in the chat; 0 where none is.
+        until: when its fate may be asked if nothing more is heard; by default when the claim's lease ends.
+
+    Returns:
+        False where it is no longer queued (the lease ran out and another sender has it, or it was parked): do not send.
+    """
+    durable(tx)
+    change: dict[str, Any] = {
+        "state": DeliveryState.SENDING.value,
+        "html": html,
+        "probe_from": probe_from,
+        "attempts": deliveries.c.attempts + 1,
+    }
+    if until is not None:
+        change["leased_until"] = until
+    return tx.execute(update(deliveries).where(queued, deliveries.c.id == delivery_id).values(change)).rowcount == 1
+
+
+def mark_sent(tx: Transaction, delivery_id: DeliveryId, *, message_id: int, at: datetime) -> None:
+    """Note that the message is in the chat."""
+    _change(tx, delivery_id, DeliveryState.SENT, message_id=message_id, sent=at, reason="")
+
+
+def mark_uncertain(tx: Transaction, delivery_id: DeliveryId, *, reason: str = "", due: datetime | None = None) -> None:
+    """Note that the answer was lost; ``due`` is when the fate may be asked, by default at once."""
+    _change(tx, delivery_id, DeliveryState.UNCERTAIN, reason=reason, **({} if due is None else {"due": due}))
+
+
+def mark_queued(tx: Transaction, delivery_id: DeliveryId, *, due: datetime, reason: str = "") -> None:
+    """Note that nothing was sent, and when to try again."""
+    _change(tx, delivery_id, DeliveryState.QUEUED, due=due, reason=reason)
+
+
+def park(tx: Transaction, delivery_id: DeliveryId, *, reason: str, at: datetime) -> None:
+    """Give a delivery up, and say why."""
+    _change(tx, delivery_id, DeliveryState.PARKED, reason=reason, parked=at)
+
+
+def _change(tx: Transaction, delivery_id: DeliveryId, state: DeliveryState, **values: Any) -> None:
+    tx.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(state=state.value, leased_until=None, **values))
+
+
+def collapse(tx: Transaction, ids: Sequence[DeliveryId], reason: str) -> int:
+    """Take queued deliveries out because one message tells them all, and return how many were still queued."""
+    values = {"state": DeliveryState.COLLAPSED.value, "reason": reason, "leased_until": None}
+    return sum(tx.execute(update(deliveries).where(queued, deliveries.c.id.in_(some)).values(values)).rowcount for some in pieces(ids))
+
+
+def unsettled(tx: Transaction, channel: Channel, *, now: datetime) -> list[Delivery]:
+    """Return the deliveries whose fate is to be asked: uncertain and due, or sending since longer than their lease; oldest first."""
+    overdue = or_(
+        (deliveries.c.state == DeliveryState.UNCERTAIN.value) & (deliveries.c.due <= now),
+        (deliveries.c.state == DeliveryState.SENDING.value) & or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= now),
+    )
+    found = (
+        select(deliveries)
+        .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+        .where(in_flight, subscribers.c.channel == channel.value, overdue)
+        .order_by(deliveries.c.due, deliveries.c.id)
+    )
+    return [delivery_of(row) for row in tx.execute(found)]
+
+
+def delivery_counts(tx: Transaction) -> dict[DeliveryState, int]:
+    """Count the deliveries in each state; every state is named."""
+    found = tx.execute(select(deliveries.c.state, func.count().label("all")).group_by(deliveries.c.state))
+    counted: dict[str, int] = {row.state: row.all for row in found}
+    return {state: counted.get(state.value, 0) for state in DeliveryState}

@@ -1,0 +1,19 @@
+"""Small things that outlive a restart, by name: the newest message id the bot knows, for example."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from monitor.storage.tables import facts
+from monitor.storage.transaction import Transaction, insert
+
+
+def get_fact(tx: Transaction, key: str) -> str | None:
+    """Return what was last set under this name."""
+    value: str | None = tx.execute(select(facts.c.value).where(facts.c.key == key)).scalar()
+    return value
+
+
+def set_fact(tx: Transaction, key: str, value: str) -> None:
+    """Remember a value under this name, in place of the last one."""
+    tx.execute(insert(tx, facts).values(key=key, value=value).on_conflict_do_update(index_elements=["key"], set_={"value": value}))

@@ -1,0 +1,235 @@
+"""The first tables."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Make every table of the first version."""
+    _feeds()
+    _articles()
+    _alerts()
+    _telegram()
+
+
+def _partial_index(name: str, table: str, columns: list[str], where: str) -> None:
+    op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+
+
+def _feeds() -> None:
+    op.create_table(
+        "feeds",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("selectors", sa.Text()),
+        sa.Column("pages", sa.Boolean(), nullable=False),
+        sa.Column("etag", sa.Text(), nullable=False),
+        sa.Column("last_modified", sa.Text(), nullable=False),
+        sa.Column("body_hash", sa.Text(), nullable=False),
+        sa.Column("interval", sa.BigInteger(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("checks", sa.Integer(), nullable=False),
+        sa.Column("unconditional_at", sa.DateTime(timezone=True)),
+        sa.Column("gone", sa.Boolean(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True)),
+        sa.Column("retired", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("id", name="pk_feeds"),
+        sa.UniqueConstraint("source", "url", name="uq_feeds_source_url"),
+    )
+    _partial_index("feeds_due", "feeds", ["next_at"], "retired IS NULL AND gone IS false")
+    _partial_index("feeds_leased", "feeds", ["leased_until"], "leased_until IS NOT NULL")
+    op.create_table(
+        "checks",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("feed_id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("new", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("elapsed", sa.BigInteger(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_checks_feed_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_checks"),
+        sa.UniqueConstraint("feed_id", "at", name="uq_checks_feed_id_at"),
+    )
+    op.create_index("checks_at", "checks", ["at"])
+
+
+def _articles() -> None:
+    op.create_table(
+        "stories",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("opened", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_stories"),
+    )
+    op.create_table(
+        "articles",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("feed_id", ID, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("guid", sa.Text(), nullable=False),
+        sa.Column("guid_hash", sa.BigInteger(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("canonical_url", sa.Text(), nullable=False),
+        sa.Column("canonical_hash", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("lead", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("authors", sa.Text(), nullable=False),
+        sa.Column("published", sa.DateTime(timezone=True)),
+        sa.Column("updated", sa.DateTime(timezone=True)),
+        sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text_hash", sa.BigInteger(), nullable=False),
+        sa.Column("copy_of", ID),
+        sa.Column("story_id", ID),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["copy_of"], ["articles.id"], name="fk_articles_copy_of"),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_articles_feed_id"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_articles_story_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_articles"),
+        sa.UniqueConstraint("feed_id", "guid_hash", name="uq_articles_feed_id_guid_hash"),
+    )
+    _partial_index("articles_copies", "articles", ["copy_of"], "copy_of IS NOT NULL")
+    op.create_index("articles_seen", "articles", ["seen"])
+    _partial_index("articles_story", "articles", ["story_id"], "story_id IS NOT NULL")
+    _partial_index("articles_text", "articles", ["text_hash"], "text_hash != 0")
+    _partial_index("articles_url", "articles", ["canonical_hash"], "canonical_url != ''")
+    op.create_table(
+        "forgotten",
+        sa.Column("feed_id", ID, nullable=False),
+        sa.Column("guid_hash", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_forgotten_feed_id"),
+        sa.PrimaryKeyConstraint("feed_id", "guid_hash", name="pk_forgotten"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "pages",
+        sa.Column("article_id", ID, nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_pages_article_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("article_id", name="pk_pages"),
+    )
+    op.create_index("pages_due", "pages", ["due"])
+    op.create_index("pages_host", "pages", ["host", "leased_until"])
+    op.create_table(
+        "sketches",
+        sa.Column("hash", sa.BigInteger(), nullable=False),
+        sa.Column("article_id", ID, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_sketches_article_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("hash", "article_id", name="pk_sketches"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("sketches_article", "sketches", ["article_id"])
+
+
+def _alerts() -> None:
+    op.create_table(
+        "matches",
+        sa.Column("article_id", ID, nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("spans", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_matches_article_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("article_id", "topic", name="pk_matches"),
+    )
+    op.create_index("matches_at", "matches", ["at"])
+    op.create_table(
+        "alerts",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("story_id", ID, nullable=False),
+        sa.Column("article_id", ID, nullable=False),
+        sa.Column("raised", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("held", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_alerts_article_id"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_alerts_story_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_alerts"),
+        sa.UniqueConstraint("topic", "story_id", name="uq_alerts_topic_story_id"),
+    )
+    op.create_index("alerts_article", "alerts", ["article_id"])
+    op.create_index("alerts_raised", "alerts", ["raised"])
+    op.create_index("alerts_story", "alerts", ["story_id"])
+    op.create_table(
+        "subscribers",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_subscribers"),
+        sa.UniqueConstraint("channel", "chat_id", name="uq_subscribers_channel_chat_id"),
+    )
+    op.create_table(
+        "mutes",
+        sa.Column("subscriber_id", ID, nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_mutes_subscriber_id"),
+        sa.PrimaryKeyConstraint("subscriber_id", "topic", name="pk_mutes"),
+    )
+    op.create_table(
+        "deliveries",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("alert_id", ID, nullable=False),
+        sa.Column("subscriber_id", ID, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("probe_from", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("sent", sa.DateTime(timezone=True)),
+        sa.Column("parked", sa.DateTime(timezone=True)),
+        sa.Column("leased_until", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_deliveries_alert_id"),
+        sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_deliveries_subscriber_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
+        sa.UniqueConstraint("alert_id", "subscriber_id", name="uq_deliveries_alert_id_subscriber_id"),
+    )
+    _partial_index("deliveries_in_flight", "deliveries", ["subscriber_id"], "state IN ('sending', 'uncertain')")
+    _partial_index("deliveries_leased", "deliveries", ["subscriber_id"], "leased_until IS NOT NULL")
+    _partial_index("deliveries_queued", "deliveries", ["subscriber_id", "due", "id"], "state = 'queued'")
+    op.create_index("deliveries_sent", "deliveries", ["sent"])
+    op.create_index("deliveries_state", "deliveries", ["state"])
+
+
+def _telegram() -> None:
+    op.create_table(
+        "telegram_updates",
+        sa.Column("seq", ID, nullable=False),
+        sa.Column("update_id", sa.BigInteger(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("finished", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name="pk_telegram_updates"),
+        sa.UniqueConstraint("update_id", name="uq_telegram_updates_update_id"),
+    )
+    _partial_index("telegram_updates_pending", "telegram_updates", ["seq"], "finished IS false")
+    op.create_table(
+        "facts",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_facts"),
+    )

@@ -1,0 +1,58 @@
+"""What is forgotten after a while, so that the database does not grow for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, exists, func, or_, select
+
+from monitor.storage.tables import alerts, articles, checks, forgotten, pages, sketches, stories, telegram_updates
+from monitor.storage.transaction import Transaction, insert_new
+
+_UPDATES_KEPT = 10_000
+_BATCH = 2_000  # articles of one transaction: other writers wait meanwhile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How much was forgotten. ``more`` says that there is more: ask again."""
+
+    checks: int
+    sketches: int
+    articles: int
+    more: bool
+
+
+def forget(tx: Transaction, *, before: datetime) -> Forgotten:
+    """Forget checks, sketches and articles older than ``before``.
+
+    Articles stay that were alerted, tell a story that was, or are the original of one that stays. Of those that go, the guid stays:
+    a feed may list them for years, and they must not be new again.
+    """
+    old_checks = tx.execute(delete(checks).where(checks.c.at < before)).rowcount
+    old_sketches = tx.execute(delete(sketches).where(sketches.c.at < int(before.timestamp()))).rowcount
+    copies = articles.alias("copies")
+    needed = or_(
+        exists().where(alerts.c.article_id == articles.c.id),
+        exists().where(alerts.c.story_id == articles.c.story_id),
+        exists().where(copies.c.copy_of == articles.c.id),
+        exists().where(pages.c.article_id == articles.c.id),
+    )
+    old = select(articles.c.id).where(articles.c.seen < before, ~needed).order_by(articles.c.seen).limit(_BATCH)
+    ids = list(tx.execute(old).scalars())
+    for start in range(0, len(ids), 500):
+        some = articles.c.id.in_(ids[start : start + 500])
+        tx.execute(
+            insert_new(tx, forgotten).from_select(["feed_id", "guid_hash"], select(articles.c.feed_id, articles.c.guid_hash).where(some))
+        )
+        tx.execute(delete(articles).where(some))
+    _forget_the_rest(tx, before)
+    return Forgotten(checks=old_checks, sketches=old_sketches, articles=len(ids), more=len(ids) == _BATCH)
+
+
+def _forget_the_rest(tx: Transaction, before: datetime) -> None:
+    told = or_(exists().where(articles.c.story_id == stories.c.id), exists().where(alerts.c.story_id == stories.c.id))
+    tx.execute(delete(stories).where(stories.c.opened < before, ~told))
+    last = select(func.max(telegram_updates.c.seq) - _UPDATES_KEPT).scalar_subquery()
+    tx.execute(delete(telegram_updates).where(telegram_updates.c.finished.is_(True), telegram_updates.c.seq <= last))

@@ -1,0 +1,119 @@
+"""Rows as the nouns of model.py, and long lists of keys in pieces that a statement can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Row
+
+from monitor.model import (
+    Alert,
+    AlertId,
+    Article,
+    ArticleId,
+    Delivery,
+    DeliveryId,
+    DeliveryState,
+    Feed,
+    FeedId,
+    FeedKind,
+    Match,
+    Selectors,
+    SourceId,
+    Span,
+    StoryId,
+    SubscriberId,
+    TopicId,
+)
+
+T = TypeVar("T")
+
+_PIECE = 500
+
+
+def pieces(keys: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut a list of keys so that each piece fits a statement."""
+    for start in range(0, len(keys), _PIECE):
+        yield keys[start : start + _PIECE]
+
+
+def feed_of(row: Row[Any]) -> Feed:
+    """Read a row of ``feeds``."""
+    return Feed(
+        id=FeedId(row.id),
+        source=SourceId(row.source),
+        url=row.url,
+        kind=FeedKind(row.kind),
+        language=row.language,
+        country=row.country,
+        selectors=None if row.selectors is None else Selectors(**row.selectors),
+        pages=row.pages,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        body_hash=row.body_hash,
+        interval=row.interval,
+        next_at=row.next_at,
+        failures=row.failures,
+        checks=row.checks,
+        unconditional_at=row.unconditional_at,
+        gone=row.gone,
+    )
+
+
+def article_of(row: Row[Any]) -> Article:
+    """Read a row of ``articles``."""
+    return Article(
+        id=ArticleId(row.id),
+        feed=FeedId(row.feed_id),
+        source=SourceId(row.source),
+        guid=row.guid,
+        url=row.url,
+        canonical_url=row.canonical_url,
+        title=row.title,
+        lead=row.lead,
+        body=row.body,
+        language=row.language,
+        country=row.country,
+        authors=tuple(row.authors),
+        published=row.published,
+        updated=row.updated,
+        seen=row.seen,
+        text_hash=row.text_hash,
+        copy_of=None if row.copy_of is None else ArticleId(row.copy_of),
+        story=None if row.story_id is None else StoryId(row.story_id),
+    )
+
+
+def match_of(row: Row[Any]) -> Match:
+    """Read a row of ``matches``."""
+    return Match(topic=TopicId(row.topic), spans=tuple(Span(field, start, end) for field, start, end in row.spans), field=row.field)
+
+
+def alert_row(row: Row[Any]) -> Alert:
+    """Read a row of ``alerts``."""
+    return Alert(
+        id=AlertId(row.id),
+        topic=TopicId(row.topic),
+        story=StoryId(row.story_id),
+        article=ArticleId(row.article_id),
+        raised=row.raised,
+        held=row.held,
+    )
+
+
+def delivery_of(row: Row[Any]) -> Delivery:
+    """Read a row of ``deliveries``."""
+    return Delivery(
+        id=DeliveryId(row.id),
+        alert=AlertId(row.alert_id),
+        subscriber=SubscriberId(row.subscriber_id),
+        state=DeliveryState(row.state),
+        due=row.due,
+        attempts=row.attempts,
+        html=row.html,
+        probe_from=row.probe_from,
+        message_id=row.message_id,
+        reason=row.reason,
+        sent=row.sent,
+    )

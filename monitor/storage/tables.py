@@ -1,0 +1,249 @@
+"""The tables, in the domain's words. migrations/ makes them; a contract test shows that both agree.
+
+A unique key stands behind every stage, so that each may be repeated: (source, url), (feed, at), (feed, guid), (article, topic),
+(topic, story), (alert, subscriber). Every index serves a query that its comment names.
+A condition of a partial index is a name here, and the queries use that very condition: only then do both planners see the index.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, literal_column
+
+from monitor.storage.types import Duration, Id, Json, Moment, Words
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("selectors", Json),
+    Column("pages", Boolean, nullable=False),
+    Column("etag", Words, nullable=False, default=""),
+    Column("last_modified", Words, nullable=False, default=""),
+    Column("body_hash", Text, nullable=False, default=""),
+    Column("interval", Duration, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("checks", Integer, nullable=False, default=0),
+    Column("unconditional_at", Moment),
+    Column("gone", Boolean, nullable=False, default=False),
+    Column("leased_until", Moment),
+    Column("retired", Moment),  # when the operator's files last did not name it; its history stays
+    UniqueConstraint("source", "url"),
+)
+watched = feeds.c.retired.is_(None) & feeds.c.gone.is_(False)
+Index("feeds_due", feeds.c.next_at, sqlite_where=watched, postgresql_where=watched)  # claim_due, next_due
+_leased = feeds.c.leased_until.is_not(None)
+Index("feeds_leased", feeds.c.leased_until, sqlite_where=_leased, postgresql_where=_leased)  # next_due
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("feed_id", ForeignKey(feeds.c.id), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("elapsed", Duration, nullable=False),
+    Column("detail", Words, nullable=False),
+    UniqueConstraint("feed_id", "at"),
+)
+Index("checks_at", checks.c.at)  # day_figures, forget
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("opened", Moment, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("feed_id", ForeignKey(feeds.c.id), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("guid", Words, nullable=False),
+    Column("guid_hash", BigInteger, nullable=False),  # guids may be longer than an index allows
+    Column("url", Words, nullable=False),
+    Column("canonical_url", Words, nullable=False),
+    Column("canonical_hash", BigInteger, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("lead", Words, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("authors", Json, nullable=False),
+    Column("published", Moment),
+    Column("updated", Moment),
+    Column("seen", Moment, nullable=False),
+    Column("text_hash", BigInteger, nullable=False),
+    Column("copy_of", ForeignKey("articles.id")),
+    Column("story_id", ForeignKey(stories.c.id)),
+    Column("body", Words, nullable=False),  # last: SQLite reads a row from its beginning
+    UniqueConstraint("feed_id", "guid_hash"),
+)
+has_url = articles.c.canonical_url != literal_column("''")
+Index("articles_url", articles.c.canonical_hash, sqlite_where=has_url, postgresql_where=has_url)  # same_url
+has_text = articles.c.text_hash != literal_column("0")
+Index("articles_text", articles.c.text_hash, sqlite_where=has_text, postgresql_where=has_text)  # same_text
+Index("articles_seen", articles.c.seen)  # day_figures, forget
+_is_copy = articles.c.copy_of.is_not(None)
+Index("articles_copies", articles.c.copy_of, sqlite_where=_is_copy, postgresql_where=_is_copy)  # mark_copy, forget
+_in_story = articles.c.story_id.is_not(None)
+Index("articles_story", articles.c.story_id, sqlite_where=_in_story, postgresql_where=_in_story)  # story_articles
+
+# What is left of an article that was forgotten: its feed may list the entry for years, and it must not be new again.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("feed_id", ForeignKey(feeds.c.id), primary_key=True, autoincrement=False),
+    Column("guid_hash", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("host", Text, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("leased_until", Moment),
+)
+Index("pages_due", pages.c.due)  # claim_pages
+Index("pages_host", pages.c.host, pages.c.leased_until)  # claim_pages: one page a host
+
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("hash", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),  # Unix seconds: by far the largest table
+    sqlite_with_rowid=False,
+)
+Index("sketches_article", sketches.c.article_id)  # mark_copy, forget
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("topic", Text, primary_key=True),
+    Column("field", Text, nullable=False),
+    Column("spans", Json, nullable=False),  # [[field, start, end], …]
+    Column("at", Moment, nullable=False),
+)
+Index("matches_at", matches.c.at)  # day_figures
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("story_id", ForeignKey(stories.c.id), nullable=False),
+    Column("article_id", ForeignKey(articles.c.id), nullable=False),
+    Column("raised", Moment, nullable=False),
+    Column("held", Text, nullable=False),
+    UniqueConstraint("topic", "story_id"),
+)
+Index("alerts_raised", alerts.c.raised)  # count_alerts_since, day_figures
+Index("alerts_story", alerts.c.story_id)  # forget
+Index("alerts_article", alerts.c.article_id)  # forget
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("reason", Words, nullable=False),
+    UniqueConstraint("channel", "chat_id"),
+)
+
+# A subscription that is switched off; who has none hears all topics.
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("subscriber_id", ForeignKey(subscribers.c.id), primary_key=True, autoincrement=False),
+    Column("topic", Text, primary_key=True),
+)
+
+# The transactional outbox.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("alert_id", ForeignKey(alerts.c.id), nullable=False),
+    Column("subscriber_id", ForeignKey(subscribers.c.id), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("html", Words, nullable=False, default=""),
+    Column("probe_from", BigInteger, nullable=False, default=0),
+    Column("message_id", BigInteger, nullable=False, default=0),
+    Column("reason", Words, nullable=False, default=""),
+    Column("sent", Moment),
+    Column("parked", Moment),
+    Column("leased_until", Moment),
+    UniqueConstraint("alert_id", "subscriber_id"),
+)
+queued = deliveries.c.state == literal_column("'queued'")
+Index(  # claim_deliveries: the first of each subscriber
+    "deliveries_queued",
+    deliveries.c.subscriber_id,
+    deliveries.c.due,
+    deliveries.c.id,
+    sqlite_where=queued,
+    postgresql_where=queued,
+)
+in_flight = deliveries.c.state.in_([literal_column("'sending'"), literal_column("'uncertain'")])
+Index(  # claim_deliveries, unsettled: who has one in flight
+    "deliveries_in_flight",
+    deliveries.c.subscriber_id,
+    sqlite_where=in_flight,
+    postgresql_where=in_flight,
+)
+_leased_delivery = deliveries.c.leased_until.is_not(None)
+Index(  # claim_deliveries: who has one claimed
+    "deliveries_leased",
+    deliveries.c.subscriber_id,
+    sqlite_where=_leased_delivery,
+    postgresql_where=_leased_delivery,
+)
+Index("deliveries_sent", deliveries.c.sent)  # day_figures
+Index("deliveries_state", deliveries.c.state)  # delivery_counts
+
+telegram_updates = Table(
+    "telegram_updates",
+    metadata,
+    Column("seq", Id, primary_key=True),  # in the order they came: Telegram's ids jump after a quiet week
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    Column("payload", Words, nullable=False),  # as it came; emptied when it is finished
+    Column("finished", Boolean, nullable=False, default=False),
+)
+pending = telegram_updates.c.finished.is_(False)
+Index("telegram_updates_pending", telegram_updates.c.seq, sqlite_where=pending, postgresql_where=pending)  # pending_updates
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Words, nullable=False),
+)
