@@ -47,13 +47,12 @@ class Sender:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
-    async def send(self, chat_id: int, html: str, *, plain: bool = False, buttons: InlineKeyboardMarkup | None = None) -> int:
+    async def send(self, chat_id: int, html: str, *, buttons: InlineKeyboardMarkup | None = None) -> int:
         """Send one message and return its id.
 
         Args:
             chat_id: the chat.
             html: text in Telegram's HTML.
-            plain: send the text as it is, with no tag in it understood.
             buttons: an inline keyboard below it.
 
         Raises:
@@ -64,7 +63,7 @@ class Sender:
             message = await self._bot.send_message(
                 chat_id=chat_id,
                 text=html,
-                parse_mode=None if plain else ParseMode.HTML,
+                parse_mode=ParseMode.HTML,
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=buttons,
             )
@@ -72,7 +71,7 @@ class Sender:
             raise translated(error) from error
         return message.message_id
 
-    async def probe(self, chat_id: int, message_id: int, html: str, *, plain: bool = False) -> bool:
+    async def probe(self, chat_id: int, message_id: int, html: str) -> bool:
         """Whether this message is in the chat with this text, asked by an edit that would change nothing.
 
         Raises:
@@ -80,23 +79,21 @@ class Sender:
             TelegramUnreachable: the token is refused.
         """
         try:
-            await self.edit(chat_id, message_id, html, plain=plain)
+            await self.edit(chat_id, message_id, html)
         except Refused as error:
             if _NOT_OURS.search(error.description):
                 return False
             raise
         return True
 
-    async def edit(
-        self, chat_id: int, message_id: int, html: str, *, plain: bool = False, buttons: InlineKeyboardMarkup | None = None
-    ) -> None:
+    async def edit(self, chat_id: int, message_id: int, html: str, *, buttons: InlineKeyboardMarkup | None = None) -> None:
         """Give a message another text or other buttons; no change is as good. Raises as ``send`` does."""
         try:
             await self._bot.edit_message_text(
                 chat_id=chat_id,
                 message_id=message_id,
                 text=html,
-                parse_mode=None if plain else ParseMode.HTML,
+                parse_mode=ParseMode.HTML,
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=buttons,
             )
