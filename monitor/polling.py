@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from monitor.model import Failure, Feed, Fetched, FetchFailed, NotModified, Outcome
+from monitor.model import Failure, Feed, FetchFailed, NotModified, Outcome
 
 FASTEST = timedelta(minutes=2)
 SLOWEST = timedelta(hours=24)
@@ -25,9 +25,7 @@ SERVER_ERROR = 500
 
 def validators(feed: Feed, now: datetime) -> tuple[str, str]:
     """Return the ETag and Last-Modified to send; both empty when no body came for a day, for a wrong 304 must not last."""
-    if feed.unconditional_at is None or now - feed.unconditional_at >= UNCONDITIONAL_EVERY:
-        return "", ""
-    return feed.etag, feed.last_modified
+    return ("", "") if _is_unconditional(feed, now) else (feed.etag, feed.last_modified)
 
 
 def after_check(
@@ -47,7 +45,7 @@ def after_check(
 
     Args:
         feed: as it was.
-        outcome: of the check; a body that was no feed comes as FetchFailed.
+        outcome: of the check; a body that was no feed comes as FetchFailed, one that is the same as last time may come as NotModified.
         now: when the check ended.
         new: entries not seen before.
         entry_times: when the feed's entries were published, in any order.
@@ -57,37 +55,37 @@ def after_check(
         fastest: bounds of the interval.
         slowest: the same; no ttl or max-age lifts it further.
     """
-    match outcome:
-        case Fetched():
-            same = bool(body_hash) and body_hash == feed.body_hash
-            interval = _slower(feed) if same else _towards(feed, new, entry_times)
-            interval = _within(interval, fastest, slowest)
-            return replace(
-                feed,
-                etag=outcome.etag,
-                last_modified=outcome.last_modified,
-                body_hash=body_hash or feed.body_hash,
-                interval=interval,
-                next_at=now + _lifted(interval, chance, slowest, ttl, outcome.max_age),
-                failures=0,
-                checks=feed.checks + 1,
-                unconditional_at=now,
-                gone=False,
-            )
-        case NotModified():
-            interval = _within(_slower(feed), fastest, slowest)
-            return replace(
-                feed,
-                etag=outcome.etag or feed.etag,
-                last_modified=outcome.last_modified or feed.last_modified,
-                interval=interval,
-                next_at=now + _lifted(interval, chance, slowest, ttl, outcome.max_age),
-                failures=0,
-                checks=feed.checks + 1,
-                gone=False,
-            )
-        case FetchFailed():
-            return _after_failure(feed, outcome, now=now, chance=chance)
+    if isinstance(outcome, FetchFailed):
+        return _after_failure(feed, outcome, now=now, chance=chance)
+    same = isinstance(outcome, NotModified) or (bool(body_hash) and body_hash == feed.body_hash)
+    interval = _slower(feed) if same else _towards(feed, new, entry_times)
+    interval = min(max(interval, fastest), slowest)
+    after = replace(
+        feed,
+        interval=interval,
+        next_at=now + _lifted(interval, chance, slowest, ttl, outcome.max_age),
+        failures=0,
+        checks=feed.checks + 1,
+        gone=False,
+    )
+    if isinstance(outcome, NotModified):
+        return replace(
+            after,
+            etag=outcome.etag or feed.etag,
+            last_modified=outcome.last_modified or feed.last_modified,
+            unconditional_at=now if _is_unconditional(feed, now) else feed.unconditional_at,
+        )
+    return replace(
+        after,
+        etag=outcome.etag,
+        last_modified=outcome.last_modified,
+        body_hash=body_hash or feed.body_hash,
+        unconditional_at=now,
+    )
+
+
+def _is_unconditional(feed: Feed, now: datetime) -> bool:
+    return feed.unconditional_at is None or now - feed.unconditional_at >= UNCONDITIONAL_EVERY
 
 
 def _after_failure(feed: Feed, failed: FetchFailed, *, now: datetime, chance: float) -> Feed:
@@ -113,7 +111,7 @@ def _towards(feed: Feed, new: int, entry_times: Sequence[datetime]) -> timedelta
         return feed.interval / 2  # only new items: some may have come and gone between two checks
     if not new and feed.checks:
         return _slower(feed)
-    recent = sorted(entry_times, reverse=True)[:RECENT]
+    recent = sorted(set(entry_times), reverse=True)[:RECENT]
     if len(recent) < 2:
         return feed.interval
     return timedelta(seconds=median((late - early).total_seconds() for late, early in pairwise(recent)) / 2)
@@ -121,10 +119,6 @@ def _towards(feed: Feed, new: int, entry_times: Sequence[datetime]) -> timedelta
 
 def _slower(feed: Feed) -> timedelta:
     return feed.interval * SLOWER
-
-
-def _within(interval: timedelta, fastest: timedelta, slowest: timedelta) -> timedelta:
-    return min(max(interval, fastest), slowest)
 
 
 def _lifted(interval: timedelta, chance: float, slowest: timedelta, *asked: timedelta | None) -> timedelta:

@@ -29,8 +29,8 @@ _TRACKING = """
 TRACKING = frozenset(_TRACKING.split())
 """Parameters that tell where a reader came from, which session it is, or which twin of the page is meant."""
 TRACKING_PREFIXES = ("utm_", "utm-", "mtm_", "matomo_", "pk_", "piwik_", "hsa_", "aspsessionid", "__twitter_", "__tn__")
-TWIN_HOSTS = ("m.", "mobile.", "amp.")
-TWIN_PATH = re.compile(r"(?<=.)/(?:amp|print)/?$", re.IGNORECASE)
+TWIN_HOST = re.compile(r"^(?:(?:m|mobile|amp)|([^.]+\.)m)\.([^.]+\..+)$")
+TWIN_PATH = re.compile(r"(?<=.)(?:/(?:amp|print))+/*$", re.IGNORECASE)
 SESSION_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 AMP_CACHE = re.compile(r"^https?://(?:www\.google\.[a-z.]{2,6}/amp|[a-z0-9-]+\.cdn\.ampproject\.org/[a-z])/(s/)?([^/]+\..+)$")
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -52,9 +52,12 @@ def canonical(url: str, base: str = "") -> str:
     parsed = _parsed(url, base)
     if parsed is None:
         return ""
-    if twin := AMP_CACHE.match(parsed.href):
-        parsed = _parsed(f"{'https' if twin[1] else 'http'}://{twin[2]}", "") or parsed
-    host = _without_twin(parsed.hostname.rstrip("."))
+    while twin := AMP_CACHE.match(parsed.href):
+        article = _parsed(f"{'https' if twin[1] else 'http'}://{twin[2]}", "")
+        if article is None:
+            break
+        parsed = article
+    host = _without_twin(parsed.hostname.removesuffix("."))
     port = f":{parsed.port}" if parsed.port else ""
     path = ESCAPE.sub(_escape, SESSION_PATH.sub("", parsed.pathname))
     path = TWIN_PATH.sub("", path).rstrip("/") or "/"
@@ -69,18 +72,19 @@ def host_key(url: str) -> str:
     parsed = _parsed(url, "")
     if parsed is None:
         return ""
-    host = parsed.hostname.rstrip(".")
+    host = parsed.hostname.removesuffix(".")
     labels = host.split(".")
     if host.startswith("[") or labels[-1].isdigit():
         return host
-    own = 2
-    if len(labels) > own and (_under_country(labels) or ".".join(labels[-2:]) in SHARED_HOSTS):
-        own = 3
-    return ".".join(labels[-own:])
+    return ".".join(labels[-_registered(labels) :])
 
 
-def _under_country(labels: list[str]) -> bool:
-    return len(labels[-1]) == len("uk") and labels[-2] in SECOND_LEVEL
+def _registered(labels: list[str]) -> int:
+    """How many of a host's labels make the name that its owner registered."""
+    if len(labels) <= 2:
+        return 2
+    under_country = len(labels[-1]) == len("uk") and labels[-2] in SECOND_LEVEL
+    return 3 if under_country or ".".join(labels[-2:]) in SHARED_HOSTS else 2
 
 
 def _parsed(url: str, base: str) -> ada_url.URL | None:
@@ -90,16 +94,15 @@ def _parsed(url: str, base: str) -> ada_url.URL | None:
         parsed = ada_url.URL(url, base or None)
     except ValueError:
         return None
-    return parsed if parsed.protocol in {"http:", "https:"} and parsed.hostname else None
+    if parsed.protocol not in {"http:", "https:"} or "" in parsed.hostname.removesuffix(".").split("."):
+        return None
+    return parsed
 
 
 def _without_twin(host: str) -> str:
-    for label in TWIN_HOSTS:
-        rest = host.removeprefix(label)
-        if rest != host and "." in rest and not rest[-1].isdigit():
-            return rest
-    head, dot, rest = host.partition(".m.")  # en.m.example.org
-    return f"{head}.{rest}" if dot and "." in rest else host
+    while (twin := TWIN_HOST.match(host)) and twin[2].count(".") + 1 >= _registered(host.split(".")):
+        host = f"{twin[1] or ''}{twin[2]}"
+    return host
 
 
 def _query(search: str) -> str:
