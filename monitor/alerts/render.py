@@ -29,7 +29,7 @@ ALSO_COUNT = 20
 HITS_MARKED = 24  # Telegram drops what is beyond the hundredth entity of a message
 URL_CHARS = 2000
 
-_LINKABLE = re.compile(r"https?://[^\s/?#\x00-\x20]+[^\s\x00-\x20\x7f\ud800-\udfff]*", re.IGNORECASE)
+_LINKABLE = re.compile(r"https?://[^\s/?#\x00-\x20\x7f-\x9f\ud800-\udfff]+[^\s\x00-\x20\x7f-\x9f\ud800-\udfff]*", re.IGNORECASE)
 _REGIONAL_A = 0x1F1E6
 
 
@@ -82,16 +82,19 @@ def article_view(article: Article, spans: Iterable[Span], *, source: Source | No
 def render_alert(view: AlertView) -> str:
     """The message in Telegram's HTML. Never empty, always balanced, at most BUDGET units after parsing."""
     said = words(view.locale)
-    topic = clean(view.topic_title)
-    if not topic.text:
-        topic = clean(view.topic)
-    lines = [f"<b>{_isolated(shorten(topic, TOPIC_UNITS))}</b>"]
+    lines = [f"<b>{_isolated(topic_title(view))}</b>"]
     if view.articles:
         lines += _article_lines(view.articles[0], said)
         lines += _also_lines(view.articles[1:], said)
     if view.possible_repeat:
         lines.append(f"<i>{escape(said.possible_repeat, quote=False)}</i>")
     return "\n".join(lines)
+
+
+def topic_title(view: AlertView) -> Passage:
+    """The topic's title, or its id where that says nothing."""
+    title = clean(view.topic_title)
+    return shorten(title if title.text else clean(view.topic), TOPIC_UNITS)
 
 
 def headline(article: ArticleView, said: Words) -> Passage:
@@ -120,6 +123,19 @@ def source_name(article: ArticleView, limit: int) -> str:
     return shorten(Passage(name), limit).text
 
 
+def also_in(articles: Sequence[ArticleView], said: Words) -> tuple[dict[str, str], int]:
+    """The names of these articles' sources with a URL each, every source once, and how many more there are."""
+    named: dict[str, str] = {}
+    for article in articles:
+        named.setdefault(source_name(article, ALSO_UNITS) or said.untitled, article.url)
+    return dict(list(named.items())[:ALSO_COUNT]), max(0, len(named) - ALSO_COUNT)
+
+
+def linkable(url: str) -> bool:
+    """Whether readers may be given this as a link."""
+    return len(url) <= URL_CHARS and _LINKABLE.fullmatch(url) is not None
+
+
 def flag(country: str) -> str:
     """The flag of an ISO 3166-1 alpha-2 code; empty for anything else."""
     if len(country) == len("XX") and country.isascii() and country.isalpha():
@@ -146,16 +162,12 @@ def _article_lines(article: ArticleView, said: Words) -> list[str]:
 
 
 def _also_lines(articles: Sequence[ArticleView], said: Words) -> list[str]:
-    if not articles:
+    named, more = also_in(articles, said)
+    if not named:
         return []
-    named: dict[str, str] = {}
-    for article in articles:
-        name = source_name(article, ALSO_UNITS) or said.untitled
-        named.setdefault(name, _linked(_isolated(Passage(name)), article.url))
-    shown = list(named.values())[:ALSO_COUNT]
-    if len(named) > len(shown):
-        shown.append(escape(said.and_more.format(count=len(named) - len(shown)), quote=False))
-    return [f"{escape(said.also_in, quote=False)} {', '.join(shown)}"]
+    links = [_linked(_isolated(Passage(name)), url) for name, url in named.items()]
+    counted = [escape(said.and_more.format(count=more), quote=False)] if more else []
+    return [f"{escape(said.also_in, quote=False)} {', '.join([*links, *counted])}"]
 
 
 def _isolated(passage: Passage) -> str:
@@ -170,6 +182,4 @@ def _isolated(passage: Passage) -> str:
 
 def _linked(html: str, url: str) -> str:
     """HTML inside a link, where the URL is one that may be linked to."""
-    if len(url) > URL_CHARS or not _LINKABLE.fullmatch(url):
-        return html
-    return f'<a href="{escape(url)}">{html}</a>'
+    return f'<a href="{escape(url)}">{html}</a>' if linkable(url) else html

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from monitor.alerts.render import AlertView, ArticleView
+from monitor.model import TopicId
+from monitor.terminal import print_alert
+
+ARTICLE = ArticleView(
+    title="Moscow Format meets [again]",
+    url="https://news.example/1",
+    source_name="Morning Post",
+    country="PK",
+    language="en",
+    published=datetime(2026, 10, 7, 9, 5, tzinfo=UTC),
+    title_hits=((0, 13),),
+    text="The seventh Moscow Format meeting was held in the capital, and the ministers of ten countries took part in it.",
+    text_hits=((12, 25),),
+)
+VIEW = AlertView(topic=TopicId("moscow-format"), topic_title="Moscow Format", articles=(ARTICLE,))
+
+
+def printed(view: AlertView, *, color: bool = False, width: int = 60) -> str:
+    out = io.StringIO()
+    print_alert(
+        view, Console(file=out, width=width, force_terminal=color, color_system="truecolor" if color else None, legacy_windows=False)
+    )
+    return out.getvalue()
+
+
+def test_what_a_reader_sees() -> None:
+    copies = tuple(replace(ARTICLE, source_name=name) for name in ("Gazette", "Wire"))
+    assert printed(replace(VIEW, articles=(ARTICLE, *copies), possible_repeat=True), width=70) == (
+        "● Moscow Format\n"
+        "  Moscow Format meets [again]\n"
+        "  Morning Post 🇵🇰 · en · 2026-10-07 09:05 UTC\n"
+        "  ▎ The seventh Moscow Format meeting was held in the capital, and the\n"
+        "  ▎ ministers of ten countries took part in it.\n"
+        "  https://news.example/1\n"
+        "  Also in: Gazette, Wire\n"
+        "  Possible repeat: Telegram did not say whether the first one\n"
+        "  arrived.\n"
+        "\n"
+    )
+
+
+def test_the_hit_is_highlighted() -> None:
+    assert printed(VIEW, color=True).count("\x1b[1;30;43mMoscow Format\x1b[0m") == 2  # headline and quotation
+    assert "\x1b]8;" in printed(VIEW, color=True)
+
+
+def test_an_alert_with_little_to_say() -> None:
+    assert (
+        printed(AlertView(topic=TopicId("t"), topic_title="", articles=(ArticleView(title=""),))) == "● t\n  (no headline)\n  no date\n\n"
+    )
+    assert printed(AlertView(topic=TopicId("t"), topic_title="T", articles=())) == "● T\n\n"
+
+
+def test_very_many_others_are_counted() -> None:
+    copies = tuple(replace(ARTICLE, source_name=f"Paper {n}") for n in range(30))
+    assert "Paper 19, and 10 more" in printed(replace(VIEW, articles=(ARTICLE, *copies)), width=400)
+
+
+def test_a_text_from_right_to_left_has_no_isolates_around_it() -> None:
+    article = replace(ARTICLE, title="نشست فرمت مسکو", source_name="خبر", title_hits=())
+    assert "\u2068" not in printed(replace(VIEW, articles=(article,)))
+
+
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "https://x.example/\x1b]0;owned\x07"])
+def test_what_is_no_web_url_is_neither_shown_nor_linked(url: str) -> None:
+    assert "x.example" not in printed(replace(VIEW, articles=(replace(ARTICLE, url=url),)), color=True)
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=200), st.integers(10, 200))
+def test_no_text_can_steer_the_terminal(text: str, width: int) -> None:
+    article = ArticleView(title=text, source_name=text, language=text, url=text, text=text, text_hits=((0, 3),))
+    out = printed(AlertView(topic=TopicId(text), topic_title=text, articles=(article, article)), width=width)
+    assert not {char for char in out if (char < " " and char != "\n") or "\x7f" <= char <= "\x9f"}
