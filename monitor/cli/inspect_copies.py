@@ -1,0 +1,33 @@
+"""`monitor inspect copies`: a stream of texts, each with the id of the group of copies it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import orjson
+
+from monitor.model import Article
+from monitor.stories.copies import CopyIndex
+from monitor.stories.fingerprint import shingles
+from monitor.text.words import Reading, read
+
+
+def run(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield ``{"id", "cluster"}`` for each ``{"id", "lang", "title"?, "text"}``; a bad line yields ``{"id", "error"}``."""
+    index: CopyIndex[int] = CopyIndex()
+    return grouped(lines, lambda number, reading: index.add(number, shingles(reading)))
+
+
+def grouped(lines: Iterable[str], group: Callable[[int, Reading], int]) -> Iterator[dict[str, Any]]:
+    """Yield each line's id with the group that ``group(number of the line, its words)`` puts it in."""
+    for number, line in enumerate(lines):
+        name: object = None
+        try:
+            row = orjson.loads(line)
+            name = row.get("id")
+            article = Article(title=row.get("title") or "", lead=row.get("text") or "", language=row.get("lang") or "")
+        except (ValueError, AttributeError) as error:
+            yield {"id": name, "error": f"line {number + 1}: {error}"}
+            continue
+        yield {"id": name, "cluster": group(number, read(article))}

@@ -1,0 +1,1 @@
+"""Which articles repeat another's text, and which tell the same happening: pure, over words that were cut once."""

@@ -1,0 +1,69 @@
+"""What a text is compared by: hashes of its word 4-grams, and a small sample of them to look others up by.
+
+Word shingles and containment as in Broder, "On the resemblance and containment of documents" (1997); the sample keeps the hashes that
+are divisible by a power of two, so that a long text's sample is a subset of what a short text that quotes it keeps.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from xxhash import xxh3_64_intdigest
+
+from monitor.text.normalize import fold
+from monitor.text.words import Reading, Words
+
+WORDS_A_SHINGLE = 4
+CHARACTERS_A_SHINGLE = 8  # where a character is a word
+FEW = 8  # words: a text shorter than this is compared together with its title
+SAMPLES = ((40, 1), (160, 4))  # texts of up to so many shingles keep one in so many; longer ones one in SAMPLE
+SAMPLE = 16
+MASK = (1 << 63) - 1  # databases know signed integers only
+
+_fold = lru_cache(maxsize=1 << 16)(fold)
+
+
+def folded(words: Words) -> list[str]:
+    """Return the words in their one spelling, without those of which nothing is left."""
+    return [word for token in words.tokens if (word := _fold(token))]
+
+
+def told(reading: Reading) -> list[str]:
+    """Return the words an article is compared by: lead and body as one text, and the title only where they say little.
+
+    Headlines are what republishers change first, and where an article has a text its title adds nothing.
+    """
+    words = folded(reading.lead) + folded(reading.body)
+    return words if len(words) >= FEW else folded(reading.title) + words
+
+
+def shingles(reading: Reading) -> frozenset[int]:
+    """Return the hashes (63 bits) of the text's shingles; of a text too short for one, the hash of the whole; none of no text."""
+    words = told(reading)
+    size = CHARACTERS_A_SHINGLE if _by_character(words) else WORDS_A_SHINGLE
+    if len(words) < size:
+        return frozenset([xxh3_64_intdigest(" ".join(words).encode()) & MASK]) if words else frozenset()
+    return frozenset([xxh3_64_intdigest(" ".join(words[i : i + size]).encode()) & MASK for i in range(len(words) - size + 1)])
+
+
+def _by_character(words: list[str]) -> bool:
+    """Whether most words are single characters, as in Chinese."""
+    return sum(len(word) == 1 for word in words) * 2 > len(words)
+
+
+def sketch(hashes: frozenset[int]) -> tuple[int, ...]:
+    """Return the sample of a text's hashes by which texts like it are looked up, in ascending order."""
+    keep = next((one_in for most, one_in in SAMPLES if len(hashes) <= most), SAMPLE)
+    return tuple(sorted(h for h in hashes if not h % keep))
+
+
+def containment(one: frozenset[int], other: frozenset[int]) -> float:
+    """Return how much of the shorter text is in the longer, from 0 to 1."""
+    least = min(len(one), len(other))
+    return len(one & other) / least if least else 0.0
+
+
+def text_hash(reading: Reading) -> int:
+    """Return a hash (63 bits) of the folded words of title and text: equal for texts that differ in spelling and spaces alone."""
+    words = folded(reading.title) + folded(reading.lead) + folded(reading.body)
+    return xxh3_64_intdigest(" ".join(words).encode()) & MASK
