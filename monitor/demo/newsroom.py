@@ -56,6 +56,13 @@ def script() -> tuple[dict[str, Outlet], list[Piece]]:
     return outlets, sorted((Piece(**p) for p in raw["articles"]), key=lambda p: p.at)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing where a client hung up on a slow outlet."""
+
+
 class Newsroom:
     """Serves the script on 127.0.0.1; ``with Newsroom() as newsroom: newsroom.url``.
 
@@ -82,8 +89,7 @@ class Newsroom:
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
                 """Say nothing: what matters is what the client saw."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Answer)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
 
     def __enter__(self) -> Self:

@@ -1,0 +1,268 @@
+"""The composition root: config, database, fetcher, stages, clock and channels, bound together once and ended in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import os
+import random
+import signal
+from collections.abc import AsyncIterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import structlog
+from rich.console import Console
+
+from monitor import logs, pipeline, views
+from monitor.catalog.load import Catalog, load
+from monitor.clockwork import Daily, Every
+from monitor.errors import ConfigInvalid
+from monitor.fetching.client import Fetcher
+from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy, user_agent
+from monitor.model import ArticleId, Channel, Source, SourceId, Subscriber, Topic, TopicId
+from monitor.runners.local import LocalRunner
+from monitor.storage import articles, deliveries, feeds, overview, retention, subscribers
+from monitor.storage.database import Database, open_database, upgrade
+from monitor.terminal import print_alert
+from monitor.topics.matcher import Matcher
+
+log = structlog.get_logger()
+
+FEED_LEASE = timedelta(minutes=5)
+PAGE_LEASE = timedelta(minutes=5)
+PRINT_LEASE = timedelta(seconds=30)
+PAGES_AT_ONCE = 20
+PATIENCE = 5.0  # seconds that running stages are given at a stop; the whole stop takes less than ten
+
+
+def now() -> datetime:
+    """Return the time: the one clock of the program, handed to whatever needs it."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One valid config, compiled. An edit makes a new desk; a bad edit makes none."""
+
+    catalog: Catalog
+    matcher: Matcher
+    alerting: pipeline.Alerting
+    topics: Mapping[TopicId, Topic]
+    sources: Mapping[SourceId, Source]
+
+
+def desk_of(catalog: Catalog) -> Desk:
+    """Compile a catalog.
+
+    Raises:
+        QueryInvalid: a query is wrong (``load`` has refused it before).
+    """
+    topics = {t.id: t for t in catalog.topics if t.enabled}
+    return Desk(
+        catalog=catalog,
+        matcher=Matcher(topics.values(), catalog.concepts),
+        alerting=pipeline.Alerting(
+            topics=topics,
+            fresh=timedelta(hours=catalog.settings.alerts.fresh_hours),
+            flood_limit=catalog.settings.alerts.flood_limit,
+        ),
+        topics=topics,
+        sources={s.id: s for s in catalog.sources},
+    )
+
+
+def set_up_logs(catalog: Catalog, *, console: bool = True) -> None:
+    """Send events to the log folder, with the secrets of this config taken out.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    kept = catalog.settings.logs
+    secrets = catalog.secrets
+    logs.set_up(
+        folder=Path(kept.folder),
+        level=kept.level,
+        keep_days=kept.keep_days,
+        secrets=(secrets.telegram_token, secrets.web_password),
+        console=console,
+    )
+
+
+class Service:
+    """Everything that runs, around one event loop. Made by ``opened``."""
+
+    def __init__(self, folder: Path, desk: Desk, database: Database, fetcher: Fetcher, console: Console) -> None:
+        self.folder = folder
+        self.desk = desk
+        self.database = database
+        self.console = console
+        self._fetch = fetcher.fetch
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        at_once = desk.catalog.settings.fetch.at_once
+        self.runner = LocalRunner(
+            {"check_feeds": self.check_feeds, "fetch_pages": self.fetch_pages},
+            at_once={"check_feeds": at_once, "fetch_pages": min(at_once, PAGES_AT_ONCE)},
+        )
+
+    # ── the stages, bound ──────────────────────────────────────────────────────────────────────────
+
+    async def check_feeds(self, ids: Sequence[int]) -> int:
+        """Check these feeds with the config in force."""
+        return await pipeline.check_feeds(
+            ids,
+            fetch=self._fetch,
+            database=self.database,
+            matcher=self.desk.matcher,
+            alerting=self.desk.alerting,
+            fastest=self.desk.catalog.settings.polling.shortest,
+            slowest=self.desk.catalog.settings.polling.longest,
+            now=now,
+            chance=random.random,
+            worker=self._worker,
+        )
+
+    async def fetch_pages(self, ids: Sequence[int]) -> int:
+        """Fetch the pages of these articles with the config in force."""
+        return await pipeline.fetch_pages(
+            ids,
+            fetch=self._fetch,
+            database=self.database,
+            matcher=self.desk.matcher,
+            alerting=self.desk.alerting,
+            now=now,
+            worker=self._worker,
+        )
+
+    async def deliver_to_terminal(self) -> int:
+        """Print what is due at the terminal, oldest first, and return how many alerts that were."""
+        count = 0
+        while due := await self.database.run(deliveries.claim_deliveries, Channel.TERMINAL, limit=50, now=now(), lease=PRINT_LEASE):
+            shown = await self.database.read(self.views, due)
+            for delivery in due:
+                print_alert(shown[delivery.id], self.console)
+                await self.database.run(deliveries.mark_sent, delivery.id, message_id=0, at=now())
+            count += len(due)
+        return count
+
+    @property
+    def views(self) -> views.LoadViews:
+        """How deliveries are shown under the config in force."""
+        return partial(views.load_views, topics=self.desk.topics, sources=self.desk.sources)
+
+    # ── what the clock calls ───────────────────────────────────────────────────────────────────────
+
+    async def tick(self) -> None:
+        """Claim what is due and there is room for, and submit it."""
+        if room := self.runner.free("check_feeds"):
+            due = await self.database.run(feeds.claim_due, limit=room, now=now(), lease=FEED_LEASE)
+            self.runner.submit("check_feeds", [feed.id for feed in due])
+        await self.tick_pages()
+
+    async def tick_pages(self) -> int:
+        """Claim due pages, submit them, and return how many."""
+        room = self.runner.free("fetch_pages")
+        if not room:
+            return 0
+        due = await self.database.run(articles.claim_pages, limit=room, now=now(), lease=PAGE_LEASE)
+        self.runner.submit("fetch_pages", [ArticleId(article.id) for article in due])
+        return len(due)
+
+    async def forget(self) -> None:
+        """Delete what is older than the config keeps."""
+        before = now() - timedelta(days=self.desk.catalog.settings.retention_days)
+        gone = await self.database.run(retention.forget, before=before)
+        log.info("archive.trimmed", **dataclasses.asdict(gone))
+
+    async def sync(self) -> None:
+        """Bring the feeds and the terminal's subscriber in the database in line with the config."""
+        await self.database.run(feeds.sync_feeds, self.desk.catalog.sources, now=now())
+        terminal_reader = Subscriber(channel=Channel.TERMINAL, locale=self.desk.catalog.settings.locale)
+        await self.database.run(subscribers.add_subscriber, terminal_reader)
+
+    async def reload(self) -> tuple[str, ...]:
+        """Apply the config folder if it is valid and return its problems; the last good one stays where it is not."""
+        try:
+            catalog = await asyncio.to_thread(load, self.folder, os.environ)
+            desk = await asyncio.to_thread(desk_of, catalog)
+        except ConfigInvalid as error:
+            problems = tuple(map(str, error.problems))
+            log.error("config.refused", problems=problems)  # noqa: TRY400 - the problems say it all; a trace would hide them
+            return problems
+        self.desk = desk
+        await self.sync()
+        log.info("config.applied", digest=catalog.digest, topics=len(desk.topics), sources=len(desk.sources))
+        return ()
+
+    # ── once ───────────────────────────────────────────────────────────────────────────────────────
+
+    async def once(self) -> None:
+        """Check every feed once, due or not, then the pages that follow."""
+        waiting = list(await self.database.read(overview.all_feed_ids))
+        while waiting:
+            room = self.runner.free("check_feeds")
+            self.runner.submit("check_feeds", waiting[:room])
+            waiting = waiting[room:]
+            await self.runner.progress()
+        await self.runner.idle()
+        while await self.tick_pages():
+            await self.runner.idle()
+
+    async def close(self) -> None:
+        """End the stages: what is not done is leased again at the next start."""
+        await self.runner.close(patience=PATIENCE)
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+
+@contextlib.asynccontextmanager
+async def opened(folder: Path, catalog: Catalog, *, console: Console) -> AsyncIterator[Service]:
+    """Open the database, the fetcher and the stages for a catalog; close them in the reverse order.
+
+    Raises:
+        DatabaseUnreachable: the database does not answer or cannot be opened.
+    """
+    settings = catalog.settings
+    desk = await asyncio.to_thread(desk_of, catalog)
+    await asyncio.to_thread(upgrade, catalog.database_url)
+    database = open_database(catalog.database_url)
+    fetcher = Fetcher(
+        FetchPolicy(
+            allow_networks=settings.fetch.allow_networks,
+            allow_ports=(*PUBLIC_PORTS, *settings.fetch.allow_ports),
+            user_agent=user_agent(settings.fetch.contact),
+            spacing_seconds=settings.fetch.seconds_between,
+        )
+    )
+    service = Service(folder, desk, database, fetcher, console)
+    try:
+        await service.sync()
+        yield service
+    finally:
+        await service.close()
+        await fetcher.close()
+        await database.close()
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Set the event on SIGINT or SIGTERM; a second one ends the process at once."""
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, _stop, stop, loop, sign)
+
+
+def _stop(stop: asyncio.Event, loop: asyncio.AbstractEventLoop, sign: signal.Signals) -> None:
+    stop.set()
+    loop.remove_signal_handler(sign)
+
+
+def clock_jobs(service: Service) -> list[Every | Daily]:
+    """Return the intervals of a running service: half a dozen, whatever the number of feeds."""
+    return [
+        Every(name="tick", seconds=1, job=service.tick),
+        Every(name="deliver.terminal", seconds=1, job=service.deliver_to_terminal),
+        Daily(name="retention", hour=3, minute=20, job=service.forget),
+    ]

@@ -1,0 +1,93 @@
+"""The command line: one file a command, listed in one table and imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from monitor.errors import ConfigInvalid, DatabaseUnreachable, MonitorError, TelegramUnreachable
+
+OK, FINDINGS, USAGE, CONFIG_INVALID, OUT_OF_REACH, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+COMMANDS = {
+    "run": "Watch the sources of a config folder and send alerts.",
+    "demo": "Show the whole product on its bundled newsroom: offline, no token.",
+    "check": "Say what is wrong with a config folder.",
+    "review": "Print one day in figures.",
+    "inspect": "Run one stage alone: JSON lines in, JSON lines out.",
+    "db": "Bring the database to this version's form.",
+}
+INSPECT = {
+    "feeds": "Feed files to entries.",
+    "articles": "Page files to articles.",
+    "queries": "One query against one text.",
+    "topics": "Texts against the topics of a config folder.",
+    "copies": "A stream of texts to groups of copies.",
+    "stories": "A stream of texts to stories.",
+    "fetch": "One URL through the guarded fetcher.",
+    "render": "Articles to a Telegram message.",
+}
+
+
+class Table(click.Group):
+    """A group whose commands live in modules that are imported when they are called: ``--help`` stays quick."""
+
+    def __init__(self, *args: Any, table: dict[str, str], modules: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._table = table
+        self._modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the table."""
+        return list(self._table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import the module of one command and return its ``command``."""
+        if cmd_name not in self._table:
+            return None
+        command: click.Command = importlib.import_module(self._modules.format(cmd_name)).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the table; nothing is imported for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self._table.items()))
+
+
+@click.group(cls=Table, table=COMMANDS, modules="monitor.cli.{}", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="monitor")
+def monitor() -> None:
+    """Watch news sources for what you asked for, and hear of each thing once."""
+
+
+def main() -> None:
+    """Run the command line and exit with the contract's code: 0 ok, 1 findings, 2 usage, 3 config, 4 out of reach, 130."""
+    try:
+        code = monitor(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = INTERRUPTED
+    except click.exceptions.Exit as done:
+        code = done.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except ConfigInvalid as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        code = CONFIG_INVALID
+    except (DatabaseUnreachable, TelegramUnreachable) as error:
+        click.echo(f"monitor: {error}", err=True)
+        code = OUT_OF_REACH
+    except MonitorError as error:
+        click.echo(f"monitor: {error}", err=True)
+        code = FINDINGS
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = OK
+    sys.exit(code if isinstance(code, int) else OK)

@@ -1,0 +1,50 @@
+"""`monitor review [DATE]`: one day in figures, from the database."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from monitor.app import now
+from monitor.catalog.load import load
+from monitor.cli import COMMANDS
+from monitor.cli.jsonlines import lines_out
+from monitor.review.daily import as_json, as_text, failing_now
+from monitor.storage.database import open_database, upgrade
+from monitor.storage.overview import Answer, last_answers
+from monitor.storage.review import DayFigures, day_figures
+
+
+@click.command(
+    "review", help=f"{COMMANDS['review']} DATE is YYYY-MM-DD in UTC; without it, today.", context_settings={"show_default": True}
+)
+@click.argument("day", metavar="[DATE]", required=False, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--config", type=click.Path(path_type=Path, file_okay=False), default="config", help="The config folder.")
+@click.option("--json", "in_json", is_flag=True, help="One JSON object instead of text.")
+def command(day: datetime | None, config: Path, in_json: bool) -> None:
+    """Print the figures of one day."""
+    url = load(config, os.environ).database_url
+    figures, failing = asyncio.run(look(url, day.date() if day else now().date()))
+    if in_json:
+        lines_out([as_json(figures, failing)])
+    else:
+        click.echo(as_text(figures, failing), nl=False)
+
+
+async def look(url: str, day: date) -> tuple[DayFigures, list[Answer]]:
+    """Return a day's figures and the feeds that failed when last asked that day.
+
+    Raises:
+        DatabaseUnreachable: the database does not answer.
+    """
+    await asyncio.to_thread(upgrade, url)
+    database = open_database(url)
+    try:
+        figures = await database.read(day_figures, day)
+        return figures, failing_now(await database.read(last_answers), day)
+    finally:
+        await database.close()

@@ -1,0 +1,1 @@
+"""The day in figures, for the people who read the logs every day."""

@@ -1,0 +1,94 @@
+"""One UTC day in figures: fetched, failed, silent, matched, held back and why, sent and how late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from monitor.storage.overview import Answer
+from monitor.storage.review import DayFigures
+
+NAMED = 12  # sources or feeds named in a line before the rest is counted
+_WELL = {"ok", "not_modified"}
+
+
+def as_json(figures: DayFigures, failing: Iterable[Answer] = ()) -> dict[str, Any]:
+    """Return the figures as plain values, durations in seconds."""
+    return {
+        "day": figures.day.isoformat(),
+        "fetched": {
+            "feeds": figures.feeds_checked,
+            "feeds_failed": figures.feeds_failed,
+            "checks": dict(figures.checks),
+            "failing": [
+                {"source": a.source, "url": a.url, "outcome": a.check.outcome, "status": a.check.status, "detail": a.check.detail}
+                for a in failing
+            ],
+        },
+        "silent": list(figures.silent),
+        "articles": figures.articles,
+        "copies": figures.copies,
+        "matches": dict(figures.matches),
+        "alerts": {"raised": figures.raised, "held": dict(figures.held)},
+        "deliveries": {str(state): count for state, count in figures.deliveries.items()},
+        "parked": dict(figures.parked),
+        "delay_seconds": {"p50": _seconds(figures.delay_p50), "p95": _seconds(figures.delay_p95)},
+    }
+
+
+def as_text(figures: DayFigures, failing: Iterable[Answer] = ()) -> str:
+    """Return the figures as a page of plain text."""
+    checks = sum(figures.checks.values())
+    well = sum(count for outcome, count in figures.checks.items() if outcome in _WELL)
+    bad = list(failing)
+    lines = [
+        f"Review of {figures.day.isoformat()} (UTC)",
+        "",
+        f"Fetched    {checks} checks of {figures.feeds_checked} feeds, {well} of them well ({_counted(figures.checks)})",
+        f"Failed     {figures.feeds_failed} feeds did not answer well all day",
+        *(f"           {a.source}: {a.check.outcome}{_status(a)} {a.check.detail or a.url}".rstrip() for a in bad[:NAMED]),
+        *([f"           and {len(bad) - NAMED} more"] if len(bad) > NAMED else []),
+        f"Silent     {len(figures.silent)} sources had nothing new{_named(figures.silent)}",
+        f"Articles   {figures.articles} new, {figures.copies} of them copies",
+        f"Matched    {_counted(figures.matches) or 'nothing'}",
+        f"Alerts     {figures.raised} raised, {sum(figures.held.values())} held{_in_brackets(figures.held)}",
+        f"Deliveries {_counted(figures.deliveries) or 'none'}{'; parked because ' + _counted(figures.parked) if figures.parked else ''}",
+        f"Delay      article to message: median {_spoken(figures.delay_p50)}, 95th percentile {_spoken(figures.delay_p95)}"
+        if figures.delay_p50 is not None
+        else "Delay      nothing was sent",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def failing_now(answers: Iterable[Answer], day: date) -> list[Answer]:
+    """Return the feeds whose newest check of that day did not go well, by source."""
+    return [a for a in answers if a.check.outcome not in _WELL and a.check.at.date() == day]
+
+
+def _counted(counts: Mapping[Any, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count)
+
+
+def _in_brackets(counts: Mapping[Any, int]) -> str:
+    return f" ({_counted(counts)})" if counts else ""
+
+
+def _named(names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f": {', '.join(names[:NAMED])}{more}"
+
+
+def _status(answer: Answer) -> str:
+    return f" {answer.check.status}" if answer.check.status else ""
+
+
+def _seconds(duration: timedelta | None) -> float | None:
+    return None if duration is None else round(duration.total_seconds(), 3)
+
+
+def _spoken(duration: timedelta | None) -> str:
+    seconds = duration.total_seconds() if duration else 0.0
+    return f"{seconds:.1f} s" if seconds < 120 else f"{seconds / 60:.0f} min"

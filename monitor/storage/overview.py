@@ -1,0 +1,80 @@
+"""What is there right now: every feed, what each source answered last, and what became of each article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from monitor.model import Article, Check, FeedId, SourceId, TopicId
+from monitor.storage.rows import article_of
+from monitor.storage.tables import alerts, articles, checks, feeds, matches, watched
+from monitor.storage.transaction import Transaction
+
+
+def all_feed_ids(tx: Transaction) -> list[FeedId]:
+    """Return every feed that is watched, due or not, the longest waiting first."""
+    return [FeedId(i) for i in tx.execute(select(feeds.c.id).where(watched).order_by(feeds.c.next_at, feeds.c.id)).scalars()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a feed answered when it was last asked."""
+
+    source: SourceId
+    url: str
+    check: Check
+
+
+def last_answers(tx: Transaction) -> list[Answer]:
+    """Return the newest check of each watched feed that was ever checked, by source."""
+    newest = select(checks.c.feed_id, func.max(checks.c.at).label("at")).group_by(checks.c.feed_id).subquery()
+    found = (
+        select(feeds.c.source, feeds.c.url, checks)
+        .join(newest, (newest.c.feed_id == checks.c.feed_id) & (newest.c.at == checks.c.at))
+        .join(feeds, feeds.c.id == checks.c.feed_id)
+        .where(watched)
+        .order_by(feeds.c.source, feeds.c.id)
+    )
+    return [
+        Answer(
+            source=SourceId(row.source),
+            url=row.url,
+            check=Check(
+                feed=FeedId(row.feed_id),
+                at=row.at,
+                outcome=row.outcome,
+                status=row.status,
+                entries=row.entries,
+                new=row.new,
+                size=row.size,
+                elapsed=row.elapsed,
+                detail=row.detail,
+            ),
+        )
+        for row in tx.execute(found)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What became of one article: the topics it matched, and those that it raised an alert for."""
+
+    article: Article
+    matched: tuple[TopicId, ...] = ()
+    alerted: tuple[TopicId, ...] = ()
+
+
+def fates(tx: Transaction, *, limit: int = 1000) -> Sequence[Fate]:
+    """Return the newest articles with what became of each, the oldest of them first."""
+    newest = list(tx.execute(select(articles).order_by(articles.c.id.desc()).limit(limit)))[::-1]
+    lowest = newest[0].id if newest else 0
+    matched: dict[int, list[TopicId]] = {}
+    for row in tx.execute(select(matches.c.article_id, matches.c.topic).where(matches.c.article_id >= lowest).order_by(matches.c.topic)):
+        matched.setdefault(row.article_id, []).append(TopicId(row.topic))
+    alerted: dict[int, list[TopicId]] = {}
+    told = select(alerts.c.article_id, alerts.c.topic).where(alerts.c.article_id >= lowest, alerts.c.held == "").order_by(alerts.c.topic)
+    for row in tx.execute(told):
+        alerted.setdefault(row.article_id, []).append(TopicId(row.topic))
+    return [Fate(article=article_of(row), matched=tuple(matched.get(row.id, ())), alerted=tuple(alerted.get(row.id, ()))) for row in newest]
