@@ -1,0 +1,92 @@
+"""A web page that lists articles, read row by row with an operator's CSS selectors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from monitor.errors import NotAFeed
+from monitor.model import Entry, ParsedFeed, Selectors
+from monitor.pages.document import page_text, parse_html, why_unreadable
+from monitor.pages.links import absolute, base_of
+from monitor.text.dates import parse_date
+
+MAX_ROWS = 1_000
+_TIME_ATTRIBUTES = ("datetime", "content", "data-datetime", "title")
+
+
+def read_listing(body: bytes, selectors: Selectors, *, url: str, content_type: str = "", language: str = "") -> ParsedFeed:
+    """Return the rows of a listing as entries, in the page's order; a link that comes again is dropped, as is a row without one.
+
+    The GUID of an entry is its absolute URL, its title that of ``selectors.title`` or else the link's own text. Links are relative to
+    the page's ``<base>`` or ``url``. At most ``MAX_ROWS`` rows are read.
+
+    Args:
+        body: the page.
+        selectors: where rows and their parts are; all but ``item`` are looked up within a row.
+        url: where the page came from.
+        content_type: the HTTP header, verbatim.
+        language: BCP 47; tells in which language a row writes its date. Empty takes the page's own.
+
+    Raises:
+        NotAFeed: ``empty`` (no bytes), ``binary``, ``selector`` (one that is no valid CSS) or ``no_rows`` (no row has a link: the
+            selectors do not fit the page, or do not fit it any more).
+    """
+    tree = _tree(body, content_type)
+    language = language or _language(tree)
+    base = base_of(tree, url)
+    entries: dict[str, Entry] = {}
+    try:
+        for row in tree.css(selectors.item)[:MAX_ROWS]:
+            entry = _entry(row, selectors, base, language)
+            if entry is not None:
+                entries.setdefault(entry.url, entry)
+    except SelectolaxError as error:
+        raise NotAFeed("selector", str(error)) from error
+    if not entries:
+        raise NotAFeed("no_rows", f"no row with a link at {selectors.item!r}")
+    title = tree.css_first("head title")
+    return ParsedFeed(title=_text(title), url=url, language=language, entries=tuple(entries.values()))
+
+
+def _tree(body: bytes, content_type: str) -> LexborHTMLParser:
+    text = "" if (reason := why_unreadable(body)) else page_text(body, content_type)
+    if not text:
+        raise NotAFeed(reason or "binary")
+    return parse_html(text)
+
+
+def _language(tree: LexborHTMLParser) -> str:
+    root = tree.css_first("html")
+    return ((root.attributes.get("lang") if root else "") or "").strip().partition("-")[0].lower()
+
+
+def _entry(row: LexborNode, selectors: Selectors, base: str, language: str) -> Entry | None:
+    """Return the entry of one row, or nothing where it has no usable link."""
+    found = row.css_first(selectors.link) if selectors.link else row.css_first("a[href]")
+    url = absolute((found.attributes.get("href") or "") if found else "", base)
+    if not found or not url:
+        return None
+    title = _text(row.css_first(selectors.title)) if selectors.title else ""
+    return Entry(
+        guid=url,
+        url=url,
+        title=title or _text(found) or (found.attributes.get("title") or "").strip() or _text(row),
+        summary=_text(row.css_first(selectors.summary)) if selectors.summary else "",
+        published=_time(row.css_first(selectors.time), language) if selectors.time else None,
+        language=language,
+    )
+
+
+def _time(node: LexborNode | None, language: str) -> datetime | None:
+    """Return the instant that an element gives: in an attribute for machines, else in its text."""
+    if node is None:
+        return None
+    stated = (node.attributes.get(name) for name in _TIME_ATTRIBUTES)
+    instants = (parse_date(text, language) for text in (*stated, _text(node)) if text)
+    return next((instant for instant in instants if instant), None)
+
+
+def _text(node: LexborNode | None) -> str:
+    return " ".join(node.text(separator=" ").split()) if node else ""
