@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from monitor.catalog.fields import Id, Language, Line, Strictly, Text
+from monitor.catalog.fields import LANGUAGE_KEYS, Id, Language, Line, Strictly, Text
 from monitor.model import Concept
 
 ANY = "any"  # the key for terms of every language
@@ -23,7 +23,9 @@ class ConceptFile(Strictly):
 
     id: Id = Field(description="The word after `@` in queries.", examples=["taliban"])
     terms: Annotated[dict[Language, tuple[Line, ...]], AfterValidator(_some_terms)] = Field(
-        description="Lists of words and phrases by language; `any` holds those of every language.", examples=[{"en": "[Taliban]"}]
+        description="Lists of words and phrases by language; `any` holds those of every language.",
+        examples=[{"en": ["Taliban"]}],
+        json_schema_extra=LANGUAGE_KEYS,
     )
     not_only: tuple[Id, ...] = Field(
         default=(), description="Concepts of like names that do not count: `@taliban` is not `@ttp`.", examples=[["ttp"]]

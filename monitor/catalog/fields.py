@@ -6,14 +6,16 @@ import difflib
 import re
 from collections.abc import Iterable
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict
+from pydantic.config import JsonDict
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_WORD = re.compile(r"[a-z][a-z0-9_-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?")
@@ -68,19 +70,31 @@ def _duration(value: object) -> timedelta:
     return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
-def _network(value: object) -> IPv4Network | IPv6Network:
-    if isinstance(value, IPv4Network | IPv6Network):
-        return value
+def spelled(length: timedelta) -> str:
+    """Return a length of time as an operator would write it: ``2m``, ``24h``."""
+    seconds = int(length.total_seconds())
+    for unit, size, least in (("d", 86400, 2), ("h", 3600, 1), ("m", 60, 1)):
+        if seconds >= size * least and seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+def _word(text: str) -> str:
+    if _WORD.fullmatch(text):
+        return text
+    raise ValueError(f"`{text}` is not one word in small letters: write for example `state_agency`")
+
+
+def _network(text: str) -> str:
     try:
-        if isinstance(value, str):
-            return ip_network(value)
+        return str(ip_network(text))
     except ValueError:
         pass
     try:
-        better = str(ip_network(str(value), strict=False)) if isinstance(value, str) else ""
+        better = str(ip_network(text, strict=False))
     except ValueError:
-        better = ""
-    raise ValueError(f"`{value}` is not a network: write its address and length, as in `{better or '10.1.0.0/16'}`")
+        better = "10.1.0.0/16"
+    raise ValueError(f"`{text}` is not a network: write its first address and its length, as in `{better}`")
 
 
 def _web_url(text: str) -> str:
@@ -129,10 +143,12 @@ Text = Annotated[str, Strict()]
 Line = Annotated[str, Strict(), AfterValidator(_line), Field(min_length=1)]
 Id = Annotated[str, Strict(), AfterValidator(_id), Field(json_schema_extra={"pattern": f"^{_ID.pattern}$"})]
 Language = Annotated[str, Strict(), AfterValidator(_language), Field(json_schema_extra={"pattern": f"^{_LANGUAGE.pattern}$"})]
+LANGUAGE_KEYS: JsonDict = {"propertyNames": {"pattern": f"^{_LANGUAGE.pattern}$"}}  # for schemas of mappings by language
 Country = Annotated[str, Strict(), AfterValidator(_country), Field(json_schema_extra={"pattern": f"^{_COUNTRY.pattern}$"})]
 WebUrl = Annotated[str, Strict(), AfterValidator(_web_url), Field(json_schema_extra={"pattern": "^https?://"})]
-Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=str)]
-Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network, json_schema_input_type=str)]
+Word = Annotated[str, Strict(), AfterValidator(_word), Field(json_schema_extra={"pattern": f"^{_WORD.pattern}$"})]
+Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=str), PlainSerializer(spelled, return_type=str)]
+Network = Annotated[str, Strict(), AfterValidator(_network)]
 Port = Annotated[int, Strict(), Field(ge=1, le=65535)]
 DatabaseUrl = Annotated[str, Strict(), AfterValidator(_database)]
 ListenAddress = Annotated[str, Strict(), AfterValidator(_listen)]

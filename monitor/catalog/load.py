@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from monitor.catalog.concepts import ConceptFile
 from monitor.catalog.fields import Strictly, nearest
 from monitor.catalog.files import RawFile, read_text
+from monitor.catalog.queries import query_problems
 from monitor.catalog.secrets import Secrets, leaks, read_secrets, redacted
 from monitor.catalog.settings import Settings
 from monitor.catalog.sources import SourcesFile
@@ -80,46 +81,61 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     raw: list[RawFile] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
+    files: dict[str, YamlFile] = field(default_factory=dict)
+    topics: list[Topic] = field(default_factory=list)
+    concepts: list[Concept] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)
+    broken: list[YamlFile] = field(default_factory=list)  # concepts that could not be read
 
     def catalog(self) -> Catalog:
         secrets, troubles = read_secrets(self.environ)
         self.problems += troubles
         self.problems += _strays(self.folder)
-        settings, topics, concepts, sources = Settings(), [], [], []
-        examples: list[Example] = []
+        settings = Settings()
         for name, path in _files(self.folder):
-            file = self._read(path, name)
+            file = self.files[name] = self._read(path, name)
             match name.split("/")[0]:
                 case "topics":
-                    topic = self._valid(file, TopicFile)
-                    if topic:
-                        self.problems += self.seen.again("topic id", topic.id, file, ("id",))
-                        topics.append(topic.noun(file))
-                        examples += examples_of(topic, file)
+                    self._take_topic(file, self._valid(file, TopicFile))
                 case "concepts":
-                    concept = self._valid(file, ConceptFile)
-                    if concept:
-                        self.problems += self.seen.again("concept id", concept.id, file, ("id",))
-                        concepts.append(concept.noun(file=name, line=file.node_at(("terms",))[1].line))
+                    self._take_concept(file, self._valid(file, ConceptFile))
                 case "sources":
-                    listed = self._valid(file, SourcesFile)
-                    if listed:
-                        self.problems += self.seen.sources_again(listed, file)
-                        sources += [source.noun() for source in listed.sources]
+                    self._take_sources(file, self._valid(file, SourcesFile))
                 case _:
                     settings = self._valid(file, Settings) or settings
+        self.problems += query_problems(self.topics, self.concepts, self.broken, self.sources, self.files)
         if any(problem.severity == "error" for problem in self.problems):
             raise ConfigInvalid(self._in_order())
+        self.problems += _missing(self.topics, self.sources)
         return Catalog(
             settings=settings,
-            topics=tuple(topics),
-            concepts=tuple(concepts),
-            sources=tuple(sources),
+            topics=tuple(self.topics),
+            concepts=tuple(self.concepts),
+            sources=tuple(self.sources),
             warnings=tuple(self._in_order()),
             digest=_digest(self.raw),
             secrets=secrets,
-            examples=tuple(examples),
+            examples=tuple(self.examples),
         )
+
+    def _take_topic(self, file: YamlFile, topic: TopicFile | None) -> None:
+        if topic:
+            self.problems += self.seen.again("topic id", topic.id, file, ("id",))
+            self.topics.append(topic.noun(file))
+            self.examples += examples_of(topic, file)
+
+    def _take_concept(self, file: YamlFile, concept: ConceptFile | None) -> None:
+        if concept:
+            self.problems += self.seen.again("concept id", concept.id, file, ("id",))
+            self.concepts.append(concept.noun(file=file.name, line=file.node_at(("terms",))[1].line))
+        else:
+            self.broken.append(file)
+
+    def _take_sources(self, file: YamlFile, listed: SourcesFile | None) -> None:
+        if listed:
+            self.problems += self.seen.sources_again(listed, file)
+            self.sources += [source.noun() for source in listed.sources]
 
     def _read(self, path: Path, name: str) -> YamlFile:
         raw = read_text(path, name=name)
@@ -183,6 +199,14 @@ def _strays(folder: Path) -> Iterator[Problem]:
         for path in sorted(inside.iterdir()) if inside.is_dir() else []:
             if path.suffix == ".yml" and not path.name.startswith("."):
                 yield Problem(file=f"{part}/{path.name}", message=f"is not read: name it {path.stem}.yaml", severity="warning")
+
+
+def _missing(topics: Sequence[Topic], sources: Sequence[Source]) -> Iterator[Problem]:
+    """Yield a warning where there is nothing to look for, or nowhere to look."""
+    for noun, there in (("topics", topics), ("sources", sources)):
+        if not any(one.enabled for one in there):
+            message = f"there are no {noun}{' that are enabled' if there else ''}: nothing will be found until a file in {noun}/ holds one"
+            yield Problem(file=noun, message=message, severity="warning")
 
 
 def _digest(files: Sequence[RawFile]) -> str:

@@ -27,10 +27,12 @@ class FetchSettings(Strictly):
 
     allow_networks: tuple[Network, ...] = Field(
         default=(),
-        description="Networks that are not public and may be fetched from all the same, such as an intranet.",
+        description="Networks that are not public and may be fetched from all the same, on any port: an intranet, for example.",
         examples=[["10.1.0.0/16"]],
     )
-    allow_ports: tuple[Port, ...] = Field(default=(), description="Ports that may be used beside 80 and 443.", examples=[[8080]])
+    allow_ports: tuple[Port, ...] = Field(
+        default=(), description="Ports that may be fetched from beside the usual 80, 443, 8080 and 8443.", examples=[[8008]]
+    )
     contact: WebUrl = Field(
         default="",
         description="A page about this installation, named in the User-Agent for webmasters.",
@@ -83,8 +85,8 @@ class PollingSettings(Strictly):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if not timedelta(seconds=10) <= self.shortest <= self.longest <= timedelta(days=31):
-            raise ValueError("`shortest` must be at least `10s`, `longest` at most `31d`, and `shortest` not above `longest`")
+        if not timedelta(seconds=1) <= self.shortest <= self.longest <= timedelta(days=31):
+            raise ValueError("`shortest` must be at least `1s`, `longest` at most `31d`, and `shortest` not above `longest`")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from monitor.catalog.fields import Country, Flag, Id, Language, Line, Strictly, WebUrl
+from monitor.catalog.fields import Country, Flag, Id, Language, Line, Strictly, WebUrl, Word
 from monitor.model import FeedKind, FeedSpec, Selectors, Source, SourceId
 
 _CHANNEL = re.compile(r"https?://(?:t|telegram)\.me/(?P<preview>s/)?(?P<name>\w+)/?")
@@ -65,20 +65,11 @@ class SourceText(Strictly):
     name: Line = Field(description="The name that alerts show.", examples=["Kazinform"])
     country: Country = Field(default="", description="ISO 3166 code of the country; EU and UN stand for themselves.", examples=["KZ"])
     language: Language = Field(default="", description="Its language; nothing where it writes in several.", examples=["kk"])
-    type: Literal[
-        "agency",
-        "state_agency",
-        "ministry",
-        "official",
-        "state",
-        "outlet",
-        "exile",
-        "broadcaster",
-        "think_tank",
-        "igo",
-        "aggregator",
-        "channel",
-    ] = Field(default="outlet", description="What kind of publisher it is.", examples=["outlet"])
+    type: Word = Field(
+        default="outlet",
+        description="What it is, in a word: `agency`, `state_agency`, `ministry`, `broadcaster`, `think_tank` or another.",
+        examples=["outlet"],
+    )
     trust: Literal[1, 2, 3] = Field(
         default=2, description="1 is an official body or an agency, 2 an outlet, 3 an aggregator or a blog.", examples=[2]
     )

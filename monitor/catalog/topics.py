@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from monitor.catalog import tree
-from monitor.catalog.fields import Flag, Id, Language, Line, Strictly, Text
+from monitor.catalog.fields import LANGUAGE_KEYS, Flag, Id, Language, Line, Strictly, Text
 from monitor.catalog.tree import Place, YamlFile
 from monitor.errors import Problem
 from monitor.model import Body, Topic, TopicId
@@ -55,7 +55,7 @@ class TopicFile(Strictly):
 
     id: Id = Field(description="The word by which the topic is known in commands.", examples=["moscow-format"])
     title: Annotated[dict[Language, Line], AfterValidator(_english_too)] = Field(
-        description="Its name by language; English must be there.", examples=[{"en": "Moscow Format"}]
+        description="Its name by language; English must be there.", examples=[{"en": "Moscow Format"}], json_schema_extra=LANGUAGE_KEYS
     )
     query: Line = Field(description="What to look for, in the language of docs/query-language.md.", examples=['"Moscow Format"'])
     body: Literal["alert", "digest", "ignore"] = Field(

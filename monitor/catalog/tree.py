@@ -18,7 +18,9 @@ from monitor.errors import Problem
 
 DEEPEST = 20  # levels of nesting; the files of config/ need six
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")  # what libyaml counts as the end of a line
-_MAY_BE_SPELLED = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]*")
+_MAY_NOT_STAND = re.compile(
+    r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)  # https://yaml.org/spec/1.2.2/#51-character-set
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -103,10 +105,9 @@ class YamlFile:
 
 def read_yaml(text: str, *, name: str) -> YamlFile:
     """Read one YAML document; what is wrong with it is in ``problems``."""
-    clean = _MAY_BE_SPELLED.match(text)
-    if clean and clean.end() < len(text):
-        bad = f"the character U+{ord(text[clean.end()]):04X} cannot stand in YAML: delete it"
-        return YamlFile(name=name, text=text, root=None, problems=(_problem(name, _place_of(text, clean.end()), bad),))
+    if strange := _MAY_NOT_STAND.search(text):
+        bad = f"the character U+{ord(strange[0]):04X} cannot stand in YAML: delete it"
+        return YamlFile(name=name, text=text, root=None, problems=(_problem(name, _place_of(text, strange.start()), bad),))
     builder = _Builder(name)
     try:
         for event in yaml.parse(text, Loader=yaml.CLoader):

@@ -11,14 +11,23 @@ from monitor.model import Body, FeedKind
 
 TOPIC = 'id: moscow-format\ntitle: {en: Moscow Format, ru: Московский формат}\nquery: |\n  "moscow format"\nbody: ignore\n'
 CONCEPT = "id: taliban\nterms:\n  any: [IEA]\n  ru: [Талибан]\nnot_only: [ttp]\n"
+SIBLING = "id: ttp\nterms:\n  en: [TTP]\n"
 SOURCES = "sources:\n  - id: tass\n    name: TASS\n    country: ru\n    language: ru\n    feeds:\n      - url: https://example.org/rss\n"
 
 
 def test_a_folder_becomes_a_catalog(write):
     catalog = load(
-        write({"topics/a.yaml": TOPIC, "concepts/a.yaml": CONCEPT, "sources/a.yaml": SOURCES, "monitor.yaml": "fetch:\n  at_once: 7\n"})
+        write(
+            {
+                "topics/a.yaml": TOPIC,
+                "concepts/a.yaml": CONCEPT,
+                "concepts/b.yaml": SIBLING,
+                "sources/a.yaml": SOURCES,
+                "monitor.yaml": "fetch:\n  at_once: 7\n",
+            }
+        )
     )
-    (topic,), (concept,), (source,) = catalog.topics, catalog.concepts, catalog.sources
+    (topic,), (concept, _), (source,) = catalog.topics, catalog.concepts, catalog.sources
     assert (topic.id, topic.query, topic.body, topic.title["ru"]) == (
         "moscow-format",
         '"moscow format"\n',

@@ -1,0 +1,80 @@
+"""What the matcher says of topics and concepts, moved to the exact places in their files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from monitor.catalog import tree
+from monitor.catalog.topics import placed
+from monitor.catalog.tree import Items, Keys, Node, Text, YamlFile
+from monitor.errors import Problem
+from monitor.model import Concept, Source, Topic
+from monitor.topics.matcher import check
+
+_QUOTED = re.compile(r'"([^"]+)"')
+
+
+def query_problems(
+    topics: Sequence[Topic],
+    concepts: Sequence[Concept],
+    broken: Iterable[YamlFile],
+    sources: Sequence[Source],
+    files: Mapping[str, YamlFile],
+) -> Iterator[Problem]:
+    """Yield the errors and warnings of all queries and concepts.
+
+    Args:
+        topics: those whose file is well-formed.
+        concepts: those whose file is well-formed.
+        broken: files of concepts that could not be read; a query may name them all the same, so that one mistake is told once.
+        sources: for the languages that concepts should have terms in.
+        files: by name, those of the topics and concepts.
+    """
+    by_file = {topic.file: topic for topic in topics}
+    stand_ins = [Concept(id=name, terms={"": (name,)}) for name in map(_id_of, broken)]
+    for problem in check(topics, [*concepts, *stand_ins], languages_of(sources)):
+        file = files[problem.file]
+        if problem.file in by_file:
+            node, _ = file.node_at(("query",))
+            yield placed(problem, by_file[problem.file], node, file.lines) if isinstance(node, tree.Text) else problem
+        else:
+            yield _in_concept(problem, file)
+
+
+def languages_of(sources: Iterable[Source]) -> set[str]:
+    """Return the languages that the enabled sources write in."""
+    return {feed.language or source.language for source in sources if source.enabled for feed in source.feeds} - {""}
+
+
+def _id_of(file: YamlFile) -> str:
+    node, _ = file.node_at(("id",))
+    return node.spelling if isinstance(node, Text) else PurePosixPath(file.name).stem
+
+
+def _in_concept(problem: Problem, file: YamlFile) -> Problem:
+    """Move a problem that names a word of the concept to where that word stands."""
+    words = set(_QUOTED.findall(problem.message))
+    for path in (("not_only",), ("terms",)):
+        node, _ = file.node_at(path)
+        for text in _texts(node) if file.root is not node else ():
+            if words & {text.spelling, *text.spelling.split()}:
+                return replace(problem, line=text.place.line, column=text.place.column)
+    _, place = file.node_at(("terms",))
+    return replace(problem, line=place.line, column=place.column)
+
+
+def _texts(node: Node | None) -> Iterator[Text]:
+    match node:
+        case Text():
+            yield node
+        case Items(nodes=nodes):
+            for one in nodes:
+                yield from _texts(one)
+        case Keys(nodes=by_key):
+            for one in by_key.values():
+                yield from _texts(one)
+        case _:
+            pass
