@@ -22,7 +22,7 @@ RUNNING = 5_000  # articles for which a story stays open after its last
 PROBES = 16  # weightiest words of an article by which stories are looked up
 PRIOR = 300  # articles that stand for "the language as a whole" before the stream has taught its words
 SHORT = 3  # letters: words so short are taken for common until the stream shows otherwise
-STEM = 6  # letters: what stands for the stem where a language has no stemmer
+STEM = 4  # letters that a stem has at least
 
 _keys = lru_cache(maxsize=1 << 16)(token_keys)
 
@@ -110,7 +110,7 @@ def term_weights(reading: Reading) -> dict[str, float]:
         keys = [_stem(token, reading.language) for token in tokens]
         for at, (token, key) in enumerate(zip(tokens, keys, strict=True)):
             if len(token) == 1 and not token.isascii():  # characters of Chinese count in pairs
-                if at and len(tokens[at - 1]) == 1:
+                if at and len(tokens[at - 1]) == 1 and not tokens[at - 1].isascii():
                     weights[keys[at - 1] + key] += weight
             elif len(token) > 1:
                 weights[key] += weight * (CAPITAL if token[0].isupper() else 1.0)
@@ -118,9 +118,10 @@ def term_weights(reading: Reading) -> dict[str, float]:
 
 
 def _stem(token: str, language: str) -> str:
-    keys = _keys(token, language)
-    stems = [key for key in keys if key.startswith(f"{language}:")]
-    return stems[0] if len(stems) == 1 else keys[0][:STEM]
+    """Return the shortest base that the language's endings leave of a word, if it is still a word; else its own form."""
+    form, *bases = _keys(token, language)
+    prefix = f"{language}:"
+    return min((b for b in bases if b.startswith(prefix) and len(b) >= len(prefix) + STEM), key=len, default=form)
 
 
 def cosine(vector: dict[str, float], centroid: dict[str, float]) -> float:

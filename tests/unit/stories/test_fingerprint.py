@@ -1,0 +1,62 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.model import Article
+from monitor.stories.fingerprint import MASK, containment, folded, shingles, sketch, text_hash, told
+from monitor.text.words import read, tokenize
+
+LONG = " ".join(f"word{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(400))
+
+
+def reading(title="", lead="", body="", language="en"):
+    return read(Article(title=title, lead=lead, body=body, language=language))
+
+
+def test_words_are_compared_in_their_one_spelling():
+    assert folded(tokenize("Ёлка ЕЛКА “ёлка”")) == ["елка", "елка", "елка"]
+
+
+def test_a_title_counts_only_where_the_text_says_little():
+    assert told(reading("Talks open", "Envoys of ten states met in the capital today")) == [
+        "envoys", "of", "ten", "states", "met", "in", "the", "capital", "today"
+    ]  # fmt: skip
+    assert told(reading("Talks open", "Envoys met")) == ["talks", "open", "envoys", "met"]
+
+
+def test_lead_and_body_are_one_text_wherever_they_are_parted():
+    one = shingles(reading(lead="the first part of a text that goes on", body="and ends with these words here"))
+    other = shingles(reading(body="the first part of a text that goes on and ends with these words here"))
+    assert one == other
+    assert len(one) == 15 - 3
+
+
+def test_chinese_is_compared_by_eight_characters():
+    assert len(shingles(reading(body="阿富汗问题莫斯科模式磋商会议", language="zh"))) == 14 - 7
+
+
+def test_a_text_too_short_for_a_shingle_is_one_whole():
+    assert len(shingles(reading("Talks open"))) == 1
+    assert shingles(reading()) == frozenset()
+    assert sketch(frozenset()) == ()
+
+
+def test_the_sample_of_a_long_text_is_within_that_of_a_short_one():
+    long = shingles(reading(body=LONG))
+    assert 0 < len(sketch(long)) < len(long) / 8
+    some = frozenset(list(long)[:100])
+    assert set(sketch(long)) & some <= set(sketch(some))
+    few = frozenset(list(long)[:30])
+    assert set(sketch(few)) == few
+
+
+@given(st.frozensets(st.integers(0, MASK)), st.frozensets(st.integers(0, MASK)))
+def test_containment_is_a_share_and_symmetric(one, other):
+    assert 0.0 <= containment(one, other) == containment(other, one) <= 1.0
+    assert containment(one, one) == (1.0 if one else 0.0)
+
+
+def test_the_hash_of_a_text_knows_no_spelling_and_fits_a_signed_integer():
+    one = text_hash(reading("Ёж", "и  «ЛИСА»"))
+    assert one == text_hash(reading("еж", "И лиса"))
+    assert 0 <= one < 2**63
+    assert one != text_hash(reading("еж", "и волк"))
