@@ -18,9 +18,9 @@ from structlog.typing import Processor
 
 FILE = "monitor.jsonl"
 HIDDEN = "•••"
-_TOKEN = re.compile(r"\b\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")  # a bot token by its form, whoever wrote it
+_TOKEN = re.compile(r"(?<!\d)\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")  # a bot token by its form, whoever wrote it
 _PASSWORD = re.compile(r"(?<=://)([^\s/@:]+):[^\s/@]+(?=@)")  # scheme://user:password@host
-_NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "watchfiles", "asyncio", "alembic", "sqlalchemy", "trafilatura", "pymorphy3")
+NOISY = ("httpx", "httpcore", "telegram", "apscheduler", "watchfiles", "asyncio", "alembic", "sqlalchemy", "trafilatura", "pymorphy3")
 
 
 class Redactor:
@@ -87,7 +87,7 @@ def set_up(*, folder: Path | None, level: str = "info", keep_days: int = 30, sec
     for handler in handlers:
         root.addHandler(handler)
     root.setLevel(level.upper())
-    for name in _NOISY:
+    for name in NOISY:
         logging.getLogger(name).setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
     logging.raiseExceptions = False  # a full disk must not stop the line
     structlog.configure(
