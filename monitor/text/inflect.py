@@ -1,18 +1,51 @@
 """Inflection by keys: *a term's word matches a token when their key sets meet*.
 
-Every word has the key of its own folded form. Beside it stand keys of one language, written ``language:base``.
+Every word has the key of its own folded form (``exact_key``). Beside it stand keys of one language, ``language:base``, made in one of
+four ways:
+
+- by a grammar of endings (endings.py): Kazakh, Kyrgyz, Uzbek, Persian, Tajik, Pashto, Urdu, Hindi, Arabic;
+- by the rules of english.py;
+- by a Snowball stem: German, French, and Russian words that no dictionary knows;
+- Russian terms are listed in all their forms (russian.py); those are plain forms, without a language.
+
+A token in another script than the article's language is read in the commonest language of that script: ``Талибан`` in an English text
+is Russian.
+
+**To add a language:** a ``Grammar`` in a module beside its relatives and one line in ``_GRAMMARS``; or, where PyStemmer has it, a line in
+``_SNOWBALL``. Then name it in ``_BY_SCRIPT``, and in language.py so that it is recognised.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache
 
 import Stemmer
 
-from monitor.text.normalize import fold
+from monitor.text import english, russian
+from monitor.text.arabic import arabic_grammar
+from monitor.text.endings import Grammar
+from monitor.text.indic import hindi_grammar, urdu_grammar
+from monitor.text.iranian import pashto_grammar, persian_grammar, tajik_grammar
+from monitor.text.normalize import fold, plain
 from monitor.text.scripts import script_of
+from monitor.text.turkic import kazakh_grammar, kyrgyz_grammar, uzbek_grammar
 
-_SNOWBALL = {"en": "english", "ru": "russian", "hi": "hindi", "ar": "arabic", "de": "german", "fr": "french"}
+_GRAMMARS: dict[str, Callable[[], Grammar]] = {
+    "ar": arabic_grammar,
+    "fa": persian_grammar,
+    "hi": hindi_grammar,
+    "kk": kazakh_grammar,
+    "ky": kyrgyz_grammar,
+    "ps": pashto_grammar,
+    "tg": tajik_grammar,
+    "ur": urdu_grammar,
+    "uz": uzbek_grammar,
+}
+_SNOWBALL = {"ru": "russian", "de": "german", "fr": "french"}
+
+#: The languages whose words a script may hold, the commonest first.
 _BY_SCRIPT = {
     "Latn": ("en", "de", "fr", "uz", "kk"),
     "Cyrl": ("ru", "kk", "ky", "tg", "uz"),
@@ -34,14 +67,56 @@ def exact_key(token: str) -> str:
 def token_keys(token: str, language: str) -> tuple[str, ...]:
     """Return the keys under which a token of a text in ``language`` may be found; the first is ``exact_key(token)``."""
     form = fold(token)
-    if language in _SNOWBALL:
-        return (form, f"{language}:{_stemmer(language).stemWord(form)}")
-    return (form,)
+    languages = _BY_SCRIPT.get(script_of(form), ())
+    if not languages:
+        return (form,)
+    own = language if language in languages else languages[0]
+    keys = [form, *_apart(form)]
+    if own in _GRAMMARS:
+        keys += _GRAMMARS[own]().token_keys(form, plain(token))
+    elif own == "en":
+        word = english.one_spelling(form)
+        keys += [f"en:{word}", *(f"en:{base}" for base in english.bases(word))]
+    else:
+        keys += [_stem(one, own) for one in (form, *_apart(form))]
+    if name := _NAME_WITH_ENDING.match(token):
+        keys.append(fold(name[1]))
+    return tuple(dict.fromkeys(keys))
 
 
 def term_keys(term: str, language: str = "") -> tuple[str, ...]:
     """Return the keys under which a term's word is filed; without a language, those of every language its script allows."""
     form = fold(term)
-    languages = (language,) if language else _BY_SCRIPT.get(script_of(form), ())
-    keys = [form, *(f"{one}:{_stemmer(one).stemWord(form)}" for one in languages if one in _SNOWBALL)]
+    possible = _BY_SCRIPT.get(script_of(form), ())
+    keys = [form]
+    for own in (language,) if language in possible else possible:
+        if own in _GRAMMARS:
+            keys += _GRAMMARS[own]().term_keys(form, plain(term))
+        elif own == "en":
+            word = english.one_spelling(form)
+            keys += [f"en:{word}", *(f"en:{base}" for base in english.term_bases(word))]
+        elif own == "ru":
+            forms = russian.forms(form, name=term[:1].isupper())
+            keys += forms
+            if len(forms) == 1 and not russian.is_known(form):
+                keys.append(_stem(form, own))
+        else:
+            keys.append(_stem(form, own))
     return tuple(dict.fromkeys(keys))
+
+
+def _stem(form: str, language: str) -> str:
+    return f"{language}:{_stemmer(language).stemWord(form)}"
+
+
+def _apart(form: str) -> list[str]:
+    """The word that an apostrophe parts from an article or an ending: ``l'accord``, ``Moscow's``."""
+    before, apostrophe, after = form.partition("'")
+    if not apostrophe:
+        return []
+    return [before] if after in {"s", ""} else [after] if before in _ELIDED else []
+
+
+# A foreign name with an ending in the text's own script: KOICAнын, NATOнун.
+_NAME_WITH_ENDING = re.compile("([A-Z][A-Za-z]{2,})[а-яёөүңқғұіәһўҳӣӯҷ]+$")
+_ELIDED = frozenset({"l", "d", "j", "n", "s", "c", "m", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"})

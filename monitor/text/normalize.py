@@ -14,12 +14,21 @@ from monitor.text.scripts import has_han, one_script, simplified
 #: Everything that stands for an apostrophe, also the acute and grave accents typed for one.
 APOSTROPHES = "'`´‘’ʻʼʽˈ′＇\u02bf\u055a\u07f4"
 
-#: Characters that are not seen, or only as a gap: soft hyphen, zero-width ones, direction marks, joiners, variation selectors.
-INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+# Characters that are not seen, or only as a gap: soft hyphen, zero-width ones, direction marks, joiners, variation selectors.
+_UNSEEN = (
+    (0xAD, 0xAD),
+    (0x34F, 0x34F),
+    (0x61C, 0x61C),
+    (0x180E, 0x180E),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+)
 
-
-def _invisible() -> list[str]:
-    return [chr(code) for code in range(0x10000) if re.match(f"[{INVISIBLE}]", chr(code))]
+#: The same as the inside of a character class.
+INVISIBLE = "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNSEEN)
 
 
 def _without_marks(first: int, last: int) -> dict[int, str]:
@@ -32,7 +41,9 @@ def _without_marks(first: int, last: int) -> dict[int, str]:
     return table
 
 
-_BEFORE = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys([*_invisible(), "*"], ""))
+_BEFORE = str.maketrans(
+    dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys([*(chr(code) for first, last in _UNSEEN for code in range(first, last + 1)), "*"], "")
+)
 
 _LATIN = {
     **_without_marks(0xC0, 0x24F),
@@ -45,7 +56,7 @@ _CYRILLIC = str.maketrans({"ё": "е", "ѐ": "е", "ѝ": "и", "ґ": "г", "ѵ":
 # Yeh, kaf, heh and alef have one letter each, whatever the keyboard; hamza and the vowel signs go. Pashto ټ ړ ښ ې ۍ and Urdu ٹ ڑ ں ے stay.
 _ARABIC = str.maketrans(
     {
-        **dict.fromkeys("يىئۍۑ", "ی"),
+        **dict.fromkeys("يىئۑ", "ی"),
         **dict.fromkeys("كڪ", "ک"),
         **dict.fromkeys("ةۀہۂۃ", "ه"),
         **dict.fromkeys("أإآٱ", "ا"),
@@ -79,8 +90,7 @@ def fold(text: str) -> str:
     if text.isascii():
         folded = text.casefold().replace("*", "").replace("`", "'")
         return _UZBEK_APOSTROPHE.sub("", folded) if "'" in folded else folded
-    folded = unicodedata.normalize("NFKC", text.translate(_BEFORE)).casefold().translate(_AFTER)
-    folded = unicodedata.normalize("NFC", folded)
+    folded = unicodedata.normalize("NFC", plain(text).translate(_AFTER))
     if "'" in folded:
         folded = _UZBEK_APOSTROPHE.sub("", folded)
     if _HINDI.search(folded):
@@ -88,3 +98,8 @@ def fold(text: str) -> str:
     elif has_han(folded):
         folded = simplified(folded)
     return one_script(folded)
+
+
+def plain(text: str) -> str:
+    """Return a token without case, compatibility forms and invisible characters, but with the letters it was written in."""
+    return unicodedata.normalize("NFKC", text.translate(_BEFORE)).casefold()

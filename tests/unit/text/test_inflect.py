@@ -1,12 +1,108 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.text.inflect import exact_key, term_keys, token_keys
 
 FOUND = [
+    # English
     pytest.param("talk", "talks", "en", id="en-plural"),
-    pytest.param("формат", "формата", "ru", id="ru-case"),
+    pytest.param("talks", "talk", "en", id="en-plural-term"),
+    pytest.param("Moscow", "Moscow’s", "en", id="en-possessive"),
+    pytest.param("talks", "talks'", "en", id="en-possessive-plural"),
+    pytest.param("party", "parties", "en", id="en-ies"),
+    pytest.param("address", "addresses", "en", id="en-es"),
+    pytest.param("wolf", "wolves", "en", id="en-ves"),
+    pytest.param("ban", "banned", "en", id="en-doubled"),
+    pytest.param("remove", "removing", "en", id="en-silent-e"),
+    pytest.param("deny", "denied", "en", id="en-ied"),
+    pytest.param("removed", "removes", "en", id="en-past-term"),
+    pytest.param("freeze", "frozen", "en", id="en-irregular"),
+    pytest.param("labour", "labor", "en", id="en-our"),
+    pytest.param("recognise", "recognized", "en", id="en-ise"),
+    pytest.param("centre", "centers", "en", id="en-tre"),
+    pytest.param("programme", "programs", "en", id="en-amme"),
+    pytest.param("defence", "defense", "en", id="en-ence"),
+    # Russian
+    pytest.param("формат", "формате", "ru", id="ru-case"),
+    pytest.param("Талибан", "Талибаном", "ru", id="ru-name-instrumental"),
+    pytest.param("посол", "послы", "ru", id="ru-fleeting-vowel"),
+    pytest.param("знамя", "знамёнами", "ru", id="ru-irregular"),
+    pytest.param("исключить", "исключили", "ru", id="ru-verb"),
+    pytest.param("талибы", "талибов", "ru", id="ru-plural-term"),
+    pytest.param("Гыбзоров", "Гыбзоровым", "ru", id="ru-unknown-name"),
+    pytest.param("Кабулов", "Кабуловым", "ru", id="ru-surname"),
+    pytest.param("Муттаки", "Муттаки", "ru", id="ru-indeclinable"),
+    # Kazakh
+    pytest.param("кітап", "кітабымыздың", "kk", id="kk-voiced"),
+    pytest.param("халық", "халқына", "kk", id="kk-vowel-drop"),
+    pytest.param("қозғалысы", "қозғалысында", "kk", id="kk-possessed-term"),
+    pytest.param("субъект", "субъектілер", "kk", id="kk-loan"),
+    pytest.param("Ауғанстан", "Aýǵanstannyń", "kk", id="kk-latin-2018"),
+    pytest.param("Ауғанстан", "Auğanstannyñ", "kk", id="kk-latin-2021"),
+    pytest.param("Талибан", "تاليباننىڭ", "kk", id="kk-arabic"),
+    pytest.param("Қазақстан", "قازاقستاندا", "kk", id="kk-arabic-2"),
+    pytest.param("qazaqstan", "Қазақстанмен", "kk", id="kk-latin-term"),
+    # Kyrgyz
+    pytest.param("китеп", "китебибизди", "ky", id="ky-voiced"),
+    pytest.param("калк", "калкынын", "ky", id="ky-possessive-case"),
+    pytest.param("өлкө", "өлкөлөрүндөгү", "ky", id="ky-harmony"),
+    pytest.param("сот", "соттун", "ky", id="ky-after-o"),
+    pytest.param("орун", "орду", "ky", id="ky-irregular"),
+    pytest.param("сентябрь", "сентябрда", "ky", id="ky-soft-sign"),
+    # Uzbek
+    pytest.param("o‘g‘il", "o'g'lining", "uz", id="uz-vowel-drop"),
+    pytest.param("yozuvchilik", "yozuvchiligi", "uz", id="uz-k-g"),
+    pytest.param("qishloq", "qishlog‘i", "uz", id="uz-q-g"),
+    pytest.param("tog‘", "toqqa", "uz", id="uz-g-q"),
+    pytest.param("shahar", "shahrida", "uz", id="uz-a-drop"),
+    pytest.param("Toshkent", "Тошкентдаги", "uz", id="uz-cyrillic"),
+    pytest.param("ўзбек", "oʻzbeklar", "uz", id="uz-cyrillic-term"),
+    pytest.param("Европа", "Yevropaga", "uz", id="uz-ye"),
+    pytest.param("san’at", "санъати", "uz", id="uz-hard-sign"),
+    # Tajik
+    pytest.param("намоянда", "намояндагони", "tg", id="tg-gon"),
+    pytest.param("сарвазирӣ", "сарвазирии", "tg", id="tg-long-i"),
+    pytest.param("кишвар", "кишварҳоямонро", "tg", id="tg-chain"),
+    # Persian and Dari
+    pytest.param("نماینده", "نمایندگان", "fa", id="fa-gan"),
+    pytest.param("نماینده", "نماینده‌ای", "fa", id="fa-indefinite"),
+    pytest.param("گروه", "گروه‌های", "fa", id="fa-plural-zwnj"),
+    pytest.param("گروه", "گروههایشان", "fa", id="fa-plural-joined"),
+    pytest.param("دانشجو", "دانشجویان", "fa", id="fa-yan"),
+    pytest.param("مرکز", "مراکز", "fa", id="fa-broken-plural"),
+    pytest.param("قانون", "قوانین", "fa", id="fa-broken-plural-long"),
+    pytest.param("حزب", "احزاب", "fa", id="fa-broken-plural-listed"),
+    pytest.param("خدمت", "خدمات", "fa", id="fa-t-at"),
+    # Pashto
+    pytest.param("هیواد", "هیوادونه", "ps", id="ps-plural"),
+    pytest.param("ملګری", "ملګرو", "ps", id="ps-oblique"),
+    pytest.param("پښتون", "پښتانه", "ps", id="ps-inner-plural"),
+    # Urdu
+    pytest.param("حملہ", "حملوں", "ur", id="ur-oblique"),
+    pytest.param("پابندی", "پابندیاں", "ur", id="ur-feminine"),
+    pytest.param("ہٹانا", "ہٹایا", "ur", id="ur-verb"),
+    # Hindi
+    pytest.param("हमला", "हमलों", "hi", id="hi-oblique"),
+    pytest.param("पाबंदी", "पाबंदियां", "hi", id="hi-feminine"),
+    pytest.param("लड़ाई", "लड़ाइयों", "hi", id="hi-ii"),
+    pytest.param("तालिबान", "तालिबानी", "hi", id="hi-adjective-of-name"),
+    pytest.param("हटाना", "हटाया", "hi", id="hi-verb"),
+    # Arabic
+    pytest.param("حكومة", "والحكومة", "ar", id="ar-article"),
+    pytest.param("منظمة", "المنظمات", "ar", id="ar-feminine-plural"),
+    pytest.param("منظمة", "لمنظمتها", "ar", id="ar-suffix"),
+    pytest.param("وزير", "الوزراء", "ar", id="ar-broken-plural"),
+    # German and French
+    pytest.param("Gespräch", "Gespräche", "de", id="de"),
+    pytest.param("accord", "l’accord", "fr", id="fr-elision"),
+    pytest.param("accord", "d'accords", "fr", id="fr-elision-plural"),
+    # Across languages
+    pytest.param("Талибан", "Талибана", "en", id="russian-in-english"),
+    pytest.param("NATO", "NATOнун", "ky", id="latin-name-with-ending"),
+    pytest.param("2024", "۲۰۲۴", "fa", id="digits"),
 ]
 
 
@@ -16,7 +112,49 @@ def test_a_term_finds_the_forms_of_its_word(term: str, token: str, language: str
     assert set(term_keys(term)) & set(token_keys(token, language))
 
 
+NOT_FOUND = [
+    pytest.param("government", "govern", "en", id="en-derivation"),
+    pytest.param("bombing", "bombed", "en", id="en-gerund-term"),
+    pytest.param("news", "new", "en", id="en-news"),
+    pytest.param("BRICS", "bric", "en", id="en-ics"),
+    pytest.param("bus", "bu", "en", id="en-us"),
+    pytest.param("string", "str", "en", id="en-no-vowel"),
+    pytest.param("Кабул", "Кабулов", "ru", id="ru-place-has-no-plural"),
+    pytest.param("Кабулов", "Кабула", "ru", id="ru-surname-is-no-place"),
+    pytest.param("независимость", "независимо", "ru", id="ru-derivation"),
+    pytest.param("посол", "после", "ru", id="ru-function-word"),
+    pytest.param("тарих", "тарихи", "kk", id="kk-adjective"),
+    pytest.param("мемлекет", "мемлекеттік", "kk", id="kk-adjective-lik"),
+    pytest.param("кітап", "кітабтар", "kk", id="kk-voiced-before-consonant"),
+    pytest.param("elchi", "elchixona", "uz", id="uz-compound"),
+    pytest.param("قیم", "قیمت", "fa", id="fa-not-a-possessive"),
+    pytest.param("مرد", "مردم", "fa", id="fa-not-a-possessive-2"),
+    pytest.param("दोस्त", "दोस्ती", "hi", id="hi-derivation"),
+    pytest.param("सफीर", "सफर", "hi", id="hi-vowel"),
+    pytest.param("سفیر", "سفر", "ur", id="ur-vowel"),
+]
+
+
+@pytest.mark.parametrize(("term", "token", "language"), NOT_FOUND)
+def test_a_term_does_not_find_another_word(term: str, token: str, language: str) -> None:
+    assert not set(term_keys(term, language)) & set(token_keys(token, language))
+
+
 def test_the_exact_key_is_always_there() -> None:
     assert exact_key("Ёлки") == "елки"
     assert exact_key("Ёлки") in token_keys("елки", "ru")
     assert exact_key("Ёлки") in term_keys("ёлки")
+    assert token_keys("Ёлки", "")[0] == exact_key("Ёлки")
+
+
+def test_a_term_of_one_language_is_not_inflected_as_another() -> None:
+    assert not set(term_keys("талап", "kk")) & set(token_keys("талаптын", "ky"))
+    assert set(term_keys("талап")) & set(token_keys("талаптын", "ky"))
+
+
+@given(
+    st.text(max_size=12), st.sampled_from(["", "en", "ru", "fa", "ps", "ur", "zh", "hi", "kk", "ky", "tg", "uz", "ar", "de", "fr", "xx"])
+)
+def test_every_word_finds_itself(word: str, language: str) -> None:
+    assert exact_key(word) in token_keys(word, language)
+    assert exact_key(word) in term_keys(word, language)

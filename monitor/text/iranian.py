@@ -1,0 +1,128 @@
+"""Persian (with Dari), Tajik, Pashto."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from monitor.text.arabic import broken_plurals
+from monitor.text.endings import Grammar, chains, change, tagged
+
+# ── Persian ────────────────────────────────────────────────────────────────────────────────────────
+# As fold() leaves it: no ZWNJ, ئ and ي are ی. ی is the indefinite article, the ezafe after a vowel, and an adjective's ending.
+
+_FA_MY = ["م", "ت", "ش", "مان", "تان", "شان"]
+_FA_AFTER_VOWEL = ["ی", "یی", *chains(["ی"], _FA_MY)]
+_FA_OBJECT = ["", "را", "رو", "ست", "اند", "یند"]
+_FA_PLURAL = chains(["ها"], ["", *_FA_AFTER_VOWEL, *_FA_MY], _FA_OBJECT)
+_FA_PERSONS = chains(["ان", "ات", "جات", "ین", "ون"], ["", "ی", *_FA_MY], ["", "را"])
+_FA_SINGULAR = ["ی", "ش", "مان", "تان", "شان", "را", "ست", "است", "تر", "ترین", "تری", "ترها"]
+_FA_VOWEL = [
+    "یی",
+    "ای",
+    "ام",
+    "ات",
+    "اش",
+    "امان",
+    "اتان",
+    "اشان",
+    "یم",
+    "یت",
+    "یش",
+    "یمان",
+    "یتان",
+    "یشان",
+    *chains(["یان", "گان"], ["", "ی", *_FA_MY]),
+]
+
+
+@cache
+def persian_grammar() -> Grammar:
+    """With Dari."""
+    return Grammar(
+        name="fa",
+        endings=tagged(
+            {
+                "": [*_FA_PLURAL, *_FA_PERSONS, *_FA_SINGULAR],
+                "ا": _FA_VOWEL,
+                "~": [*chains(["گان", "ات", "جات"], ["", "ی", *_FA_MY], ["", "را"]), "گی"],
+            }
+        ),
+        changes=[
+            change("ا", "(?<=[اوهی])"),  # دانشجو, دانشجویان; خانه, خانهای
+            change("~", "ه"),  # نماینده, نمایندگان; قطعه, قطعات
+            change("~", "(?<=..)ت"),  # خدمت, خدمات
+        ],
+        forms=broken_plurals,
+    )
+
+
+# ── Tajik ──────────────────────────────────────────────────────────────────────────────────────────
+
+_TG_MY = ["ам", "ат", "аш", "амон", "атон", "ашон", "ям", "ят", "яш", "ямон", "ятон", "яшон"]
+_TG_LINK = ["", "и", "йи", "е", "ӣ", *_TG_MY]
+_TG_LAST = ["", "ро", "у", "ю", "ву", "рову", "рою", "аст", "анд", "ст"]
+_TG = chains(["", "ҳо", "он", "ён", "гон", "вон", "от", "ёт"], _TG_LINK, _TG_LAST)
+
+
+@cache
+def tajik_grammar() -> Grammar:
+    """Cyrillic letters; ӣ and и stay apart, for ӣ is stressed and part of the word."""
+    return Grammar(
+        name="tg",
+        endings=tagged(
+            {"": _TG, "~": [*chains(["гон", "от"], _TG_LINK, _TG_LAST)], "ӣ": [*chains(["и"], [*_TG_LINK, "ҳо", "ён", "ҳои"], _TG_LAST)]}
+        ),
+        changes=[
+            change("~", "[аъ]"),  # нависанда, нависандагон
+            change("ӣ", "ӣ"),  # сарвазирӣ, сарвазирии
+        ],
+    )
+
+
+# ── Pashto ─────────────────────────────────────────────────────────────────────────────────────────
+
+_PS = [
+    "و",
+    "ه",
+    "ې",
+    "ی",
+    "ۍ",
+    "ونه",
+    "ونو",
+    "ان",
+    "انو",
+    "انه",
+    "یان",
+    "یانو",
+    "گان",
+    "گانو",
+    "گانې",
+    "وې",
+    "وو",
+    "ات",
+    "اتو",
+    "ین",
+    "یو",
+    "یې",
+]
+
+
+@cache
+def pashto_grammar() -> Grammar:
+    """Nouns and adjectives, direct and oblique."""
+    return Grammar(
+        name="ps",
+        endings=tagged(
+            {
+                "": _PS,
+                "~": ["ې", "و", "ه", "ی", "ۍ", "ا", "یو", "یې", "یان", "یانو", "وې", "وو", "ات", "اتو", "گان", "گانو"],
+                "ون": ["انه", "نو", "انو", "نه"],
+            }
+        ),
+        changes=[
+            change("~", "[هېیۍا]"),  # اړیکه, اړیکې; چارواکی, چارواکو; ملګری, ملګرو
+            change("ون", "ون"),  # پښتون, پښتانه
+            change("~", "(?<=..)ت"),  # خدمت, خدمات
+        ],
+        forms=broken_plurals,
+    )
