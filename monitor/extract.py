@@ -31,19 +31,12 @@ def read_feed(feed: Feed, fetched: Fetched) -> ParsedFeed:
     Raises:
         NotAFeed: the bytes are something else.
     """
-    match feed.kind:
-        case FeedKind.FEED | FeedKind.SITEMAP:
-            return parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type, language=feed.language)
-        case FeedKind.LISTING:
-            return read_listing(
-                fetched.body,
-                feed.selectors or _LINKS,
-                url=fetched.url,
-                content_type=fetched.content_type,
-                language=feed.language,
-            )
-        case FeedKind.CHANNEL:
-            return read_channel(fetched.body, url=fetched.url)
+    if feed.kind is FeedKind.LISTING:
+        links = feed.selectors or _LINKS
+        return read_listing(fetched.body, links, url=fetched.url, content_type=fetched.content_type, language=feed.language)
+    if feed.kind is FeedKind.CHANNEL:
+        return read_channel(fetched.body, url=fetched.url)
+    return parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type, language=feed.language)
 
 
 def article_of(entry: Entry, feed: Feed, *, seen: datetime) -> Article:

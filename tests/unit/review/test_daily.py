@@ -1,0 +1,93 @@
+from datetime import UTC, date, datetime, timedelta
+
+from monitor.model import Check, DeliveryState, FeedId, SourceId, TopicId
+from monitor.review.daily import NAMED, as_json, as_text, failing_now
+from monitor.storage.overview import Answer
+from monitor.storage.review import DayFigures
+
+DAY = date(2026, 11, 24)
+AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def figures(**changes):
+    values = {
+        "day": DAY,
+        "checks": {"ok": 10, "not_modified": 30, "timeout": 2},
+        "feeds_checked": 5,
+        "feeds_failed": 1,
+        "silent": (SourceId("ria"),),
+        "articles": 40,
+        "copies": 12,
+        "matches": {TopicId("delisting"): 2},
+        "raised": 3,
+        "held": {"old": 4},
+        "deliveries": {DeliveryState.SENT: 3, DeliveryState.PARKED: 1, DeliveryState.QUEUED: 0},
+        "parked": {"blocked": 1},
+        "delay_p50": timedelta(seconds=1.5),
+        "delay_p95": timedelta(minutes=4),
+    }
+    return DayFigures(**{**values, **changes})
+
+
+def answer(source="tass", outcome="timeout", at=AT, **check):
+    return Answer(
+        source=SourceId(source), url=f"https://{source}.example/rss", check=Check(feed=FeedId(1), at=at, outcome=outcome, **check)
+    )
+
+
+def test_the_page_for_people():
+    assert as_text(figures(), [answer(detail="not done within 15 s"), answer("ria", "http", status=503)]).splitlines() == [
+        "Review of 2026-11-24 (UTC)",
+        "",
+        "Fetched    42 checks of 5 feeds, 40 of them well (not_modified 30, ok 10, timeout 2)",
+        "Failed     1 feeds did not answer well all day",
+        "           tass: timeout not done within 15 s",
+        "           ria: http 503 https://ria.example/rss",
+        "Silent     1 sources had nothing new: ria",
+        "Articles   40 new, 12 of them copies",
+        "Matched    delisting 2",
+        "Alerts     3 raised, 4 held (old 4)",
+        "Deliveries sent 3, parked 1; parked because blocked 1",
+        "Delay      article to message: median 1.5 s, 95th percentile 4 min",
+    ]
+
+
+def test_a_day_on_which_nothing_happened():
+    quiet = figures(
+        checks={}, feeds_checked=0, feeds_failed=0, silent=(), articles=0, copies=0, matches={}, raised=0, held={}, deliveries={}, parked={},
+        delay_p50=None, delay_p95=None,
+    )  # fmt: skip
+    assert as_text(quiet).splitlines()[2:] == [
+        "Fetched    0 checks of 0 feeds, 0 of them well ()",
+        "Failed     0 feeds did not answer well all day",
+        "Silent     0 sources had nothing new",
+        "Articles   0 new, 0 of them copies",
+        "Matched    nothing",
+        "Alerts     0 raised, 0 held",
+        "Deliveries none",
+        "Delay      nothing was sent",
+    ]
+    assert as_json(quiet)["delay_seconds"] == {"p50": None, "p95": None}
+
+
+def test_long_lists_are_counted():
+    many = tuple(SourceId(f"s{i:02}") for i in range(NAMED + 3))
+    text = as_text(figures(silent=many), [answer(s) for s in many])
+    assert "s11 and 3 more" in text
+    assert "           and 3 more" in text
+
+
+def test_the_same_for_machines():
+    row = as_json(figures(), [answer(detail="slow")])
+    assert row["fetched"]["failing"] == [
+        {"source": "tass", "url": "https://tass.example/rss", "outcome": "timeout", "status": 0, "detail": "slow"}
+    ]
+    assert row["alerts"] == {"raised": 3, "held": {"old": 4}}
+    assert row["deliveries"] == {"sent": 3, "parked": 1, "queued": 0}
+    assert row["delay_seconds"] == {"p50": 1.5, "p95": 240.0}
+
+
+def test_what_fails_now_is_what_failed_last_that_day():
+    yesterday = AT - timedelta(days=1)
+    answers = [answer("a"), answer("b", "ok"), answer("c", "not_modified"), answer("d", at=yesterday)]
+    assert [a.source for a in failing_now(answers, DAY)] == ["a"]
