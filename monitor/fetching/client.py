@@ -14,13 +14,14 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import certifi
 import httpx
 
-from monitor.fetching import decode
+from monitor.fetching import decode, robots
 from monitor.fetching.decode import Decoder
 from monitor.fetching.dial import Dialler
 from monitor.fetching.headers import max_age, retry_after, sendable, validator
 from monitor.fetching.policy import ExchangeFailed, FetchPolicy
 from monitor.fetching.politeness import Gate
 from monitor.fetching.resolver import Resolver
+from monitor.fetching.robots import Robots
 from monitor.fetching.target import Target, redirected, target
 from monitor.model import Failure, Fetched, FetchFailed, NotModified, Outcome
 from monitor.urls import host_key
@@ -43,6 +44,7 @@ class Visit:
     etag: str
     last_modified: str
     permanent: bool = True  # every hop so far
+    first_bytes: int = 0  # where set, only so much of the body is read
 
 
 class SharedContext:
@@ -72,6 +74,7 @@ class Fetcher:
         self._policy = policy
         self._resolver = resolver or Resolver()
         self._now = now
+        self._robots = Robots(self._robots_file) if policy.robots else None
         self._gate = Gate(at_once=policy.per_host, spacing=policy.spacing_seconds, patience=policy.patience_seconds)
         self._client = httpx.AsyncClient(
             transport=Dialler(policy, self._resolver, tls=tls or SharedContext()),
@@ -94,6 +97,8 @@ class Fetcher:
         try:
             there = target(url)
             async with self._gate.turn(host_key(there.url)):
+                if self._robots and (refusal := await self._robots.refusal(there)):
+                    return refusal
                 return await self._timed(Visit(there, etag, last_modified))
         except ExchangeFailed as failed:
             return failed.outcome
@@ -103,6 +108,9 @@ class Fetcher:
         await self._client.aclose()
         self._resolver.close()
         await asyncio.sleep(0)  # a dropped connection closes in the loop's next turn
+
+    async def _robots_file(self, there: Target) -> Outcome:
+        return await self._timed(Visit(there, "", "", first_bytes=robots.MOST_BYTES))
 
     async def _timed(self, visit: Visit) -> Outcome:
         began = time.monotonic()
@@ -162,11 +170,12 @@ class Fetcher:
         there = redirected(visit.there, text)
         self._gate.check(host_key(there.url))
         same = there.host == visit.there.host
-        return Visit(
-            there,
-            visit.etag if same else "",
-            visit.last_modified if same else "",
-            visit.permanent and status in PERMANENT,
+        return replace(
+            visit,
+            there=there,
+            etag=visit.etag if same else "",
+            last_modified=visit.last_modified if same else "",
+            permanent=visit.permanent and status in PERMANENT,
         )
 
     async def _read(self, response: httpx.Response, visit: Visit) -> Outcome:
@@ -179,7 +188,7 @@ class Fetcher:
             )
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.PARTIAL_CONTENT:
             return self._refused(response, visit)
-        body = b"" if status in BODILESS else await self._body(response)
+        body = b"" if status in BODILESS else await self._body(response, visit.first_bytes)
         if not body or body.isspace():
             return FetchFailed(failure=Failure.EMPTY, status=status, detail="no body")
         return Fetched(
@@ -209,11 +218,18 @@ class Fetcher:
             detail = f"HTTP {status}, a challenge for browsers"
         return FetchFailed(failure=failure, status=status, detail=detail, retry_after=wait if failure is Failure.RATE_LIMITED else None)
 
-    async def _body(self, response: httpx.Response) -> bytes:
+    async def _body(self, response: httpx.Response, first_bytes: int) -> bytes:
+        """Read the body, or the first bytes of it. ExchangeFailed where it is larger than allowed, broken or cut short."""
+        most = self._policy.max_bytes
         length = response.headers.get("content-length", "")
-        if length.isdigit() and int(length[:20]) > self._policy.max_bytes:
+        if not first_bytes and length.isdigit() and int(length[:20]) > most:
             raise ExchangeFailed(Failure.TOO_LARGE, f"{length[:20]} bytes are announced", status=response.status_code)
-        decoder = Decoder(response.headers.get("content-encoding", ""), max_bytes=self._policy.max_bytes)
+        decoder = Decoder(response.headers.get("content-encoding", ""), max_bytes=first_bytes or most)
         async for piece in response.aiter_raw():
-            decoder.feed(piece)
+            try:
+                decoder.feed(piece)
+            except ExchangeFailed as failed:
+                if first_bytes and failed.outcome.failure is Failure.TOO_LARGE:
+                    return decoder.so_far()
+                raise
         return decoder.body()

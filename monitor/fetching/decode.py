@@ -17,6 +17,9 @@ from monitor.model import Failure
 
 ACCEPTED = "gzip, deflate, br"
 PIECE = 1 << 16
+BROTLI_LIMIT = 32_000
+"""The library ends a piece after the block that crosses the limit: blocks of 32 KB, then 64 KB."""
+
 MOST_CODINGS = 2
 MOST_MEMBERS = 1_000
 GZIP_MAGIC = b"\x1f\x8b\x08"
@@ -41,13 +44,14 @@ class Inflate:
         self._wbits = wbits
         self._members = 1
         self._inflate = zlib.decompressobj(wbits)
+        self._between = b""  # after a member: what may begin the next
+        self._over = False
 
     def feed(self, encoded: bytes) -> Iterator[bytes]:  # noqa: D102 - see Coding
-        while encoded:
-            if self._inflate.eof:
-                if not encoded.startswith(GZIP_MAGIC):
-                    return  # padding after the end
-                self._next_member()
+        encoded, self._between = self._between + encoded, b""
+        while encoded and not self._over:
+            if self._inflate.eof and not self._next_member(encoded):
+                return
             piece = self._inflate.decompress(encoded, PIECE)
             encoded = self._inflate.unconsumed_tail or self._inflate.unused_data
             yield piece
@@ -59,11 +63,19 @@ class Inflate:
     def end(self) -> bytes:  # noqa: D102 - see Coding
         return b"" if self._inflate.eof else _cut_short()
 
-    def _next_member(self) -> None:
+    def _next_member(self, encoded: bytes) -> bool:
+        """Begin the next member where its magic stands; what stands there else is padding."""
+        if len(encoded) < len(GZIP_MAGIC):
+            self._between = encoded
+            return False
+        if not encoded.startswith(GZIP_MAGIC):
+            self._over = True
+            return False
         self._members += 1
         if self._members > MOST_MEMBERS:
             raise ExchangeFailed(Failure.NETWORK, f"more than {MOST_MEMBERS} gzip members")
         self._inflate = zlib.decompressobj(self._wbits)
+        return True
 
 
 class Brotli:
@@ -75,11 +87,10 @@ class Brotli:
 
     def feed(self, encoded: bytes) -> Iterator[bytes]:  # noqa: D102 - see Coding
         self._begun = True
-        if self._brotli.is_finished():
-            return  # padding after the end
-        yield self._brotli.process(encoded, output_buffer_limit=PIECE)
-        while not self._brotli.can_accept_more_data():
-            yield self._brotli.process(b"", output_buffer_limit=PIECE)
+        piece = self._brotli.process(encoded, output_buffer_limit=BROTLI_LIMIT)
+        while piece or not self._brotli.can_accept_more_data():
+            yield piece
+            piece = self._brotli.process(b"", output_buffer_limit=BROTLI_LIMIT)
 
     def end(self) -> bytes:  # noqa: D102 - see Coding
         return b"" if self._brotli.is_finished() or not self._begun else _cut_short()
@@ -167,6 +178,10 @@ class Decoder:
         for number, stage in enumerate(self._stages):
             if held := stage.end():
                 self._push(held, number + 1)
+        return self.so_far()
+
+    def so_far(self) -> bytes:
+        """Return what was decoded by now."""
         return b"".join(self._pieces)
 
     def _push(self, encoded: bytes, number: int) -> None:
@@ -175,8 +190,10 @@ class Decoder:
             return
         try:
             for piece in self._stages[number].feed(encoded):
+                room = self._most - self._made[number]
                 self._made[number] += len(piece)
-                if self._made[number] > self._most:
+                if len(piece) > room:
+                    self._push(piece[:room], number + 1)
                     raise ExchangeFailed(Failure.TOO_LARGE, f"more than {self._most} bytes")
                 self._push(piece, number + 1)
         except (zlib.error, brotli.error) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -58,12 +58,14 @@ class Gate:
         spacing: float,
         patience: float,
         clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """``spacing`` and ``patience`` are seconds."""
         self._at_once = at_once
         self._spacing = spacing
         self._patience = patience
         self._clock = clock
+        self._sleep = sleep
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager
@@ -77,7 +79,7 @@ class Gate:
         host.visitors += 1
         try:
             if (wait := start - self._clock()) > 0:
-                await asyncio.sleep(wait)
+                await self._sleep(wait)
             async with host.slots:
                 self.check(key)
                 yield

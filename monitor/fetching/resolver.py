@@ -91,7 +91,10 @@ class Resolver:
     def _work(self) -> None:
         while question := self._questions.get():
             host, loop = question
-            answer = self._ask(host)
+            try:
+                answer = self._ask(host)
+            except Exception as error:  # noqa: BLE001 - a thread has nobody to raise to, and somebody waits for its answer
+                answer = f"{host} does not resolve: {type(error).__name__}"
             try:
                 loop.call_soon_threadsafe(self._remember, host, answer)
             except RuntimeError:  # the loop has ended meanwhile: nobody waits for this answer

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes
+from dataclasses import dataclass, replace
+from urllib.parse import unquote_to_bytes, urljoin
 
 import ada_url
 
@@ -24,6 +24,10 @@ class Target:
     host: str
     port: int
     authorization: str = ""
+
+    def at(self, path: str) -> Target:
+        """Return another path of the same server."""
+        return replace(self, url=urljoin(self.url, path))
 
 
 def target(url: str) -> Target:
@@ -53,13 +57,7 @@ def redirected(current: Target, location: str) -> Target:
     if current.secure and not there.secure:
         raise ExchangeFailed(Failure.REDIRECT, f"redirect from https to http on {there.host}")
     trusted = there.host == current.host and (there.port == current.port or (current.port, there.port) == (80, 443))
-    return Target(
-        url=there.url,
-        secure=there.secure,
-        host=there.host,
-        port=there.port,
-        authorization=current.authorization if trusted else "",
-    )
+    return replace(there, authorization=current.authorization if trusted else "")
 
 
 def _target(url: str, base: str | None) -> Target:
