@@ -16,6 +16,7 @@ from monitor.storage.transaction import Transaction, insert_new, one_at_a_time
 from monitor.storage.types import hash63
 
 _SKETCH = 1_000  # hashes of one article that are kept and looked up: the smallest, so that two articles agree on which
+_STORING = "articles"
 
 
 # ── each once ──────────────────────────────────────────────────────────────────────────────────────
@@ -34,11 +35,15 @@ def known_guids(tx: Transaction, feed: FeedId, guids: Sequence[str]) -> set[str]
 def insert_article(tx: Transaction, article: Article) -> ArticleId | None:
     """Store an article and return its id; None where its feed has one with this guid.
 
+    From here on no other transaction stores one until this one ends: two sources that publish the same text at once are
+    seen to do so.
+
     Raises:
         ValueError: it does not say when it was seen.
     """
     if article.seen is None:
         raise ValueError("an article is stored with the time it was seen")
+    one_at_a_time(tx, _STORING)
     values = _text_of(article) | {
         "feed_id": article.feed,
         "source": article.source,
@@ -56,6 +61,7 @@ def insert_article(tx: Transaction, article: Article) -> ArticleId | None:
 
 def update_text(tx: Transaction, article: Article) -> None:
     """Store what an article's page added: title, lead, body, language, authors, times, canonical URL, hash."""
+    one_at_a_time(tx, _STORING)
     tx.execute(update(articles).where(articles.c.id == article.id).values(_text_of(article)))
 
 

@@ -72,16 +72,15 @@ class Database:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 with self._engines.writer.begin() as tx:
-                    try:
-                        answer = unit(tx)
-                    finally:
-                        must_last = take_durable(tx)
+                    take_durable(tx)  # a unit that failed may have asked for it
+                    answer = unit(tx)
+                    must_last = take_durable(tx)
                 if must_last and self._engines.file:
                     sync_log(self._engines.file)
             except DBAPIError as error:
                 if is_collision(error) and attempt < _ATTEMPTS:
                     continue
-                raise translated(error) from error
+                raise translated(error, writes=True) from error
             else:
                 return answer
         raise AssertionError  # pragma: no cover - the last attempt returns or raises

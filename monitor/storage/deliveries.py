@@ -28,18 +28,22 @@ def claim_deliveries(tx: Transaction, channel: Channel, *, limit: int, now: date
     A subscriber with one claimed, being sent or of unknown fate gets no other: only then can the fate be found out.
     """
     one_at_a_time(tx, "claim_deliveries")
-    busy = or_(
-        exists().where(in_flight, deliveries.c.subscriber_id == subscribers.c.id),
-        exists().where(queued, deliveries.c.subscriber_id == subscribers.c.id, deliveries.c.leased_until > now),
-    )
+    its_own = deliveries.c.subscriber_id == subscribers.c.id
+    sending = exists().where(in_flight, its_own).correlate(subscribers)
+    claimed_before = exists().where(queued, its_own, deliveries.c.leased_until > now).correlate(subscribers)
     first = (
         select(deliveries.c.id)
-        .where(queued, deliveries.c.subscriber_id == subscribers.c.id, deliveries.c.due <= now)
+        .where(queued, its_own, deliveries.c.due <= now)
         .order_by(deliveries.c.due, deliveries.c.id)
         .limit(1)
+        .correlate(subscribers)
         .scalar_subquery()
     )
-    heads = select(first.label("id")).select_from(subscribers).where(subscribers.c.channel == channel.value, subscribers.c.active, ~busy)
+    heads = (
+        select(first.label("id"))
+        .select_from(subscribers)
+        .where(subscribers.c.channel == channel.value, subscribers.c.active, ~sending, ~claimed_before)
+    )
     due = select(deliveries).where(deliveries.c.id.in_(heads)).order_by(deliveries.c.due, deliveries.c.id).limit(limit)
     claimed = [delivery_of(row) for row in tx.execute(due)]
     for some in pieces([delivery.id for delivery in claimed]):

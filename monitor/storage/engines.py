@@ -16,7 +16,9 @@ from monitor.storage.failures import readable, shown, translated
 
 _BUSY_SECONDS = 30  # how long a writer waits for another program's transaction
 _CONNECT_SECONDS = 10
+_SILENCE_SECONDS = 30  # after which a server that does not answer is gone
 _CONNECTIONS = 8
+_LOG_BYTES = 64 << 20  # what the write-ahead log is cut to once it was longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ def connect(url: str) -> Engines:
             _sync(engines.file.parent)  # the log's name outlives a power cut, too
     except DBAPIError as error:
         engines.dispose()
-        raise translated(error, parsed) from error
+        raise translated(error, parsed, writes=True) from error
     if not ready:
         engines.dispose()
         raise DatabaseUnreachable(f"{shown(parsed)}: the database has no tables yet: run `monitor db upgrade`")
@@ -66,7 +68,13 @@ def engines_of(url: URL) -> Engines:
         max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "monitor", "options": "-c timezone=UTC"},
+        connect_args={
+            "application_name": "monitor",
+            "options": "-c timezone=UTC",
+            "connect_timeout": _CONNECT_SECONDS,
+            "keepalives_idle": _SILENCE_SECONDS,
+            "tcp_user_timeout": _SILENCE_SECONDS * 1000,
+        },
     )
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Engines(writer=writer, reader=reader, file=None)
@@ -105,7 +113,8 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -65536")  # KiB
+        connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
+        connection.execute(f"PRAGMA cache_size = {-65536 if writes else -16384}")  # negative: in KiB
         if not writes:
             connection.execute("PRAGMA query_only = ON")
 

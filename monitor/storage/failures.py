@@ -10,11 +10,12 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from monitor.errors import DatabaseUnreachable
 
+_READ_ONLY = "the database can be read but not written"
 _SQLITE = {
     sqlite3.SQLITE_FULL: "the disk is full: the database can be read but not written",
     sqlite3.SQLITE_IOERR: "the disk fails, or is full, under the database file",
     sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened",
-    sqlite3.SQLITE_READONLY: "the database file cannot be written",
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_PERM: "the database file may not be opened",
     sqlite3.SQLITE_BUSY: "another program has been writing to the database for too long",
     sqlite3.SQLITE_NOTADB: "the file is not an SQLite database",
@@ -24,7 +25,7 @@ _POSTGRES = {
     "53100": "the disk of the database is full",
     "53200": "the database is out of memory",
     "53300": "the database has too many connections",
-    "25006": "the database can be read but not written",
+    "25006": _READ_ONLY,
     "3D000": "there is no such database",
     "28P01": "the database refuses the user or password",
     "28000": "the database refuses the user",
@@ -39,10 +40,13 @@ def is_collision(error: DBAPIError) -> bool:
     return isinstance(error.orig, psycopg.Error) and error.orig.sqlstate in _COLLISIONS
 
 
-def translated(error: DBAPIError, url: URL | None = None) -> Exception:
-    """Return DatabaseUnreachable where the database is the cause, else the error itself: then our SQL is."""
+def translated(error: DBAPIError, url: URL | None = None, *, writes: bool = False) -> Exception:
+    """Return DatabaseUnreachable where the database is the cause, else the error itself: then our SQL is.
+
+    ``writes`` says that the transaction may write: that it could not is the database's fault only then.
+    """
     cause = _cause(error)
-    if cause is None:
+    if cause is None or (cause == _READ_ONLY and not writes):
         return error
     place = f"{shown(url)}: " if url is not None else ""
     return DatabaseUnreachable(without_password(f"{place}{cause} ({str(error.orig).strip()})", url))

@@ -35,7 +35,7 @@ def upgrade(url: str) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except DBAPIError as error:
-        raise translated(error, parsed) from error
+        raise translated(error, parsed, writes=True) from error
     except OSError as error:
         raise DatabaseUnreachable(f"{shown(parsed)}: its folder cannot be made ({error.strerror})") from error
     except CommandError as error:

@@ -21,8 +21,9 @@ def upgrade() -> None:
     _telegram()
 
 
-def _partial_index(name: str, table: str, columns: list[str], where: str) -> None:
-    op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+def _partial_index(name: str, table: str, columns: list[str], where: str | sa.ColumnElement[bool]) -> None:
+    condition = sa.text(where) if isinstance(where, str) else where
+    op.create_index(name, table, columns, sqlite_where=condition, postgresql_where=condition)
 
 
 def _feeds() -> None:
@@ -50,7 +51,7 @@ def _feeds() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_feeds"),
         sa.UniqueConstraint("source", "url", name="uq_feeds_source_url"),
     )
-    _partial_index("feeds_due", "feeds", ["next_at"], "retired IS NULL AND gone IS false")
+    _partial_index("feeds_due", "feeds", ["next_at"], sa.column("retired").is_(None) & sa.column("gone").is_(False))
     _partial_index("feeds_leased", "feeds", ["leased_until"], "leased_until IS NOT NULL")
     op.create_table(
         "checks",
@@ -226,7 +227,7 @@ def _telegram() -> None:
         sa.PrimaryKeyConstraint("seq", name="pk_telegram_updates"),
         sa.UniqueConstraint("update_id", name="uq_telegram_updates_update_id"),
     )
-    _partial_index("telegram_updates_pending", "telegram_updates", ["seq"], "finished IS false")
+    _partial_index("telegram_updates_pending", "telegram_updates", ["seq"], sa.column("finished").is_(False))
     op.create_table(
         "facts",
         sa.Column("key", sa.Text(), nullable=False),

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.storage import articles
+
+pytestmark = pytest.mark.anyio
+HOUR = timedelta(hours=1)
+
+
+async def copy_of(database, article):
+    (found,) = await database.read(articles.articles_by_id, [article])
+    return found.copy_of
+
+
+async def test_the_same_url_is_the_first_seen_since(database, now, newsroom):
+    feed = await newsroom.feed()
+    url = "https://kabul.example/" + "long/" * 2_000
+    old, first, second = [await newsroom.article(feed, canonical_url=url, seen=now + n * HOUR) for n in range(3)]
+    await newsroom.article(feed, canonical_url="https://kabul.example/other")
+    assert await database.read(articles.same_url, url, since=now) == old
+    assert await database.read(articles.same_url, url, since=now + HOUR) == first
+    assert await database.read(articles.same_url, url, since=now + HOUR, excluding=first) == second
+    assert await database.read(articles.same_url, url, since=now + 3 * HOUR) is None
+    assert await database.read(articles.same_url, "https://kabul.example/unknown", since=now) is None
+
+
+async def test_the_same_text_is_the_first_seen_since(database, now, newsroom):
+    feed = await newsroom.feed()
+    first, second = [await newsroom.article(feed, text_hash=42, seen=now + n * HOUR) for n in range(2)]
+    assert await database.read(articles.same_text, 42, since=now) == first
+    assert await database.read(articles.same_text, 42, since=now, excluding=first) == second
+    assert await database.read(articles.same_text, 43, since=now) is None
+
+
+async def test_articles_without_url_or_text_are_no_copies_of_each_other(database, now, newsroom):
+    feed = await newsroom.feed()
+    await newsroom.article(feed, canonical_url="", text_hash=0)
+    assert await database.read(articles.same_url, "", since=now) is None
+    assert await database.read(articles.same_text, 0, since=now) is None
+
+
+async def test_the_original_of_a_copy_is_found_through_the_copy(database, now, newsroom):
+    feed = await newsroom.feed()
+    original = await newsroom.article(feed, seen=now - 100 * HOUR)
+    copy = await newsroom.article(feed, text_hash=42)
+    await database.run(articles.mark_copy, copy, original)
+    assert await database.read(articles.same_text, 42, since=now) == original
+    assert await database.read(articles.same_text, 42, since=now, excluding=original) is None
+
+
+async def test_copies_do_not_chain(database, newsroom):
+    feed = await newsroom.feed()
+    a, b, c, d = [await newsroom.article(feed) for _ in range(4)]
+    assert await database.run(articles.mark_copy, d, c) == c
+    assert await database.run(articles.mark_copy, b, a) == a
+    assert await database.run(articles.mark_copy, c, b) == a
+    assert [await copy_of(database, x) for x in (a, b, c, d)] == [None, a, a, a]
+    assert await database.run(articles.mark_copy, a, d) == a
+    assert await copy_of(database, a) is None
+
+
+async def test_candidates_share_most_and_are_originals(database, now, newsroom):
+    feed = await newsroom.feed()
+    two, three, old, copy = [await newsroom.article(feed) for _ in range(4)]
+    await database.run(articles.save_sketch, two, [1, 2, 2, 9], at=now)
+    await database.run(articles.save_sketch, three, [1, 2, 3, 2**63 - 1], at=now)
+    await database.run(articles.save_sketch, old, [1, 2, 3], at=now - HOUR)
+    await database.run(articles.save_sketch, copy, [1, 2, 3], at=now)
+    await database.run(articles.mark_copy, copy, three)
+    await database.run(articles.save_sketch, copy, [1, 2, 3], at=now)
+    asked = [1, 2, 3, 4, 2**63 - 1]
+    assert await database.read(articles.sketch_candidates, asked, since=now) == [(three, 4), (two, 2)]
+    assert await database.read(articles.sketch_candidates, asked, since=now, limit=1) == [(three, 4)]
+    assert await database.read(articles.sketch_candidates, asked, since=now - HOUR) == [(three, 4), (old, 3), (two, 2)]
+    assert await database.read(articles.sketch_candidates, [], since=now) == []
+
+
+async def test_a_sketch_replaces_the_one_before(database, now, newsroom):
+    feed = await newsroom.feed()
+    article = await newsroom.article(feed)
+    await database.run(articles.save_sketch, article, [1, 2], at=now)
+    await database.run(articles.save_sketch, article, [3], at=now)
+    assert await database.read(articles.sketch_candidates, [1, 2, 3], since=now) == [(article, 1)]
+    await database.run(articles.save_sketch, article, [], at=now)
+    assert await database.read(articles.sketch_candidates, [1, 2, 3], since=now) == []
+
+
+async def test_a_book_has_a_sketch_too(database, now, newsroom):
+    feed = await newsroom.feed()
+    article = await newsroom.article(feed)
+    book = list(range(100_000))
+    await database.run(articles.save_sketch, article, book, at=now)
+    ((found, shared),) = await database.read(articles.sketch_candidates, book, since=now)
+    assert found == article
+    assert shared == 1_000

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.model import Channel, DeliveryState
+from monitor.storage import deliveries, subscribers
+
+pytestmark = pytest.mark.anyio
+LEASE = timedelta(minutes=2)
+SECOND = timedelta(seconds=1)
+
+
+async def claim(database, now, *, limit=10, channel=Channel.TELEGRAM):
+    return await database.run(deliveries.claim_deliveries, channel, limit=limit, now=now, lease=LEASE)
+
+
+async def send(database, delivery, **more):
+    return await database.run(deliveries.mark_sending, delivery.id, html="<b>hit</b>", probe_from=7, **more)
+
+
+async def asked(database, now):
+    return await database.read(deliveries.unsettled, Channel.TELEGRAM, now=now)
+
+
+@pytest.fixture
+async def feed(newsroom):
+    return await newsroom.feed()
+
+
+async def test_the_oldest_is_claimed_first_and_one_a_subscriber(database, now, newsroom, feed):
+    anna, boris, clara = [await newsroom.reader(chat) for chat in (1, 2, 3)]
+    late = await newsroom.queued(feed, anna, boris, due=now)
+    early = await newsroom.queued(feed, anna, due=now - SECOND)
+    await newsroom.queued(feed, clara, due=now + SECOND)
+    claimed = await claim(database, now)
+    assert [(d.alert, d.subscriber) for d in claimed] == [(early.id, anna.id), (late.id, boris.id)]
+    assert claimed[0].state is DeliveryState.QUEUED
+    assert await claim(database, now) == []
+    assert await claim(database, now + LEASE, limit=1) == claimed[:1]
+
+
+async def test_each_channel_has_its_own(database, now, newsroom, feed):
+    here, there = await newsroom.reader(1), await newsroom.reader(1, channel=Channel.TERMINAL)
+    await newsroom.queued(feed, here, there)
+    assert [d.subscriber for d in await claim(database, now, channel=Channel.TERMINAL)] == [there.id]
+    assert [d.subscriber for d in await claim(database, now)] == [here.id]
+
+
+async def test_nobody_is_told_who_left(database, now, newsroom, feed):
+    reader = await newsroom.reader()
+    await newsroom.queued(feed, reader)
+    await database.run(subscribers.deactivate, reader.id, reason="blocked", at=now)
+    assert await claim(database, now) == []
+
+
+async def test_a_delivery_is_sent_and_the_next_one_follows(database, now, newsroom, feed):
+    reader = await newsroom.reader()
+    first, second = await newsroom.queued(feed, reader), await newsroom.queued(feed, reader)
+    (delivery,) = await claim(database, now)
+    assert await send(database, delivery)
+    assert await claim(database, now + 10 * LEASE) == []
+    await database.run(deliveries.mark_sent, delivery.id, message_id=2**40, at=now)
+    (following,) = await claim(database, now)
+    assert (delivery.alert, following.alert) == (first.id, second.id)
+    counts = await database.read(deliveries.delivery_counts)
+    assert counts == dict.fromkeys(DeliveryState, 0) | {DeliveryState.SENT: 1, DeliveryState.QUEUED: 1}
+
+
+async def test_a_sender_that_came_too_late_does_not_send(database, now, newsroom, feed):
+    await newsroom.queued(feed, await newsroom.reader())
+    (mine,) = await claim(database, now)
+    (theirs,) = await claim(database, now + LEASE)
+    assert mine == theirs
+    assert await send(database, theirs)
+    assert not await send(database, mine)
+
+
+async def test_a_killed_sender_leaves_what_its_fate_can_be_asked_by(database, now, newsroom, feed):
+    await newsroom.queued(feed, await newsroom.reader())
+    (delivery,) = await claim(database, now)
+    await send(database, delivery)
+    assert await asked(database, now) == []
+    (left,) = await asked(database, now + LEASE)
+    assert (left.id, left.state, left.html, left.probe_from, left.attempts) == (delivery.id, DeliveryState.SENDING, "<b>hit</b>", 7, 1)
+
+
+async def test_a_sender_may_say_when_its_fate_may_be_asked(database, now, newsroom, feed):
+    await newsroom.queued(feed, await newsroom.reader())
+    (delivery,) = await claim(database, now)
+    await send(database, delivery, until=now + 3 * LEASE)
+    assert await asked(database, now + 2 * LEASE) == []
+    assert len(await asked(database, now + 3 * LEASE)) == 1
+
+
+async def test_a_lost_answer_holds_the_chat_until_its_fate_is_known(database, now, newsroom, feed):
+    reader = await newsroom.reader()
+    await newsroom.queued(feed, reader)
+    await newsroom.queued(feed, reader, due=now + LEASE)
+    (delivery,) = await claim(database, now)
+    await send(database, delivery)
+    await database.run(deliveries.mark_uncertain, delivery.id, reason="timeout", due=now + SECOND)
+    assert await claim(database, now + LEASE) == []
+    assert await asked(database, now) == []
+    (left,) = await asked(database, now + SECOND)
+    assert (left.state, left.reason) == (DeliveryState.UNCERTAIN, "timeout")
+    await database.run(deliveries.mark_queued, delivery.id, due=now + SECOND, reason="not sent")
+    assert await asked(database, now + LEASE) == []
+    assert [d.id for d in await claim(database, now + SECOND)] == [delivery.id]
+
+
+async def test_uncertain_is_asked_at_once_unless_told(database, now, newsroom, feed):
+    await newsroom.queued(feed, await newsroom.reader())
+    (delivery,) = await claim(database, now)
+    await send(database, delivery)
+    await database.run(deliveries.mark_uncertain, delivery.id)
+    assert [d.id for d in await asked(database, now)] == [delivery.id]
+    assert await database.read(deliveries.unsettled, Channel.TERMINAL, now=now) == []
+
+
+async def test_a_delivery_to_be_tried_later_waits(database, now, newsroom, feed):
+    await newsroom.queued(feed, await newsroom.reader())
+    (delivery,) = await claim(database, now)
+    await send(database, delivery)
+    await database.run(deliveries.mark_queued, delivery.id, due=now + 3 * LEASE, reason="retry_after")
+    assert await claim(database, now + 2 * LEASE) == []
+    (again,) = await claim(database, now + 3 * LEASE)
+    assert (again.id, again.attempts, again.reason) == (delivery.id, 1, "retry_after")
+
+
+async def test_a_parked_delivery_is_over(database, now, newsroom, feed):
+    await newsroom.queued(feed, await newsroom.reader())
+    (delivery,) = await claim(database, now)
+    await database.run(deliveries.park, delivery.id, reason="refused", at=now)
+    assert not await send(database, delivery)
+    assert await claim(database, now + LEASE) == []
+    assert (await database.read(deliveries.delivery_counts))[DeliveryState.PARKED] == 1
+
+
+async def test_only_what_is_still_queued_collapses(database, now, newsroom, feed):
+    anna, boris = await newsroom.reader(1), await newsroom.reader(2)
+    await newsroom.queued(feed, anna, boris)
+    first, second = await claim(database, now)
+    await send(database, first)
+    assert await database.run(deliveries.collapse, [first.id, second.id], "flood") == 1
+    counts = await database.read(deliveries.delivery_counts)
+    assert (counts[DeliveryState.SENDING], counts[DeliveryState.COLLAPSED]) == (1, 1)

@@ -1,0 +1,96 @@
+"""Every query of the line finds its rows by an index, however large the tables grow."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import event
+
+from monitor.model import (
+    Alert,
+    AlertId,
+    Article,
+    ArticleId,
+    Channel,
+    Check,
+    DeliveryId,
+    Feed,
+    FeedId,
+    Match,
+    StoryId,
+    SubscriberId,
+    TopicId,
+)
+from monitor.storage import alerts, articles, deliveries, feeds, review, stories, subscribers, telegram_updates
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+CLAIM = {"limit": 10, "now": NOW, "lease": MINUTE}
+FEED = Feed(id=FeedId(1), source="s", url="u", next_at=NOW)
+ARTICLE = Article(id=ArticleId(1), feed=FeedId(1), source="s", guid="g", seen=NOW, canonical_url="u", text_hash=5)
+MATCH = Match(topic=TopicId("t"), spans=(), field="title")
+ALERT = Alert(topic=TopicId("t"), story=StoryId(1), article=ArticleId(1), raised=NOW)
+
+UNITS = [
+    pytest.param(feeds.claim_due, (), CLAIM, id="claim_due"),
+    pytest.param(feeds.feeds_by_id, ([FeedId(1)],), {}, id="feeds_by_id"),
+    pytest.param(feeds.save_feed, (FEED,), {}, id="save_feed"),
+    pytest.param(feeds.record_check, (Check(feed=FeedId(1), at=NOW + MINUTE, outcome="ok"),), {}, id="record_check"),
+    pytest.param(feeds.next_due, (), {}, id="next_due"),
+    pytest.param(articles.known_guids, (FeedId(1), ["a", "b"]), {}, id="known_guids"),
+    pytest.param(articles.articles_by_id, ([ArticleId(1)],), {}, id="articles_by_id"),
+    pytest.param(articles.update_text, (ARTICLE,), {}, id="update_text"),
+    pytest.param(articles.schedule_page, (ArticleId(1), NOW), {}, id="schedule_page"),
+    pytest.param(articles.page_done, (ArticleId(1),), {}, id="page_done"),
+    pytest.param(articles.same_url, ("u",), {"since": NOW}, id="same_url"),
+    pytest.param(articles.same_text, (5,), {"since": NOW, "excluding": ArticleId(9)}, id="same_text"),
+    pytest.param(articles.save_sketch, (ArticleId(1), [1, 2]), {"at": NOW}, id="save_sketch"),
+    pytest.param(articles.sketch_candidates, ([1, 2, 3],), {"since": NOW}, id="sketch_candidates"),
+    pytest.param(articles.mark_copy, (ArticleId(2), ArticleId(1)), {}, id="mark_copy"),
+    pytest.param(stories.open_story, (ArticleId(1),), {"at": NOW}, id="open_story"),
+    pytest.param(stories.story_articles, (StoryId(1),), {}, id="story_articles"),
+    pytest.param(alerts.save_matches, (ArticleId(1), [MATCH]), {"at": NOW}, id="save_matches"),
+    pytest.param(alerts.matches_of, (ArticleId(1),), {}, id="matches_of"),
+    pytest.param(alerts.raise_alert, (ALERT,), {}, id="raise_alert"),
+    pytest.param(alerts.alert_of, (TopicId("t"), StoryId(1)), {}, id="alert_of"),
+    pytest.param(alerts.alerts_by_id, ([AlertId(1)],), {}, id="alerts_by_id"),
+    pytest.param(alerts.count_alerts_since, (None, NOW), {}, id="count_alerts_since"),
+    pytest.param(deliveries.claim_deliveries, (Channel.TELEGRAM,), CLAIM, id="claim_deliveries"),
+    pytest.param(deliveries.mark_sending, (DeliveryId(1),), {"html": "h", "probe_from": 0}, id="mark_sending"),
+    pytest.param(deliveries.mark_sent, (DeliveryId(1),), {"message_id": 1, "at": NOW}, id="mark_sent"),
+    pytest.param(deliveries.unsettled, (Channel.TELEGRAM,), {"now": NOW}, id="unsettled"),
+    pytest.param(deliveries.delivery_counts, (), {}, id="delivery_counts"),
+    pytest.param(subscribers.subscriber_by_chat, (Channel.TELEGRAM, 1), {}, id="subscriber_by_chat"),
+    pytest.param(subscribers.deactivate, (SubscriberId(1),), {"reason": "r", "at": NOW}, id="deactivate"),
+    pytest.param(telegram_updates.save_update, (1, "{}"), {}, id="save_update"),
+    pytest.param(telegram_updates.pending_updates, (), {}, id="pending_updates"),
+    pytest.param(telegram_updates.finish_update, (1,), {}, id="finish_update"),
+    pytest.param(review.day_figures, (NOW.date(),), {}, id="day_figures"),
+]
+SMALL = {"subscribers", "mutes", "pages"}  # a few thousand rows at the most, or a queue that is kept short
+
+
+@pytest.mark.parametrize(("unit", "values", "named"), UNITS)
+async def test_no_table_that_grows_is_read_from_end_to_end(database, newsroom, unit, values, named):
+    feed = await newsroom.feed()
+    reader = await newsroom.reader()
+    await newsroom.article(feed)
+    await newsroom.queued(feed, reader)
+    plans = []
+
+    def explained(tx):
+        def explain(_connection, cursor, statement, parameters, _context, many):
+            if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+                cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters[0] if many else parameters)
+                plans.extend(row[3] for row in cursor.fetchall())
+
+        event.listen(tx, "before_cursor_execute", explain)
+        unit(tx, *values, **named)
+
+    await database.run(explained)
+    # A covering index read from its end is a count or the first of an order; a table without one is read whole.
+    scans = [plan for plan in plans if plan.startswith("SCAN") and "USING" not in plan]
+    assert [s for s in scans if re.match(r"SCAN (\w+)", s)[1] not in SMALL and not s.startswith(("SCAN anon", "SCAN (subquery"))] == []
