@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -18,7 +19,10 @@ def lines_in() -> Iterator[str]:
 
 
 def lines_out(rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write each row as one JSON line at once."""
-    for row in rows:
-        sys.stdout.buffer.write(orjson.dumps(row, default=str) + b"\n")
-        sys.stdout.buffer.flush()
+    """Write each row as one JSON line at once; where the reader has seen enough (`| head`), stop without a word."""
+    try:
+        for row in rows:
+            sys.stdout.buffer.write(orjson.dumps(row, default=str) + b"\n")
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
