@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict
 from pydantic.config import JsonDict
 
+from monitor.catalog.secrets import DATABASES
+
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WORD = re.compile(r"[a-z][a-z0-9_-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _DURATION = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?")
 _LISTEN = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):(?P<port>\d{1,5})")
-_DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
 class Strictly(BaseModel):
@@ -111,7 +112,7 @@ def _web_url(text: str) -> str:
 
 
 def _database(text: str) -> str:
-    if text.startswith(_DATABASES) and text not in _DATABASES:
+    if text.startswith(DATABASES) and text not in DATABASES:
         return text
     if text.startswith("postgres://"):
         raise ValueError("`postgres://` is spelled `postgresql://` here")

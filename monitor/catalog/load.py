@@ -18,7 +18,7 @@ from monitor.catalog.queries import query_problems
 from monitor.catalog.secrets import Secrets, leaks, read_secrets, redacted
 from monitor.catalog.settings import Settings
 from monitor.catalog.sources import SourcesFile
-from monitor.catalog.topics import Example, TopicFile, examples_of
+from monitor.catalog.topics import Example, TopicFile, cut_short, examples_of
 from monitor.catalog.tree import Keys, YamlFile, read_yaml
 from monitor.catalog.unique import Seen
 from monitor.catalog.wording import problems_of
@@ -122,6 +122,7 @@ class _Reading:
     def _take_topic(self, file: YamlFile, topic: TopicFile | None) -> None:
         if topic:
             self.problems += self.seen.again("topic id", topic.id, file, ("id",))
+            self.problems += cut_short(file)
             self.topics.append(topic.noun(file))
             self.examples += examples_of(topic, file)
 

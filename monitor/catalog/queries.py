@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from monitor.catalog import tree
 from monitor.catalog.topics import placed
-from monitor.catalog.tree import Items, Keys, Node, Text, YamlFile
+from monitor.catalog.tree import Items, Node, Text, YamlFile
 from monitor.errors import Problem
 from monitor.model import Concept, Source, Topic
 from monitor.topics.matcher import check
@@ -67,14 +67,8 @@ def _in_concept(problem: Problem, file: YamlFile) -> Problem:
 
 
 def _texts(node: Node | None) -> Iterator[Text]:
-    match node:
-        case Text():
-            yield node
-        case Items(nodes=nodes):
-            for one in nodes:
-                yield from _texts(one)
-        case Keys(nodes=by_key):
-            for one in by_key.values():
-                yield from _texts(one)
-        case _:
-            pass
+    if isinstance(node, Text):
+        yield node
+    elif node is not None:
+        for one in node.nodes if isinstance(node, Items) else node.nodes.values():
+            yield from _texts(one)

@@ -12,6 +12,7 @@ from monitor.errors import Problem
 TELEGRAM_TOKEN = "MONITOR_TELEGRAM_TOKEN"  # noqa: S105 - the name of the variable
 DATABASE_URL = "MONITOR_DATABASE_URL"
 WEB_PASSWORD = "MONITOR_WEB_PASSWORD"  # noqa: S105 - the name of the variable
+DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 LARGEST = 64 * 1024  # bytes of a file that holds one secret
 
 _TOKEN = re.compile(r"(?<![\w:])\d{5,16}:[A-Za-z0-9_-]{30,64}(?![\w-])", re.ASCII)
@@ -35,6 +36,8 @@ def read_secrets(environ: Mapping[str, str]) -> tuple[Secrets, list[Problem]]:
         problems.append(
             Problem(message=f"{TELEGRAM_TOKEN} does not look like a bot token: copy it from @BotFather, 123456:ABC… in one piece")
         )
+    if values[DATABASE_URL] and not values[DATABASE_URL].startswith(DATABASES):
+        problems.append(Problem(message=f"{DATABASE_URL} is not the URL of a database: begin it with {' or '.join(DATABASES)}"))
     secrets = Secrets(telegram_token=values[TELEGRAM_TOKEN], database_url=values[DATABASE_URL], web_password=values[WEB_PASSWORD])
     return secrets, problems
 

@@ -121,6 +121,19 @@ def examples_of(topic: TopicFile, file: YamlFile) -> list[Example]:
     return found
 
 
+def cut_short(file: YamlFile) -> list[Problem]:
+    """Return a warning where a query of one line loses its end to a comment: a hashtag that nobody put in quotes."""
+    node, _ = file.node_at(("query",))
+    if not isinstance(node, tree.Text) or node.style in {"|", ">"}:
+        return []
+    rest = file.lines[node.end.line - 1][node.end.column - 1 :]
+    if not rest.lstrip().startswith("#"):
+        return []
+    column = node.end.column + len(rest) - len(rest.lstrip())
+    message = "what follows `#` is a comment and no part of the query: if it is a hashtag, write `|` after the colon and the query below"
+    return [Problem(file=file.name, line=node.end.line, column=column, message=message, severity="warning")]
+
+
 def query_text(node: tree.Text, lines: Sequence[str]) -> tuple[str, Place]:
     """Return a query and the place of its first character.
 
@@ -149,11 +162,11 @@ def placed(problem: Problem, topic: Topic, node: tree.Text, lines: Sequence[str]
     before = sum(len(line) + 1 for line in query_lines[: problem.line - topic.line]) + problem.column - topic.column
     wanted = sum(not char.isspace() for char in topic.query[:before])
     line, column = topic.line, topic.column
-    while line <= len(lines):
-        for number, char in enumerate(lines[line - 1][column - 1 :], start=column):
-            if not char.isspace():
+    for text in lines[topic.line - 1 : node.end.line]:
+        for number, char in enumerate(text[column - 1 :], start=column):
+            if (line, number) < (node.end.line, node.end.column) and not char.isspace():
                 if not wanted:
                     return replace(problem, line=line, column=number)
                 wanted -= 1
         line, column = line + 1, 1
-    return problem
+    return replace(problem, line=node.end.line, column=node.end.column)

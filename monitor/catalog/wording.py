@@ -41,7 +41,9 @@ def problems_of(error: ValidationError, file: YamlFile, model: type[BaseModel]) 
     for one in error.errors(include_url=False):
         path: Path = tuple(step for step in one["loc"] if step != "[key]")
         node, place = file.node_at(path)
-        if isinstance(node, Text) and one["type"] != "extra_forbidden" and "[key]" not in one["loc"]:
+        if one["type"] == "too_short" and isinstance(node, Items) and node.nodes:
+            continue  # its items were refused one by one
+        if isinstance(node, Text) and one["type"] not in {"extra_forbidden", "missing"} and "[key]" not in one["loc"]:
             place = node.place
         yield Problem(file=file.name, line=place.line, column=place.column, message=_words(dict(one), path, node, file, model))
 
@@ -51,7 +53,7 @@ def _words(one: Mapping[str, Any], path: Path, node: Node | None, file: YamlFile
     key, sample = _last_key(path), _sample(model, path)
     spelled = node.spelling if isinstance(node, Text) else key
     if kind == "missing":
-        return _missing(key, sample, *_parent(file, path))
+        return _missing(key, sample, file, path)
     if kind == "extra_forbidden":
         return _unknown(key, _keys_known(model, path[:-1]))
     if kind == "value_error":
@@ -64,19 +66,17 @@ def _words(one: Mapping[str, Any], path: Path, node: Node | None, file: YamlFile
     if kind in {"string_too_short", "too_short"}:
         return f"`{key}` is empty: write for example `{sample}`"
     if kind in _KINDS:
+        if isinstance(node, Text) and node.value is None:
+            return _nothing_there(_KINDS[kind], file.lines[node.place.line - 1])
         return _wrong_kind(_KINDS[kind], key, node, f"{key}: {sample}" if key else "key: value")
     return f"`{key}` is not accepted ({one['msg']}): write for example `{sample}`"
 
 
-def _parent(file: YamlFile, path: Path) -> tuple[Node | None, YamlFile]:
-    return file.node_at(path[:-1])[0], file
-
-
-def _missing(key: str, sample: str, parent: Node | None, file: YamlFile) -> str:
+def _missing(key: str, sample: str, file: YamlFile, path: Path) -> str:
+    parent, _ = file.node_at(path[:-1])
     if isinstance(parent, Keys) and key in parent.nodes:
         line = file.lines[parent.places[key].line - 1]
-        comment = " (what follows `#` is a comment: put it in quotes if it is text)" if "#" in line else ""
-        return f"nothing is written after `{key}:`, write for example `{key}: {sample}`{comment}"
+        return f"nothing is written after `{key}:`, write for example `{key}: {sample}`{_comment(line)}"
     return f"the key `{key}` is missing here: write for example `{key}: {sample}`"
 
 
@@ -95,9 +95,15 @@ def _unknown(key: str, known: list[str]) -> str:
     return f"`{key}` is not a known key: {hint}"
 
 
+def _nothing_there(wanted: str, line: str) -> str:
+    return f"{wanted} {_be(wanted)} expected here, and there is nothing: write it, or delete the line{_comment(line)}"
+
+
+def _comment(line: str) -> str:
+    return " (what follows `#` is a comment: put it in quotes if it is text)" if "#" in line else ""
+
+
 def _wrong_kind(wanted: str, key: str, node: Node | None, sample: str) -> str:
-    if isinstance(node, Text) and node.value is None:
-        return f"{wanted} {_be(wanted)} expected here, and there is nothing: write it, or delete the line"
     if wanted == "text" and isinstance(node, Text):
         read_as = "true or false" if isinstance(node.value, bool) else "a number"
         return f"`{node.spelling}` is read as {read_as}, and text is expected: put it in quotes, or write for example `{sample}`"

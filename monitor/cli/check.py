@@ -33,7 +33,7 @@ def command(config: Path, as_json: bool) -> int:
         for problem in problems:
             click.echo(placed(problem, config))
         errors = sum(problem.severity == "error" for problem in problems)
-        click.echo(f"ok: {topics} topics, {sources} sources, {feeds} feeds" if good else f"invalid: {errors} to mend")
+        click.echo(f"ok: topics {topics}, sources {sources}, feeds {feeds}" if good else f"invalid: {errors} to mend")
     return OK if good else CONFIG_INVALID
 
 

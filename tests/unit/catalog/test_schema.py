@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +113,9 @@ def test_they_are_written_into_a_folder(tmp_path: Path, capsys: pytest.CaptureFi
     assert {path.name for path in (tmp_path / "other").iterdir()} == {f"{name}.json" for name in FILES}
     assert main([]) == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_the_module_is_a_command(tmp_path: Path):
+    ended = subprocess.run([sys.executable, "-m", "monitor.catalog.schema", str(tmp_path)], cwd=CONFIG.parent, timeout=60)
+    assert ended.returncode == 0
+    assert len(list(tmp_path.iterdir())) == len(FILES)

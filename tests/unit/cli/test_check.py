@@ -39,7 +39,7 @@ def run(tmp_path: Path):
 
 
 def test_a_good_folder_is_counted(run):
-    assert run({"topics/a.yaml": TOPIC, "sources/a.yaml": SOURCES}) == (0, "ok: 1 topics, 1 sources, 2 feeds\n")
+    assert run({"topics/a.yaml": TOPIC, "sources/a.yaml": SOURCES}) == (0, "ok: topics 1, sources 1, feeds 2\n")
 
 
 def test_json_says_the_same(run):
