@@ -15,6 +15,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.config import JsonDict
 
 from monitor.catalog.secrets import DATABASES
+from monitor.errors import NotAFeed
+from monitor.model import Selectors
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WORD = re.compile(r"[a-z][a-z0-9_-]*")
@@ -111,6 +113,19 @@ def _web_url(text: str) -> str:
     return text
 
 
+def _selector(text: str) -> str:
+    """Accept what the reader of listings can look up; it is the one that knows CSS."""
+    from monitor.pages.listing import read_listing
+
+    text = _line(text)
+    try:
+        read_listing(b"<p>", Selectors(item=text), url="https://example.org/")
+    except NotAFeed as no_rows:
+        if no_rows.reason == "selector":
+            raise ValueError(f"`{text}` is not a CSS selector: write for example `li.news-item` or `a[href]`") from None
+    return text
+
+
 def _database(text: str) -> str:
     if text.startswith(DATABASES) and text not in DATABASES:
         return text
@@ -146,6 +161,7 @@ Id = Annotated[str, Strict(), AfterValidator(_id), Field(json_schema_extra={"pat
 Language = Annotated[str, Strict(), AfterValidator(_language), Field(json_schema_extra={"pattern": f"^{_LANGUAGE.pattern}$"})]
 LANGUAGE_KEYS: JsonDict = {"propertyNames": {"pattern": f"^{_LANGUAGE.pattern}$"}}  # for schemas of mappings by language
 Country = Annotated[str, Strict(), AfterValidator(_country), Field(json_schema_extra={"pattern": f"^{_COUNTRY.pattern}$"})]
+Selector = Annotated[str, Strict(), AfterValidator(_selector), Field(min_length=1)]
 WebUrl = Annotated[str, Strict(), AfterValidator(_web_url), Field(json_schema_extra={"pattern": "^https?://"})]
 Word = Annotated[str, Strict(), AfterValidator(_word), Field(json_schema_extra={"pattern": f"^{_WORD.pattern}$"})]
 Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=str), PlainSerializer(spelled, return_type=str)]

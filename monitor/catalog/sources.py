@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from monitor.catalog.fields import Country, Flag, Id, Language, Line, Strictly, WebUrl, Word
+from monitor.catalog.fields import Country, Flag, Id, Language, Line, Selector, Strictly, WebUrl, Word
 from monitor.model import FeedKind, FeedSpec, Selectors, Source, SourceId
 
 _CHANNEL = re.compile(r"https?://(?:t|telegram)\.me/(?P<preview>s/)?(?P<name>\w+)/?")
@@ -16,11 +16,11 @@ _CHANNEL = re.compile(r"https?://(?:t|telegram)\.me/(?P<preview>s/)?(?P<name>\w+
 class SelectorsText(Strictly):
     """Where an HTML page keeps its items, as CSS selectors."""
 
-    item: Line = Field(description="Each item of the list; the others are looked up within it.", examples=["li.news-item"])
-    link: Line = Field(default="a[href]", description="The link to the article.", examples=["a[href]"])
-    title: Line = Field(default="", description="The headline; the link's text where it is not given.", examples=["h3"])
-    time: Line = Field(default="", description="The time of publication.", examples=["time"])
-    summary: Line = Field(default="", description="The text below the headline.", examples=["p"])
+    item: Selector = Field(description="Each item of the list; the others are looked up within it.", examples=["li.news-item"])
+    link: Selector = Field(default="a[href]", description="The link to the article.", examples=["a[href]"])
+    title: Selector = Field(default="", description="The headline; the link's text where it is not given.", examples=["h3"])
+    time: Selector = Field(default="", description="The time of publication.", examples=["time"])
+    summary: Selector = Field(default="", description="The text below the headline.", examples=["p"])
 
 
 class FeedText(Strictly):

@@ -77,6 +77,7 @@ SAID = [
     pytest.param("sources/a.yaml", FEED + "        kind: listing\n", "5:9: a listing needs its selectors", id="listing-without-selectors"),
     pytest.param("sources/a.yaml", FEED + "        selectors: {item: li}\n", "5:9: selectors are for listings only", id="selectors-of-a-feed"),
     pytest.param("sources/a.yaml", FEED + "        kind: listing\n        selectors: {link: a}\n", "7:9: the key `item` is missing here: write for example `item: li.news-item`", id="selectors-without-item"),
+    pytest.param("sources/a.yaml", FEED + "        kind: listing\n        selectors: {item: 'li['}\n", "7:27: `li[` is not a CSS selector: write for example", id="broken-selector"),
     pytest.param("sources/a.yaml", FEED + "        kind: channel\n", "is not a channel's preview: write `https://t.me/s/name`", id="channel-elsewhere"),
     pytest.param("sources/a.yaml", FEED.replace("example.org/rss", "t.me/tass_agency") + "        kind: channel\n", "write `https://t.me/s/tass_agency`", id="channel-without-preview"),
     pytest.param("sources/a.yaml", FEED.replace("example.org/rss", "t.me/s/tass_agency"), "write `kind: channel` and `url: https://t.me/s/tass_agency`", id="channel-as-a-feed"),
