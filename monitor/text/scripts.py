@@ -23,11 +23,17 @@ _LATIN_FOR_CYRILLIC = str.maketrans("асеорхуіјѕкмтвнһԁԛԝ", "a
 _LATIN_FOR_GREEK = str.maketrans("αβγεζηικμνορτυχ", "abyezhikmnoptux")
 
 
+# A Chinese character tells as much as several letters: «BRICS峰会» is Chinese.
+_WEIGHT = {"Hani": 3}
+
+
 def script_of(text: str) -> str:
-    """Return the ISO 15924 code of the script that most letters of ``text`` are in; empty where there are none we know."""
+    """Return the ISO 15924 code of the script that most of ``text`` is in; empty where it has no letters that we know."""
+    if text.isascii():
+        return "Latn" if _LETTERS["Latn"].search(text) else ""
     best, most = "", 0
     for script, letters in _LETTERS.items():
-        count = len(letters.findall(text))
+        count = len(letters.findall(text)) * _WEIGHT.get(script, 1)
         if count > most:
             best, most = script, count
     return best
