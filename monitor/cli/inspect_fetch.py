@@ -32,14 +32,12 @@ def run(url: str, allow_networks: Sequence[str] = (), allow_ports: Sequence[int]
         outcome = asyncio.run(_fetch(url, FetchPolicy(allow_networks=tuple(allow_networks), allow_ports=(*PUBLIC_PORTS, *allow_ports))))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--allow-network") from error
-    match outcome:
-        case Fetched():
-            return _read(outcome)
-        case NotModified():
-            return _line("not_modified", 304)
-        case FetchFailed():
-            waits = outcome.retry_after.total_seconds() if outcome.retry_after is not None else None
-            return _line(outcome.failure, outcome.status, retry_after=waits)
+    if isinstance(outcome, Fetched):
+        return _read(outcome)
+    if isinstance(outcome, NotModified):
+        return _line("not_modified", 304)
+    waits = outcome.retry_after.total_seconds() if outcome.retry_after is not None else None
+    return _line(outcome.failure, outcome.status, retry_after=waits)
 
 
 async def _fetch(url: str, policy: FetchPolicy) -> Outcome:

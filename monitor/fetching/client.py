@@ -1,4 +1,8 @@
-"""Fetch one URL: conditional, bounded, polite; whatever a site does, the answer is an Outcome."""
+"""Fetch one URL: conditional, bounded, polite; whatever a site does, the answer is an Outcome.
+
+Requests go straight to our transport. httpx's client would add cookies, proxies of the environment, redirects that raise on a bad
+Location even when they are off, and a log line with each URL: all of it would have to be switched off again.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import certifi
 import httpx
@@ -76,12 +79,7 @@ class Fetcher:
         self._now = now
         self._robots = Robots(self._robots_file) if policy.robots else None
         self._gate = Gate(at_once=policy.per_host, spacing=policy.spacing_seconds, patience=policy.patience_seconds)
-        self._client = httpx.AsyncClient(
-            transport=Dialler(policy, self._resolver, tls=tls or SharedContext()),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            timeout=None,  # noqa: S113 - asyncio.timeout is over the whole fetch; httpx would count each read anew
-            trust_env=False,
-        )
+        self._dialler = Dialler(policy, self._resolver, tls=tls or SharedContext())
         self._headers = [
             (b"User-Agent", policy.user_agent.encode("ascii")),
             (b"Accept", ACCEPT.encode("ascii")),
@@ -105,7 +103,6 @@ class Fetcher:
 
     async def close(self) -> None:
         """Let go of everything. To be called when no fetch is running."""
-        await self._client.aclose()
         self._resolver.close()
         await asyncio.sleep(0)  # a dropped connection closes in the loop's next turn
 
@@ -122,14 +119,14 @@ class Fetcher:
             outcome = FetchFailed(failure=Failure.TIMEOUT, detail=f"not done within {self._policy.total_seconds:g} s")
         except ExchangeFailed as failed:
             outcome = failed.outcome
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            outcome = FetchFailed(failure=Failure.NETWORK, detail=type(error).__name__)
+        except httpx.InvalidURL as error:
+            outcome = FetchFailed(failure=Failure.NETWORK, detail=f"not a URL: {type(error).__name__}")
         return replace(outcome, elapsed=timedelta(seconds=time.monotonic() - began))
 
     async def _follow(self, visit: Visit) -> Outcome:
         first, seen = visit.there, {visit.there.url}
         while True:
-            response = await self._client.send(self._request(visit), stream=True, auth=None, follow_redirects=False)
+            response = await self._dialler.handle_async_request(self._request(visit))
             try:
                 response.headers.encoding = "latin-1"
                 if response.status_code not in REDIRECTS:

@@ -7,6 +7,7 @@ it saves (docs/decisions has the figures).
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 from collections.abc import AsyncIterator, Callable
 
@@ -52,7 +53,7 @@ class Dialler(httpx.AsyncBaseTransport):
     async def _connect(self, url: httpx.URL) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         secure = url.scheme == "https"
         host = url.raw_host.decode("ascii")
-        port = url.port or (443 if secure else 80)
+        port = url.port if url.port is not None else 443 if secure else 80
         addresses = self._vetted(await self._resolver.resolve(host), port)
         trouble = ExchangeFailed(Failure.NETWORK, f"{host} cannot be reached")
         for address in addresses[:MOST_ADDRESSES]:
@@ -153,7 +154,7 @@ def in_words(error: Exception) -> str:
             return f"certificate refused: {message}"
         case ssl.SSLError(reason=reason):
             return f"TLS failed: {reason}"
-        case OSError(strerror=str(words)):
-            return words
+        case OSError(errno=int(number)):
+            return os.strerror(number)
         case _:
             return type(error).__name__

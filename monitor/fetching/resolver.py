@@ -106,6 +106,4 @@ class Resolver:
         self._known.move_to_end(host)
         if len(self._known) > self._size:
             self._known.popitem(last=False)
-        asked = self._asked.pop(host)
-        if not asked.done():
-            asked.set_result(answer)
+        self._asked.pop(host).set_result(answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,3 +89,19 @@ def test_any_location_leads_to_https_or_nowhere(location: str) -> None:
         return
     assert there.url.startswith("https://")
     assert there.host in there.url
+
+
+HOSTS = st.text("abAZ09-._~%:@[]①。é\t xn", min_size=1, max_size=12)
+
+
+@given(HOSTS, st.text(max_size=8))
+def test_both_parsers_see_the_same_host_and_path(host: str, path: str) -> None:
+    """The one that vets and the one that writes the request must not differ, or the guard could be led round."""
+    try:
+        there = target(f"http://{host}/{path}")
+    except ExchangeFailed:
+        return
+    url = httpx.URL(there.url)
+    assert url.raw_host.decode() == there.host.strip("[]")
+    assert (80 if url.port is None else url.port) == there.port
+    assert there.url.endswith(url.raw_path.decode())
