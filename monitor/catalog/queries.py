@@ -34,7 +34,7 @@ def query_problems(
         files: by name, those of the topics and concepts.
     """
     by_file = {topic.file: topic for topic in topics}
-    stand_ins = [Concept(id=name, terms={"": (name,)}) for name in map(_id_of, broken)]
+    stand_ins = [Concept(id=name, terms={"": ("x",)}) for name in map(_id_of, broken)]
     for problem in check(topics, [*concepts, *stand_ins], languages_of(sources)):
         file = files[problem.file]
         if problem.file in by_file:

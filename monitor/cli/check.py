@@ -43,7 +43,7 @@ def checked(folder: Path) -> tuple[Catalog, Sequence[Problem]]:
         catalog = load(folder, os.environ)
     except ConfigInvalid as error:
         return Catalog(), error.problems
-    matcher = Matcher(catalog.topics, catalog.concepts)
+    matcher = Matcher(catalog.topics, catalog.concepts, catalog.sources)
     examples = [one for one in catalog.examples if one.topic in {topic.id for topic in catalog.topics if topic.enabled}]
     return catalog, sorted([*catalog.warnings, *failing(examples, matcher.match)])
 
