@@ -1,0 +1,210 @@
+"""From a feed on loopback to alerts at the terminal: each happening once, whatever the feeds do."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import threading
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.console import Console
+
+from monitor.app import opened
+from monitor.catalog.load import load
+from monitor.storage import overview
+from tests.line.site import Site, config, rss
+
+pytestmark = pytest.mark.anyio
+
+TALKS = (
+    "Envoys of ten states meet for talks on the border",
+    "Envoys of ten states met on Tuesday for talks on trade, water and the border.",
+)
+OTHER = ("Harvest is up a fifth", "Traders credit new cold stores and cheaper flights for the record harvest this year.")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as running:
+        yield running
+
+
+class Terminal:
+    """Runs the service once over a config, again and again, and keeps what the terminal showed."""
+
+    def __init__(self, folder) -> None:
+        self.folder = folder
+        self.shown = ""
+
+    async def once(self) -> str:
+        out = io.StringIO()
+        catalog = load(self.folder)
+        async with opened(self.folder, catalog, console=Console(file=out, width=100)) as service:
+            await service.once()
+            await service.deliver_to_terminal()
+            self.outcomes = {a.source: a.check.outcome for a in await service.database.read(overview.last_answers)}
+            self.fates = await service.database.read(overview.fates)
+        self.shown = out.getvalue()
+        return self.shown
+
+
+def alerts(shown: str) -> int:
+    return shown.count("●")
+
+
+async def test_one_article_is_one_alert_and_the_second_run_says_nothing(tmp_path, site):
+    site.pages["/rss"] = rss(TALKS, OTHER)
+    terminal = Terminal(config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}))
+    shown = await terminal.once()
+    assert alerts(shown) == 1
+    assert "About talks" in shown
+    assert TALKS[0] in shown
+    assert await terminal.once() == ""
+
+
+async def test_the_same_text_on_three_sources_is_one_alert(tmp_path, site):
+    site.pages["/a"] = rss(TALKS)
+    site.pages["/b"] = rss(("Ten states talk", f"WIRE - {TALKS[1]}"))
+    site.pages["/c"] = rss(TALKS)
+    terminal = Terminal(config(tmp_path / "config", {n: site.url(f"/{n}") for n in "abc"}, topics={"talks": "talks", "water": "water"}))
+    shown = await terminal.once()
+    assert alerts(shown) == 2  # one a topic
+    assert sum(f.article.copy_of is not None for f in terminal.fates) == 2
+    assert await terminal.once() == ""
+
+
+async def test_what_appears_later_is_told_then(tmp_path, site):
+    site.pages["/rss"] = rss(OTHER)
+    terminal = Terminal(config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}))
+    assert await terminal.once() == ""
+    site.pages["/rss"] = rss(TALKS, OTHER)
+    assert alerts(await terminal.once()) == 1
+
+
+async def test_a_feed_that_rewrites_its_ids_tells_nothing_twice(tmp_path, site):
+    at = datetime.now(UTC)
+    site.pages["/rss"] = rss(TALKS, at=at)
+    terminal = Terminal(config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}))
+    assert alerts(await terminal.once()) == 1
+    site.pages["/rss"] = rss(TALKS, at=at + timedelta(minutes=5), guid="new-")
+    assert await terminal.once() == ""
+    assert len(terminal.fates) == 2
+
+
+async def test_an_archive_at_the_first_check_raises_no_alert_and_neither_do_its_copies(tmp_path, site):
+    month = datetime.now(UTC) - timedelta(days=30)
+    site.pages["/rss"] = rss(
+        *[(f"Talks, round {i}", f"Envoys met for round {i} of the talks in city number {i}.") for i in range(50)], at=month
+    )
+    folder = config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"})
+    assert await Terminal(folder).once() == ""
+    site.pages["/rss"] = rss(("Talks, round 7", "Envoys met for round 7 of the talks in city number 7."), guid="again-")
+    assert await Terminal(folder).once() == ""
+
+
+async def test_a_check_that_brings_a_flood_tells_so_many_and_holds_the_rest(tmp_path, site):
+    items = [(f"Talks in city {i}", " ".join(f"w{i}x{j}" for j in range(20))) for i in range(30)]
+    site.pages["/rss"] = rss(*items)
+    folder = config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}, alerts="{flood_limit: 10}")
+    terminal = Terminal(folder)
+    assert alerts(await terminal.once()) == 10
+    assert sum(bool(f.matched) for f in terminal.fates) == 30
+    assert await terminal.once() == ""
+
+
+async def test_what_the_feed_leaves_out_is_read_from_the_page(tmp_path, site):
+    site.pages["/page"] = (
+        b"<!doctype html><html lang='en'><title>Ten states meet</title><article><h1>Ten states meet</h1>"
+        b"<p>Envoys of ten states met on Tuesday in the capital, a spokesman said after the session.</p>"
+        b"<p>The talks on water and the border will go on, and a statement is expected in the evening of Thursday.</p></article></html>"
+    )
+    empty = "<rss version='2.0'><channel><title>F</title></channel></rss>"
+    item = f"<item><title>Ten states meet</title><link>{site.url('/page')}</link></item>"
+    site.pages["/rss"] = empty.encode()
+    folder = config(tmp_path / "config", {"wire": site.url("/rss")}, topics={})
+    (folder / "topics" / "talks.yaml").write_text("id: talks\ntitle: {en: Talks}\nquery: talks AND water\nbody: alert\n")
+    terminal = Terminal(folder)
+    await terminal.once()
+    site.pages["/rss"] = empty.replace("</channel>", f"{item}</channel>").encode()
+    shown = await terminal.once()
+    assert alerts(shown) == 1
+    assert "talks on water" in shown
+    assert "a statement is expected" in terminal.fates[0].article.lead + terminal.fates[0].article.body
+
+
+def _hangs(gate):
+    def answer(request):
+        gate.wait(30)
+
+    return answer
+
+
+def _lies(request):
+    request.send_response(200)
+    request.send_header("Content-Length", "100000")
+    request.end_headers()
+    request.wfile.write(b"<rss")
+
+
+def _bomb(request):
+    packer = zlib.compressobj(9, wbits=31)
+    request.send_response(200)
+    request.send_header("Content-Encoding", "gzip")
+    request.end_headers()
+    request.wfile.write(b"".join(packer.compress(bytes(1 << 20)) for _ in range(64)) + packer.flush())
+
+
+def _redirect(to):
+    def answer(request):
+        request.send_response(302)
+        request.send_header("Location", to)
+        request.end_headers()
+
+    return answer
+
+
+async def test_each_kind_of_bad_source_is_one_outcome_and_the_good_one_is_not_late(tmp_path, site):
+    gate = threading.Event()
+    million = (
+        b"<rss version='2.0'><channel><title>M</title>" + b"<item><title>x</title><guid>1</guid></item>" * 200_000 + b"</channel></rss>"
+    )
+    site.pages |= {
+        "/good": rss(TALKS),
+        "/hangs": _hangs(gate),
+        "/lies": _lies,
+        "/bomb": _bomb,
+        "/html": b"<!doctype html><html><body><h1>We are moving</h1></body></html>",
+        "/nul": rss(OTHER).replace(b"Harvest", b"Har\x00vest"),
+        "/charset": rss(OTHER).replace(b"<?xml version='1.0'?>", b"<?xml version='1.0' encoding='utf-16'?>"),
+        "/million": million,
+        "/file": _redirect("file:///etc/passwd"),
+        "/inside": _redirect("http://127.0.0.1:22/"),
+        "/metadata": _redirect("http://169.254.169.254/latest/"),
+        "/empty": b"",
+    }
+    names = [path.strip("/") for path in site.pages]
+    terminal = Terminal(config(tmp_path / "config", {n: site.url(f"/{n}") for n in names}, topics={"talks": "talks"}))
+    began = asyncio.get_running_loop().time()
+    try:
+        shown = await asyncio.wait_for(terminal.once(), 60)
+    finally:
+        gate.set()
+    assert asyncio.get_running_loop().time() - began < 45
+    assert alerts(shown) == 1
+    assert terminal.outcomes == {
+        "good": "ok",
+        "hangs": "timeout",
+        "lies": "network",
+        "bomb": "too_large",
+        "html": "not_feed",
+        "nul": "ok",
+        "charset": "ok",
+        "million": "ok",
+        "file": "redirect",
+        "inside": "network",
+        "metadata": "blocked",
+        "empty": "empty",
+    }
