@@ -32,18 +32,20 @@ _LOWER = (
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19"
 _ONE_BY_ONE = "々〇\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 
-# Between two letters, these do not end a word: apostrophes, invisible characters, an asterisk (Тали*бан).
+# Between two letters, these do not end a word: apostrophes, invisible characters, an asterisk (Тали*бан). After o and g an apostrophe is
+# part of an Uzbek letter, also at the end of a word.
 _JOIN = f"[{APOSTROPHES}{INVISIBLE}*]{{1,3}}"
-_HASHED_ACRONYM = f"(?<=#)[{_UPPER}]{{2,}}(?=[{_UPPER}][{_LOWER}]{{3}})"  # #BRICSSummit
-_WORD = re.compile(
-    f"{_HASHED_ACRONYM}"
-    f"|(?:[{_UPPER}]+(?:{_JOIN}[{_UPPER}]+)*[{_LOWER}]*|[{_LOWER}]+)(?:{_JOIN}[{_LOWER}]+)*(?:(?<=[oOgG])[{APOSTROPHES}])?"
-    f"|[{_DIGIT}]+"
-    f"|[{_ONE_BY_ONE}]"
-)
+_TAIL = f"(?:{_JOIN}[{_LOWER}]++)*+(?:[{APOSTROPHES}](?<=[oOgG].))?"
+
+# Capitals, then small letters; so camel case falls apart, and «БРИКСа» does not. Possessive quantifiers, as nothing is to be tried twice.
+_PATTERN = f"[{_UPPER}]*+[{_LOWER}]++{_TAIL}|[{_UPPER}]++(?:{_JOIN}[{_UPPER}]++)*+[{_LOWER}]*+{_TAIL}|[{_DIGIT}]++|[{_ONE_BY_ONE}]"
+_WORD = re.compile(_PATTERN)
+_WORD_OR_TAG = re.compile(f"(?<=#)[{_UPPER}]{{2,}}(?=[{_UPPER}][{_LOWER}]{{3}})|{_PATTERN}")  # #BRICSSummit
 
 # The end of a sentence, in what stands between two words. A full stop needs a gap after it (3.5, mid.ru); danda and Chinese stops do not.
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*\s|[。！？؟۔।॥\n\r\u2028\u2029]")
+_CERTAIN_STOP = re.compile("[。！？؟۔।॥\n\r\u2028\u2029]")
+_LOUD_STOP = re.compile("[!?…]")
 _ABBREVIATED = """
 mr mrs ms dr prof gen lt col sgt sen rep gov st jr sr vs etc no inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov dec approx
 г гг в вв ул им пр т п д др стр руб млн млрд тыс ст см напр проф акад ген bzw ca usw nr mme mlle
@@ -63,7 +65,7 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens: list[str] = _WORD.findall(text)
+        self.tokens: list[str] = self._pattern().findall(text)
         self._spans: list[tuple[int, int]] | None = None
         self._sentences: list[int] | None = None
 
@@ -73,8 +75,11 @@ class Words:
     def spans(self) -> list[tuple[int, int]]:
         """Return for each token its offsets into the original text, in characters, end excluded."""
         if self._spans is None:
-            self._spans = [found.span() for found in _WORD.finditer(self.text)]
+            self._spans = [found.span() for found in self._pattern().finditer(self.text)]
         return self._spans
+
+    def _pattern(self) -> re.Pattern[str]:
+        return _WORD_OR_TAG if "#" in self.text else _WORD
 
     def sentences(self) -> list[int]:
         """Return for each token the number of its sentence, from 0. A line break ends a sentence."""
@@ -83,26 +88,26 @@ class Words:
         return self._sentences
 
     def _numbered(self) -> list[int]:
-        stops = [found.start() for found in _STOP.finditer(self.text)]
-        if not stops:
-            return [0] * len(self.tokens)
-        spans, numbers, number = self.spans(), [], 0
-        for at, token in enumerate(self.tokens):
-            if at and self._ends(stops, spans[at - 1][1], spans[at][0], self.tokens[at - 1], token):
+        spans = self.spans()
+        starts = [start for start, _ in spans]
+        numbers: list[int] = []
+        number = 0
+        for stop in _STOP.finditer(self.text):
+            following = bisect_left(starts, stop.start())
+            if len(numbers) < following < len(starts) and self._ends(following, self.text[spans[following - 1][1] : starts[following]]):
+                numbers += [number] * (following - len(numbers))
                 number += 1
-            numbers.append(number)
-        return numbers
+        return numbers + [number] * (len(starts) - len(numbers))
 
-    def _ends(self, stops: list[int], gap: int, start: int, before: str, after: str) -> bool:
-        """Whether a sentence ends in the gap between two words."""
-        first = bisect_left(stops, gap)
-        if first == len(stops) or stops[first] >= start:
-            return False
-        if self.text[stops[first]] != ".":
+    def _ends(self, following: int, gap: str) -> bool:
+        """Whether a sentence ends in the gap before a word. What stops in scripts with capitals says so only before no small letter."""
+        before, after = self.tokens[following - 1], self.tokens[following]
+        if _CERTAIN_STOP.search(gap):
             return True
-        if before.casefold() in _ABBREVIATIONS or (len(before) == 1 and before.isupper()):
-            return "\n" in self.text[gap:start]
-        return not after[0].islower() or "\n" in self.text[gap:start]
+        if after[0].islower():
+            return False
+        abbreviated = before.casefold() in _ABBREVIATIONS or (len(before) == 1 and before.isupper())
+        return not abbreviated or _LOUD_STOP.search(gap) is not None
 
 
 def tokenize(text: str) -> Words:

@@ -52,6 +52,9 @@ SENTENCES = [
     pytest.param("line one\nline two", [0, 0, 1, 1], id="line-break"),
     pytest.param("Inc.\nNext; x", [0, 1, 1], id="abbreviation-before-line-break"),
     pytest.param("«Нет.» Он ушёл", [0, 1, 1], id="closing-quote"),
+    pytest.param("«Нет…» и ушёл", [0, 0, 0], id="ellipsis-before-small-letter"),
+    pytest.param("А он? Да. Г. Нет", [0, 0, 1, 2, 2], id="question-and-initial"),
+    pytest.param("Он г! Да", [0, 0, 1], id="abbreviation-with-exclamation"),
     pytest.param("one two", [0, 0], id="one"),
 ]
 
