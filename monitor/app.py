@@ -17,14 +17,17 @@ from pathlib import Path
 
 import structlog
 from rich.console import Console
+from rich.markup import escape
+from watchfiles import awatch
 
 from monitor import logs, pipeline, views
 from monitor.catalog.load import Catalog, load
-from monitor.clockwork import Daily, Every
+from monitor.clockwork import Clockwork, Daily, Every
 from monitor.errors import ConfigInvalid
 from monitor.fetching.client import Fetcher
 from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy, user_agent
 from monitor.model import ArticleId, Channel, Source, SourceId, Subscriber, Topic, TopicId
+from monitor.review import health
 from monitor.runners.local import LocalRunner
 from monitor.storage import articles, deliveries, feeds, overview, retention, subscribers
 from monitor.storage.database import Database, open_database, upgrade
@@ -37,6 +40,7 @@ FEED_LEASE = timedelta(minutes=5)
 PAGE_LEASE = timedelta(minutes=5)
 PRINT_LEASE = timedelta(seconds=30)
 PAGES_AT_ONCE = 20
+MOST = 0.8  # of the feeds: a few are held back by their host's pace for minutes
 PATIENCE = 5.0  # seconds that running stages are given at a stop; the whole stop takes less than ten
 
 
@@ -102,6 +106,7 @@ class Service:
         self.database = database
         self.console = console
         self._fetch = fetcher.fetch
+        self._failing: frozenset[tuple[SourceId, str]] = frozenset()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="reading")
         at_once = desk.catalog.settings.fetch.at_once
         self.runner = LocalRunner(
@@ -184,6 +189,20 @@ class Service:
         terminal_reader = Subscriber(channel=Channel.TERMINAL, locale=self.desk.catalog.settings.locale)
         await self.database.run(subscribers.add_subscriber, terminal_reader)
 
+    async def tell_of_sources(self) -> None:
+        """Say which sources do not answer: once most had their turn, and then whenever that changes."""
+        answers = await self.database.read(overview.last_answers)
+        feeds_there = len(await self.database.read(overview.all_feed_ids))
+        failing = health.failing(answers)
+        if len(answers) >= MOST * feeds_there and failing != self._failing:
+            self._failing = failing
+            log.warning("sources.failing", count=len(failing), sources=sorted(f"{source}: {how}" for source, how in failing))
+            self.say(health.sentence(answers, self.desk.sources))
+
+    def say(self, text: str) -> None:
+        """Say a sentence at the terminal, apart from alerts."""
+        self.console.print(f"[dim]{now():%H:%M}[/dim] {escape(text)}", highlight=False, soft_wrap=True)
+
     async def reload(self) -> tuple[str, ...]:
         """Apply the config folder if it is valid and return its problems; the last good one stays where it is not."""
         try:
@@ -192,10 +211,12 @@ class Service:
         except ConfigInvalid as error:
             problems = tuple(map(str, error.problems))
             log.error("config.refused", problems=problems)  # noqa: TRY400 - the problems say it all; a trace would hide them
+            self.say("The edit of the config is not applied; the last good one stays in force:\n" + "\n".join(problems))
             return problems
         self.desk = desk
         await self.sync()
         log.info("config.applied", digest=catalog.digest, topics=len(desk.topics), sources=len(desk.sources))
+        self.say(f"The edit of the config is applied: {len(desk.topics)} topics, {len(desk.sources)} sources.")
         return ()
 
     # ── once ───────────────────────────────────────────────────────────────────────────────────────
@@ -259,10 +280,30 @@ def _stop(stop: asyncio.Event, loop: asyncio.AbstractEventLoop, sign: signal.Sig
     loop.remove_signal_handler(sign)
 
 
+async def serve(service: Service, stop: asyncio.Event) -> None:
+    """Run until ``stop`` is set, then end in order: the clock first, what it started next, what that used last."""
+    clock = Clockwork(clock_jobs(service))
+    clock.start()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(watch_config(service, stop), name="config")
+        await stop.wait()
+        clock.stop()
+    await service.runner.close(patience=PATIENCE)
+    await service.deliver_to_terminal()
+    clock.close()
+
+
+async def watch_config(service: Service, stop: asyncio.Event) -> None:
+    """Apply each valid edit of the config folder; say what is wrong with one that is not."""
+    async for _ in awatch(service.folder, stop_event=stop, recursive=True):
+        await service.reload()
+
+
 def clock_jobs(service: Service) -> list[Every | Daily]:
     """Return the intervals of a running service: half a dozen, whatever the number of feeds."""
     return [
         Every(name="tick", seconds=1, job=service.tick),
         Every(name="deliver.terminal", seconds=1, job=service.deliver_to_terminal),
+        Every(name="sources", seconds=15, job=service.tell_of_sources),
         Daily(name="retention", hour=3, minute=20, job=service.forget),
     ]

@@ -57,7 +57,7 @@ def set_up(*, folder: Path | None, level: str = "info", keep_days: int = 30, sec
         level: of our own events; libraries that talk much stay at warning unless this is ``debug``.
         keep_days: how many rotated files stay.
         secrets: values that must never be written.
-        console: also write short lines to standard error.
+        console: also write short lines to standard error, from warnings on (from ``level`` on where that is debug).
 
     Raises:
         OSError: the folder cannot be made or written.
@@ -77,6 +77,7 @@ def set_up(*, folder: Path | None, level: str = "info", keep_days: int = 30, sec
         handlers.append(daily)
     if console:
         stream = logging.StreamHandler(sys.stderr)
+        stream.setLevel(logging.DEBUG if level == "debug" else max(logging.WARNING, logging.getLevelName(level.upper())))
         stream.setFormatter(_Redacting(_console_lines(shared, colors=sys.stderr.isatty()), redact))
         handlers.append(stream)
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from monitor.app import opened, serve, set_up_logs
+from monitor.app import now, opened, serve, set_up_logs, stop_on_signals
 from monitor.catalog.load import Catalog, load
 from monitor.cli import COMMANDS
-from monitor.review.daily import print_today
+from monitor.review.daily import as_text, failing_now
+from monitor.storage.overview import last_answers
+from monitor.storage.review import day_figures
 
 
 @click.command("run", help=COMMANDS["run"], context_settings={"show_default": True})
@@ -21,6 +23,8 @@ from monitor.review.daily import print_today
 def command(config: Path, once: bool) -> int:
     """Load the config, set up the logs, and run."""
     catalog = load(config, os.environ)
+    for problem in catalog.warnings:
+        click.echo(str(problem), err=True)
     set_up_logs(catalog)
     return asyncio.run(run(config, catalog, once=once, console=Console()))
 
@@ -30,8 +34,18 @@ async def run(folder: Path, catalog: Catalog, *, once: bool, console: Console) -
     async with opened(folder, catalog, console=console) as service:
         if once:
             await service.once()
-            await service.deliver_all()
-            await print_today(service.database, console)
+            await service.deliver_to_terminal()
+            day = now().date()
+            failing = failing_now(await service.database.read(last_answers), day)
+            console.print(as_text(await service.database.read(day_figures, day), failing), highlight=False, markup=False)
         else:
-            await serve(service)
+            stop = asyncio.Event()
+            stop_on_signals(stop)
+            feeds = sum(len(source.feeds) for source in catalog.sources if source.enabled)
+            hint = "" if catalog.secrets.telegram_token else "; set MONITOR_TELEGRAM_TOKEN to have them in Telegram too"
+            service.say(
+                f"Watching {feeds} feeds of {len(catalog.sources)} sources for {len(service.desk.topics)} topics of {folder}/. "
+                f"Alerts appear here{hint}. Ctrl-C ends it."
+            )
+            await serve(service, stop)
     return 0

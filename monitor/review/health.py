@@ -1,0 +1,43 @@
+"""Which sources do not answer, in one sentence for people at a terminal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from monitor.model import Source, SourceId
+from monitor.storage.overview import Answer
+
+NAMED = 8  # sources named of each kind before the rest is counted
+WELL = frozenset({"ok", "not_modified"})
+SAID = {
+    "network": "cannot be reached",
+    "timeout": "do not answer in time",
+    "blocked": "point to an address that is not public",
+    "http": "answer with an error",
+    "gone": "are gone (410)",
+    "rate_limited": "ask us to wait",
+    "redirect": "redirect without end or to where we do not go",
+    "too_large": "send too much",
+    "parse": "send a feed that is broken beyond repair",
+    "not_feed": "send something else than a feed",
+    "empty": "send nothing",
+}
+
+
+def failing(answers: Sequence[Answer]) -> frozenset[tuple[SourceId, str]]:
+    """Return the sources whose feeds last failed, each with how: what is said again only when it changes."""
+    return frozenset((a.source, a.check.outcome) for a in answers if a.check.outcome not in WELL)
+
+
+def sentence(answers: Sequence[Answer], sources: Mapping[SourceId, Source]) -> str:
+    """Return how many feeds answered, and which sources did not and how."""
+    by_outcome: defaultdict[str, list[str]] = defaultdict(list)
+    for source, outcome in sorted(failing(answers)):
+        by_outcome[outcome].append(sources[source].name if source in sources else source)
+    well = sum(a.check.outcome in WELL for a in answers)
+    parts = [f"{well} of {len(answers)} feeds answered"]
+    for outcome, names in sorted(by_outcome.items(), key=lambda item: -len(item[1])):
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        parts.append(f"{len(names)} {SAID.get(outcome, outcome)}: {', '.join(names[:NAMED])}{more}")
+    return "; ".join(parts) + "."

@@ -1,0 +1,30 @@
+from datetime import UTC, datetime
+
+from monitor.model import Check, Failure, FeedId, Source, SourceId
+from monitor.review.health import NAMED, SAID, failing, sentence
+from monitor.storage.overview import Answer
+
+AT = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def answer(source, outcome):
+    return Answer(source=SourceId(source), url="https://example.org/", check=Check(feed=FeedId(1), at=AT, outcome=outcome))
+
+
+def test_all_is_well():
+    assert sentence([answer("a", "ok"), answer("b", "not_modified")], {}) == "2 of 2 feeds answered."
+
+
+def test_who_does_not_answer_and_how():
+    tass = Source(id=SourceId("tass"), name="TASS")
+    answers = [answer("tass", "network"), answer("ria", "network"), answer("bbc", "ok"), answer("old", "gone")]
+    assert sentence(answers, {tass.id: tass}) == "1 of 4 feeds answered; 2 cannot be reached: ria, TASS; 1 are gone (410): old."
+    assert failing(answers) == {("tass", "network"), ("ria", "network"), ("old", "gone")}
+
+
+def test_many_are_counted():
+    assert sentence([answer(f"s{i:02}", "timeout") for i in range(NAMED + 4)], {}).endswith("s07 and 4 more.")
+
+
+def test_there_are_words_for_every_failure():
+    assert set(SAID) == set(Failure)
