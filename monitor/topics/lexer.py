@@ -1,4 +1,7 @@
-"""Cuts a query into lexemes. What they mean together is the parser's to judge; here only strays are refused."""
+"""Cuts a query into lexemes. What they mean together is the parser's to judge; here only strays are refused.
+
+Beyond the written grammar, ``# `` begins a remark that ends with its line: long queries are kept in files and explained there.
+"""
 
 from __future__ import annotations
 
@@ -76,6 +79,7 @@ _RULES = [
         (Kind.WORD, rf"(?P<text>(?:(?!&&)[^{_STOP}])+?)(?=@\d+(?:[{_STOP}]|$)|&&|[{_STOP}]|$)"),
     )
 ]
+_BLANK = re.compile(r"(?:\s+|#(?=\s|$)[^\n]*)+")  # "# " begins a remark, to the line's end; "#word" is a hashtag
 _SUFFIX = re.compile(r"(?P<text>[~@^{])(?P<n>\d{1,9}(?:\.\d{1,3})?)(?(text)(?:(?<=\d)\}|(?=[^\d}]|$)))")
 _VALUE = re.compile(rf"(?P<text>[^\s()\[{QUOTES}]+)")
 _PHRASE = re.compile(rf"[{QUOTES}](?P<text>[^{QUOTES}]*)[{QUOTES}]")
@@ -88,8 +92,9 @@ def lexemes(query: str) -> tuple[list[Lexeme], list[Problem]]:
     problems: list[Problem] = []
     at = 0
     while at < len(query):
-        if query[at].isspace():
-            at += 1
+        blank = _BLANK.match(query, at)
+        if blank is not None:
+            at = blank.end()
             continue
         lexeme = _lexeme(query, at, found[-1] if found else None)
         if lexeme is None:

@@ -127,20 +127,28 @@ class Lexicon:
     def leaves(self, token: str, language: str) -> tuple[int, ...]:
         """The leaves that a token of a text in ``language`` satisfies. Linear in the token's length."""
         found: dict[int, None] = {}
-        for key in token_keys(token, language):
+        keys = token_keys(token, language)
+        for key in keys:
             found.update(dict.fromkeys(self._keys.get(key, ())))
-        found.update(dict.fromkeys(self._exact.get(exact_key(token), ())))
+            found.update(dict.fromkeys(self._exact.get(key, ())))
         if self._cased:
             found.update(dict.fromkeys(self._cased.get(_plain(token), ())))
         if self._prefixes or self._patterns:
-            form = fold(token)
-            for end in range(1, len(form) + 1):
-                head = form[:end]
-                found.update(dict.fromkeys(self._prefixes.get(head, ())))
-                for expression, leaf in self._patterns.get(head, ()):
-                    if expression.match(form):
-                        found[leaf] = None
+            for form in keys:
+                if ":" not in form:  # a spelling of the token, not a base of one language
+                    found.update(self._begun(form))
         return tuple(found)
+
+    def _begun(self, form: str) -> dict[int, None]:
+        """The leaves of prefixes and patterns that a spelling satisfies."""
+        found: dict[int, None] = {}
+        for end in range(1, len(form) + 1):
+            head = form[:end]
+            found.update(dict.fromkeys(self._prefixes.get(head, ())))
+            for expression, leaf in self._patterns.get(head, ()):
+                if expression.match(form):
+                    found[leaf] = None
+        return found
 
     def known(self, language: str) -> dict[str, tuple[int, ...]]:
         """The cache of ``leaves`` for one language: ask it by ``[token]``."""
