@@ -27,7 +27,7 @@ def save_matches(tx: Transaction, article_id: ArticleId, found: Sequence[Match],
         }
         for match in found
     ]
-    new = set(tx.execute(insert_new(tx, matches).returning(matches.c.topic), rows).scalars())
+    new = set(tx.execute(insert_new(tx, matches, matches.c.topic), rows).scalars())
     return [match for match in found if match.topic in new]
 
 
@@ -39,10 +39,8 @@ def matches_of(tx: Transaction, article_id: ArticleId) -> list[Match]:
 
 def raise_alert(tx: Transaction, alert: Alert) -> Alert | None:
     """Raise an alert and return it with its id. None where this topic has one for this story: it fires once."""
-    raised = insert_new(tx, alerts).values(
-        topic=alert.topic, story_id=alert.story, article_id=alert.article, raised=alert.raised, held=alert.held
-    )
-    row = tx.execute(raised.returning(*alerts.c)).one_or_none()
+    raised = {"topic": alert.topic, "story_id": alert.story, "article_id": alert.article, "raised": alert.raised, "held": alert.held}
+    row = tx.execute(insert_new(tx, alerts, *alerts.c), raised).one_or_none()
     return None if row is None else alert_row(row)
 
 
@@ -63,7 +61,7 @@ def queue_deliveries(tx: Transaction, alert_id: AlertId, subscribers: Sequence[S
     if not subscribers:
         return 0
     rows = [{"alert_id": alert_id, "subscriber_id": subscriber, "state": "queued", "due": due} for subscriber in subscribers]
-    return len(tx.execute(insert_new(tx, deliveries).returning(deliveries.c.id), rows).all())
+    return len(tx.execute(insert_new(tx, deliveries, deliveries.c.id), rows).all())
 
 
 def count_alerts_since(tx: Transaction, topic: TopicId | None, since: datetime) -> int:

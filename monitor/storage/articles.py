@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, delete, desc, func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, bindparam, delete, desc, func, or_, select, union_all, update
 
 from monitor.model import Article, ArticleId, FeedId
 from monitor.storage.rows import article_of, pieces
@@ -17,6 +17,7 @@ from monitor.storage.types import hash63
 
 _SKETCH = 1_000  # hashes of one article that are kept and looked up: the smallest, so that two articles agree on which
 _STORING = "articles"
+_UNSKETCH = delete(sketches).where(sketches.c.article_id == bindparam("article"))
 
 
 # ── each once ──────────────────────────────────────────────────────────────────────────────────────
@@ -55,7 +56,7 @@ def insert_article(tx: Transaction, article: Article) -> ArticleId | None:
         "copy_of": article.copy_of,
         "story_id": article.story,
     }
-    stored = tx.execute(insert_new(tx, articles).values(values).returning(articles.c.id)).scalar()
+    stored = tx.execute(insert_new(tx, articles, articles.c.id), values).scalar()
     return None if stored is None else ArticleId(stored)
 
 
@@ -94,7 +95,7 @@ def schedule_page(tx: Transaction, article_id: ArticleId, due: datetime, *, host
     if not host:
         url = tx.execute(select(articles.c.url).where(articles.c.id == article_id)).scalar_one()
         host = _host(url)
-    tx.execute(insert_new(tx, pages).values(article_id=article_id, host=host, due=due))
+    tx.execute(insert_new(tx, pages), {"article_id": article_id, "host": host, "due": due})
 
 
 def _host(url: str) -> str:
@@ -164,7 +165,7 @@ def _first(tx: Transaction, same: ColumnElement[bool], *, since: datetime, exclu
 
 def save_sketch(tx: Transaction, article_id: ArticleId, hashes: Sequence[int], *, at: datetime) -> None:
     """Keep the sketch by which near copies of this article are found, in place of the one it had."""
-    tx.execute(delete(sketches).where(sketches.c.article_id == article_id))
+    tx.execute(_UNSKETCH, {"article": article_id})
     rows = [{"hash": hashed, "article_id": article_id, "at": int(at.timestamp())} for hashed in _smallest(hashes)]
     if rows:
         tx.execute(insert_new(tx, sketches), rows)
@@ -197,5 +198,5 @@ def mark_copy(tx: Transaction, article_id: ArticleId, of: ArticleId) -> ArticleI
     if original != article_id:
         its_own = or_(articles.c.id == article_id, articles.c.copy_of == article_id)
         tx.execute(update(articles).where(its_own).values(copy_of=original))
-        tx.execute(delete(sketches).where(sketches.c.article_id == article_id))
+        tx.execute(_UNSKETCH, {"article": article_id})
     return original

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from monitor.model import Check, Feed, FeedId, FeedSpec, Source
 from monitor.storage.rows import feed_of, pieces
@@ -16,6 +16,7 @@ from monitor.storage.transaction import Transaction, insert, insert_new, one_at_
 
 _REREAD = ("kind", "selectors")  # where these change, what the server calls unmodified must be read anew
 _FIRST_INTERVAL = timedelta(minutes=15)
+_SAVE = update(feeds).where(feeds.c.id == bindparam("saved"))
 
 
 def sync_feeds(tx: Transaction, sources: Sequence[Source], *, now: datetime) -> None:
@@ -81,20 +82,20 @@ def feeds_by_id(tx: Transaction, ids: Sequence[FeedId]) -> list[Feed]:
 def save_feed(tx: Transaction, feed: Feed) -> None:
     """Store what is remembered between checks, and end the lease."""
     tx.execute(
-        update(feeds)
-        .where(feeds.c.id == feed.id)
-        .values(
-            etag=feed.etag,
-            last_modified=feed.last_modified,
-            body_hash=feed.body_hash,
-            interval=feed.interval,
-            next_at=feed.next_at,
-            failures=feed.failures,
-            checks=feed.checks,
-            unconditional_at=feed.unconditional_at,
-            gone=feed.gone,
-            leased_until=None,
-        )
+        _SAVE,
+        {
+            "saved": feed.id,
+            "etag": feed.etag,
+            "last_modified": feed.last_modified,
+            "body_hash": feed.body_hash,
+            "interval": feed.interval,
+            "next_at": feed.next_at,
+            "failures": feed.failures,
+            "checks": feed.checks,
+            "unconditional_at": feed.unconditional_at,
+            "gone": feed.gone,
+            "leased_until": None,
+        },
     )
 
 
@@ -106,17 +107,18 @@ def release_feed(tx: Transaction, feed: FeedId) -> None:
 def record_check(tx: Transaction, check: Check) -> None:
     """Keep one visit for the review; the same visit is kept once."""
     tx.execute(
-        insert_new(tx, checks).values(
-            feed_id=check.feed,
-            at=check.at,
-            outcome=str(check.outcome),
-            status=check.status,
-            entries=check.entries,
-            new=check.new,
-            size=check.size,
-            elapsed=check.elapsed,
-            detail=check.detail,
-        )
+        insert_new(tx, checks),
+        {
+            "feed_id": check.feed,
+            "at": check.at,
+            "outcome": str(check.outcome),
+            "status": check.status,
+            "entries": check.entries,
+            "new": check.new,
+            "size": check.size,
+            "elapsed": check.elapsed,
+            "detail": check.detail,
+        },
     )
 
 

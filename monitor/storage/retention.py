@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, or_, select
 
 from monitor.storage.tables import alerts, articles, checks, forgotten, pages, sketches, stories, telegram_updates
-from monitor.storage.transaction import Transaction, insert_new
+from monitor.storage.transaction import Transaction, insert
 
 _UPDATES_KEPT = 10_000
 _BATCH = 2_000  # articles of one transaction: other writers wait meanwhile
@@ -44,7 +44,9 @@ def forget(tx: Transaction, *, before: datetime) -> Forgotten:
     for start in range(0, len(ids), 500):
         some = articles.c.id.in_(ids[start : start + 500])
         tx.execute(
-            insert_new(tx, forgotten).from_select(["feed_id", "guid_hash"], select(articles.c.feed_id, articles.c.guid_hash).where(some))
+            insert(tx, forgotten)
+            .from_select(["feed_id", "guid_hash"], select(articles.c.feed_id, articles.c.guid_hash).where(some))
+            .on_conflict_do_nothing()
         )
         tx.execute(delete(articles).where(some))
     _forget_the_rest(tx, before)

@@ -106,7 +106,7 @@ def set_topic(tx: Transaction, subscriber: SubscriberId, topic: TopicId, on: boo
     if on:
         tx.execute(delete(mutes).where(mutes.c.subscriber_id == subscriber, mutes.c.topic == topic))
     else:
-        tx.execute(insert_new(tx, mutes).values(subscriber_id=subscriber, topic=topic))
+        tx.execute(insert_new(tx, mutes), {"subscriber_id": subscriber, "topic": topic})
 
 
 def set_locale(tx: Transaction, subscriber: SubscriberId, locale: str) -> None:

@@ -11,8 +11,8 @@ from monitor.storage.transaction import Transaction, durable, insert_new
 def save_update(tx: Transaction, update_id: int, payload: str) -> bool:
     """Keep an update as it came. False where it was seen before."""
     durable(tx)
-    kept = insert_new(tx, telegram_updates).values(update_id=update_id, payload=payload).returning(telegram_updates.c.seq)
-    return tx.execute(kept).scalar() is not None
+    keep = insert_new(tx, telegram_updates, telegram_updates.c.seq)
+    return tx.execute(keep, {"update_id": update_id, "payload": payload}).scalar() is not None
 
 
 def pending_updates(tx: Transaction) -> list[tuple[int, str]]:
