@@ -91,6 +91,12 @@ def render_alert(view: AlertView) -> str:
     return "\n".join(lines)
 
 
+def without_tags(html: str) -> str:
+    """A message in words alone, still escaped; the first link stands in plain sight behind its text where it is not too long."""
+    bare = re.sub(r'<a href="([^"]{1,500})">(.*?)</a>', r"\2 \1", html, count=1, flags=re.DOTALL)
+    return re.sub(r"<[^>]*>", "", bare)
+
+
 def topic_title(view: AlertView) -> Passage:
     """The topic's title, or its id where that says nothing."""
     title = clean(view.topic_title)

@@ -36,6 +36,10 @@ class Pacer:
     def sent(self, chat_id: int, now: float) -> None:
         """Take note of a message that is being sent now."""
         self._next = max(self._next, now + OVERALL_GAP)
+        self.answered(chat_id, now)
+
+    def answered(self, chat_id: int, now: float) -> None:
+        """Take note of an answer to a message: from now on its chat has to be left alone for a while."""
         self._hold(chat_id, now + (PERSON_GAP if chat_id > 0 else GROUP_GAP), now)
 
     def asked(self, now: float) -> None:

@@ -131,6 +131,7 @@ class BotApi:
         self._sends: deque[float] = deque()
         self._writers: set[asyncio.StreamWriter] = set()
         self._late: set[asyncio.Task[None]] = set()
+        self._serving: set[asyncio.Task[Any]] = set()
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -138,9 +139,10 @@ class BotApi:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for task in self._late:
-            task.cancel()
         await self.close()
+        for task in self._late | self._serving:
+            task.cancel()
+        await asyncio.gather(*self._late, *self._serving, return_exceptions=True)
 
     async def open(self, port: int = 0) -> None:
         """Listen, again on the same port where it did before."""
@@ -361,11 +363,15 @@ class BotApi:
     # ── HTTP ───────────────────────────────────────────────────────────────────────────────────────
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
         self._writers.add(writer)
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
+        with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             while await self._exchange(reader, writer):
                 pass
         self._writers.discard(writer)
+        self._serving.discard(task)
         writer.close()
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:

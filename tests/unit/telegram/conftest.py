@@ -1,12 +1,17 @@
-"""What every test of this package has: a Bot API on loopback that saw nothing Telegram would frown on."""
+"""What every test of this package has: a Bot API that saw nothing Telegram would frown on, a Bot that speaks to it, a database."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+from telegram import Bot
 
-from tests.line.bot_api import BotApi
+from monitor.storage.database import Database, open_database, upgrade
+from monitor.telegram.request import make_bot
+from monitor.telegram.sender import Sender
+from tests.line.bot_api import TOKEN, BotApi
 
 
 @pytest.fixture
@@ -14,3 +19,30 @@ async def bot_api() -> AsyncIterator[BotApi]:
     async with BotApi() as api:
         yield api
     assert api.violations == []
+
+
+@pytest.fixture
+async def bot(bot_api: BotApi) -> AsyncIterator[Bot]:
+    bot = make_bot(TOKEN, api_url=bot_api.url, request_seconds=1.0)
+    await bot.initialize()
+    yield bot
+    await bot.shutdown()
+
+
+@pytest.fixture
+def sender(bot: Bot) -> Sender:
+    return Sender(bot)
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path}/monitor.db"
+    upgrade(url)
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()

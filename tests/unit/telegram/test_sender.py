@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from monitor.errors import DeliveryError, FateUnknown, Migrated, Refused, RetryLater, TelegramUnreachable, Unreachable
@@ -11,14 +9,6 @@ from tests.line.bot_api import TOKEN, BotApi
 
 pytestmark = pytest.mark.anyio
 READER = 11
-
-
-@pytest.fixture
-async def sender(bot_api: BotApi) -> AsyncIterator[Sender]:
-    bot = make_bot(TOKEN, api_url=bot_api.url, request_seconds=0.3)
-    await bot.initialize()
-    yield Sender(bot)
-    await bot.shutdown()
 
 
 async def test_a_message_arrives_and_is_known_again(bot_api: BotApi, sender: Sender) -> None:

@@ -1,0 +1,1 @@
+"""What people may tell the bot: one file a command, and a table that lists them."""

@@ -1,0 +1,69 @@
+"""Whether a message whose answer was lost is in its chat: asked by edits that would change nothing."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from monitor.errors import Refused
+from monitor.telegram.message_ids import MessageIds, shared_with_people
+from monitor.telegram.sender import Sender
+from monitor.telegram.turns import Turns
+
+REACH = 24
+"""Ids asked for beyond the newest known: what may have been in flight at once, and some that people wrote meanwhile."""
+_NEVER_USED = 1_000_000
+
+
+class Fate(StrEnum):
+    """What is known of a message after its chat was searched."""
+
+    ARRIVED = "arrived"
+    NOT_SENT = "not_sent"
+    UNKNOWN = "unknown"
+
+
+async def find_message(
+    chat_id: int, html: str, *, probe_from: int, sender: Sender, turns: Turns, ids: MessageIds, trusted: bool
+) -> tuple[Fate, int]:
+    """Search the ids that the message can have, and return its fate and its id (0 where it was not found).
+
+    Args:
+        chat_id: where it was sent.
+        html: exactly what was sent.
+        probe_from: the newest message id known before it was sent; 0 where none was.
+        sender: asks.
+        turns: says when.
+        ids: what else is known of ids.
+        trusted: whether "not found" was seen to mean what it says.
+
+    Raises:
+        DeliveryError: Telegram did not answer one of the questions; ask again later.
+        TelegramUnreachable: the token is refused.
+    """
+    candidates = ids.candidates(chat_id, probe_from=probe_from, reach=REACH)
+    try:
+        for number in candidates:
+            async with turns.question(chat_id):
+                if await sender.probe(chat_id, number, html):
+                    return Fate.ARRIVED, number
+    except Refused:
+        return Fate.UNKNOWN, 0
+    searched = bool(candidates) and trusted and not shared_with_people(chat_id)
+    return (Fate.NOT_SENT if searched else Fate.UNKNOWN), 0
+
+
+async def probes_answered(chat_id: int, message_id: int, html: str, *, sender: Sender, turns: Turns) -> bool:
+    """Whether Telegram answers probes as they are understood here, tried on a message that did arrive.
+
+    Raises:
+        DeliveryError: it did not answer at all.
+        TelegramUnreachable: the token is refused.
+    """
+    try:
+        async with turns.question(chat_id):
+            if not await sender.probe(chat_id, message_id, html):
+                return False
+        async with turns.question(chat_id):
+            return not await sender.probe(chat_id, message_id + _NEVER_USED, html)
+    except Refused:
+        return False

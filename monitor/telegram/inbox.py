@@ -1,0 +1,180 @@
+"""What people tell the bot: each update is in the database before Telegram is told that it arrived.
+
+Killed at any instant, the bot loses no command. One that was killed between an act and its answer acts again, which changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+import structlog
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from monitor.errors import DatabaseUnreachable, DeliveryError, RetryLater, TelegramUnreachable
+from monitor.storage.database import Database
+from monitor.storage.telegram_updates import finish_update, pending_updates, save_update
+from monitor.storage.transaction import Transaction
+from monitor.telegram import records
+from monitor.telegram.commands.call import Answer
+from monitor.telegram.conversation import House, Told, act_on
+from monitor.telegram.message_ids import MessageIds
+from monitor.telegram.sender import Sender, translated
+from monitor.telegram.turns import Turns
+
+log = structlog.get_logger()
+
+POLL_SECONDS = 25
+KINDS = ("message", "callback_query", "my_chat_member")
+PATIENCE = 5.0  # seconds that answers under way are given at a stop
+ANSWER_WITHIN = 30.0  # seconds that an answer may wait for its turn
+LONGEST_PAUSE = 60.0
+
+
+class Inbox:
+    """Asks Telegram for updates and answers them: those of one chat in order, chats beside each other."""
+
+    def __init__(
+        self, bot: Bot, *, database: Database, sender: Sender, turns: Turns, ids: MessageIds, house: House, now: Callable[[], datetime]
+    ) -> None:
+        self._bot = bot
+        self._database = database
+        self._sender = sender
+        self._turns = turns
+        self._ids = ids
+        self._house = house
+        self._now = now
+        self._last_of: dict[int, asyncio.Task[None]] = {}  # by chat
+        self._begun: set[int] = set()
+        self._refused: set[int] = set()  # chats, so that each is logged once
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Answer what was left by the last run, then what comes, until ``stop`` is set."""
+        polling = asyncio.create_task(self._poll())
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait([polling, stopped], return_when=asyncio.FIRST_COMPLETED)
+        for task in (polling, stopped):
+            task.cancel()
+        await asyncio.wait([polling, stopped])
+        if answering := list(self._last_of.values()):
+            _, late = await asyncio.wait(answering, timeout=PATIENCE)
+            for task in late:
+                task.cancel()
+        if not polling.cancelled():
+            polling.result()
+
+    async def _poll(self) -> None:
+        offset, failures = 0, 0
+        while True:
+            try:
+                await self._answer_pending()
+                updates = await self._bot.get_updates(offset=offset, timeout=POLL_SECONDS, allowed_updates=KINDS)
+                await self._database.run(_keep, [(each.update_id, each.to_json()) for each in updates])
+            except (TelegramError, DatabaseUnreachable) as error:
+                failures += 1
+                pause = _pause_after(error, failures)
+                log.warning("telegram.not_heard", error=_words(error), pause=pause)
+                await asyncio.sleep(pause)
+            else:
+                failures = 0
+                offset = updates[-1].update_id + 1 if updates else offset
+
+    async def _answer_pending(self) -> None:
+        for update_id, payload in await self._database.read(pending_updates):
+            if update_id not in self._begun:
+                self._begun.add(update_id)
+                update = json.loads(payload)
+                chat = _chat_of(update)
+                self._last_of[chat] = asyncio.create_task(self._in_turn(self._last_of.get(chat), update_id, update))
+                self._last_of = {key: task for key, task in self._last_of.items() if not task.done()}
+
+    async def _in_turn(self, before: asyncio.Task[None] | None, update_id: int, update: Mapping[str, Any]) -> None:
+        """Answer an update after the one before it, whatever became of that."""
+        if before is not None:
+            await asyncio.wait([before])
+        said = 0
+        told = None
+        try:
+            told = await self._database.run(act_on, update, self._house, self._now())
+            if told is not None:
+                said = await self._say(told)
+        except (DeliveryError, TelegramUnreachable) as error:
+            log.warning("telegram.not_answered", update=update_id, error=str(error))
+        except DatabaseUnreachable as error:
+            log.warning("telegram.database_unreachable", error=str(error))
+            self._begun.discard(update_id)
+            return
+        except Exception:
+            log.exception("telegram.failed", update=update_id)
+        await self._database.run(_finish, update_id, told, said)
+        self._begun.discard(update_id)
+
+    async def _say(self, told: Told) -> int:
+        """Say what there is to be said; return the new message's id, 0 where it was an edit or nothing."""
+        if told.message_id:
+            self._ids.note(told.chat_id, told.message_id)
+        if told.refused and told.chat_id not in self._refused:
+            self._refused.add(told.chat_id)
+            log.info("telegram.stranger", chat=told.chat_id)
+        if told.query:
+            await self._say_to_press(told)
+            return 0
+        if told.answer is None:
+            return 0
+        async with self._turns.turn(told.chat_id, patience=ANSWER_WITHIN, urgent=True):
+            try:
+                message_id = await self._sender.send(told.chat_id, told.answer.html, buttons=_keyboard(told.answer))
+            except RetryLater as error:
+                self._turns.told_to_wait(told.chat_id, error.seconds)
+                raise
+        self._ids.note(told.chat_id, message_id)
+        return message_id
+
+    async def _say_to_press(self, told: Told) -> None:
+        if told.answer is not None:
+            async with self._turns.question(told.chat_id):
+                await self._sender.edit(told.chat_id, told.message_id, told.answer.html, buttons=_keyboard(told.answer))
+        with suppress(DeliveryError):  # a press that is older than a minute needs no acknowledgement
+            await self._sender.acknowledge(told.query)
+
+
+def _keep(tx: Transaction, updates: Sequence[tuple[int, str]]) -> None:
+    for update_id, payload in updates:
+        save_update(tx, update_id, payload)
+
+
+def _finish(tx: Transaction, update_id: int, told: Told | None, said: int) -> None:
+    finish_update(tx, update_id)
+    if told is not None:
+        records.remember_id(tx, told.chat_id, max(told.message_id, said))
+
+
+def _chat_of(update: Mapping[str, Any]) -> int:
+    """The chat that an update comes from; 0 where it does not say so. Every kind has one member besides its id."""
+    (about,) = (each for key, each in update.items() if key != "update_id")
+    chat: int = about.get("message", about).get("chat", {}).get("id", 0)
+    return chat
+
+
+def _keyboard(answer: Answer) -> InlineKeyboardMarkup | None:
+    if not answer.buttons:
+        return None
+    return InlineKeyboardMarkup([[InlineKeyboardButton(each.text, callback_data=each.argument) for each in row] for row in answer.buttons])
+
+
+def _pause_after(error: Exception, failures: int) -> float:
+    if isinstance(error, InvalidToken | Conflict):
+        return LONGEST_PAUSE
+    if isinstance(error, TelegramError) and isinstance(asked := translated(error), RetryLater) and not asked.whole_bot:
+        return asked.seconds
+    return min(LONGEST_PAUSE, 2.0 ** min(failures, 6) / 2)
+
+
+def _words(error: Exception) -> str:
+    """What happened, without the token that some of the library's own words hold."""
+    return str(translated(error)) if isinstance(error, TelegramError) else str(error)

@@ -1,0 +1,310 @@
+"""The deliver stage for Telegram: claim, commit ``sending``, send, commit what came of it.
+
+Killed at any instant, it loses nothing and repeats nothing: what was ``sending`` is asked for at the next start. A delivery's ``reason``
+carries, as words, what is to be done differently at the next try: ``PLAIN``, ``POSSIBLE_REPEAT``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from monitor.alerts.render import AlertView, render_alert, without_tags
+from monitor.errors import (
+    DatabaseUnreachable,
+    DeliveryError,
+    FateUnknown,
+    Migrated,
+    MonitorError,
+    Refused,
+    RetryLater,
+    TelegramUnreachable,
+    Unreachable,
+)
+from monitor.model import Channel, Delivery, DeliveryId
+from monitor.storage.database import Database
+from monitor.storage.deliveries import claim_deliveries, mark_queued, mark_uncertain, park, unsettled
+from monitor.storage.subscribers import subscribers_by_id
+from monitor.storage.transaction import Transaction
+from monitor.telegram import records
+from monitor.telegram.fate import Fate, find_message, probes_answered
+from monitor.telegram.message_ids import MessageIds
+from monitor.telegram.sender import Sender
+from monitor.telegram.turns import Turns
+
+log = structlog.get_logger()
+
+PLAIN = "plain"  # Telegram refused it with tags: send it without
+POSSIBLE_REPEAT = "possible_repeat"  # its fate could not be found out: send it once more, and say so
+
+LoadViews = Callable[[Transaction, Sequence[Delivery]], Mapping[DeliveryId, AlertView]]
+
+PARALLEL = 16
+LEASE = timedelta(seconds=30)
+TICK = 1.0  # seconds between looks into the database
+PATIENCE = 8.0  # seconds that messages in flight are given at a stop
+ASK_AGAIN = timedelta(seconds=5)
+LONGEST_WAIT = 5.0  # seconds that a claimed delivery waits for its turn before it is given back
+TOKEN_REFUSED = 60.0
+LONGEST_PAUSE = 60.0
+
+
+class Outbox:
+    """Sends what is queued for Telegram. One at a time may run over a database."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        sender: Sender,
+        load_views: LoadViews,
+        now: Callable[[], datetime],
+        turns: Turns,
+        ids: MessageIds,
+        request_seconds: float = 10.0,
+        wake: asyncio.Event | None = None,
+    ) -> None:
+        self._database = database
+        self._sender = sender
+        self._load_views = load_views
+        self._now = now
+        self._turns = turns
+        self._ids = ids
+        self._request = timedelta(seconds=request_seconds)
+        self._tasks: dict[DeliveryId, asyncio.Task[None]] = {}
+        self._waiting: dict[DeliveryId, Delivery] = {}  # claimed, and not yet begun to be sent
+        self._failures = 0  # in a row, to reach Telegram at all
+        self._probed = False  # whether it was seen since start-up how Telegram answers probes
+        self._wake = wake or asyncio.Event()
+
+    def wake(self) -> None:
+        """Say that deliveries were queued: no need to wait for the next tick."""
+        self._wake.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until ``stop`` is set; then finish what is in flight and give back what is not, within ``PATIENCE`` seconds."""
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                await self._start_guarded()
+                await self._pause(stopped)
+        finally:
+            stopped.cancel()
+            await self._finish()
+
+    async def drain(self) -> None:
+        """Deliver what is due now, and return when nothing is under way. What must wait longer stays queued."""
+        while await self._start():
+            await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+
+    # ── what is started ────────────────────────────────────────────────────────────────────────────
+
+    async def _start(self) -> bool:
+        """Start what is due and there is room for; return whether anything is under way."""
+        self._tasks = {key: task for key, task in self._tasks.items() if not task.done()}
+        if self._turns.wait_for_all() <= TICK and (room := PARALLEL - len(self._tasks)) > 0:
+            for delivery, chat_id in await self._database.read(_of_unknown_fate, now=self._now()):
+                if delivery.id not in self._tasks and len(self._tasks) < PARALLEL:
+                    self._spawn(delivery, partial(self._settle, delivery, chat_id))
+            claimed = await self._database.run(_claim, limit=room, now=self._now())
+            views = await self._views([delivery for delivery, _ in claimed])
+            for delivery, chat_id in claimed:
+                if delivery.id in views and delivery.id not in self._tasks:
+                    self._waiting[delivery.id] = delivery
+                    self._spawn(delivery, partial(self._deliver, delivery, chat_id, views[delivery.id]))
+        return bool(self._tasks)
+
+    async def _start_guarded(self) -> None:
+        try:
+            await self._start()
+        except DatabaseUnreachable as error:
+            log.warning("telegram.database_unreachable", error=str(error))
+
+    async def _views(self, claimed: Sequence[Delivery]) -> Mapping[DeliveryId, AlertView]:
+        """What each delivery shows. One that cannot be shown is parked, and does not keep the others."""
+        if not claimed:
+            return {}
+        try:
+            return await self._database.read(self._load_views, claimed)
+        except MonitorError:
+            raise
+        except Exception:  # whatever is wrong with one, the others must go out
+            if len(claimed) > 1:
+                return {key: view for each in claimed for key, view in (await self._views([each])).items()}
+            log.exception("telegram.parked", delivery=claimed[0].id, reason="no_view")
+            await self._database.run(park, claimed[0].id, reason="no_view", at=self._now())
+            return {}
+
+    def _spawn(self, delivery: Delivery, work: Callable[[], Awaitable[None]]) -> None:
+        self._tasks[delivery.id] = asyncio.create_task(self._guarded(delivery, work))
+
+    async def _guarded(self, delivery: Delivery, work: Callable[[], Awaitable[None]]) -> None:
+        """Let no failure end the loop: what is committed says what comes next."""
+        try:
+            await work()
+        except Exception:
+            log.exception("telegram.failed", delivery=delivery.id)
+
+    async def _pause(self, stopped: asyncio.Task[bool]) -> None:
+        """Wait for a tick, a stop, news, or one that is done."""
+        woken = asyncio.create_task(self._wake.wait())
+        await asyncio.wait([stopped, woken, *self._tasks.values()], timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
+        woken.cancel()
+        self._wake.clear()
+
+    async def _finish(self) -> None:
+        given_back = dict(self._waiting)
+        for key in given_back:
+            self._tasks[key].cancel()
+        running = list(self._tasks.values())
+        if running:
+            await asyncio.wait(running, timeout=PATIENCE)
+        for task in running:
+            task.cancel()
+        with suppress(DatabaseUnreachable):
+            for each in given_back.values():
+                await self._database.run(mark_queued, each.id, due=each.due, reason=each.reason)
+
+    # ── one delivery ───────────────────────────────────────────────────────────────────────────────
+
+    async def _deliver(self, delivery: Delivery, chat_id: int, view: AlertView) -> None:
+        notes = delivery.reason.split()
+        html = render_alert(replace(view, possible_repeat=POSSIBLE_REPEAT in notes))
+        try:
+            async with self._turns.turn(chat_id, patience=LONGEST_WAIT):
+                del self._waiting[delivery.id]
+                message_id = await self._send(delivery, chat_id, without_tags(html) if PLAIN in notes else html)
+        except RetryLater as held:  # nothing was begun
+            del self._waiting[delivery.id]
+            await self._requeue(delivery, seconds=0.0 if held.whole_bot else held.seconds)
+            return
+        if message_id and not self._probed and PLAIN not in notes:
+            await self._try_probing(chat_id, message_id, html)
+
+    async def _send(self, delivery: Delivery, chat_id: int, html: str) -> int:
+        """Send one message and commit what came of it. Returns its id, 0 where there is none."""
+        begun = self._now()
+        known = self._ids.newest(chat_id)
+        if not await self._database.run(records.begin, delivery, chat_id=chat_id, html=html, known=known, until=begun + self._request):
+            return 0
+        try:
+            async with asyncio.timeout(2 * self._request.total_seconds()):
+                message_id = await self._sender.send(chat_id, html)
+        except (TimeoutError, FateUnknown) as error:
+            log.warning("telegram.uncertain", delivery=delivery.id, error=str(error) or "timeout")
+            await self._database.run(mark_uncertain, delivery.id, reason=delivery.reason, due=begun + self._request)
+        except (DeliveryError, TelegramUnreachable) as error:
+            await self._not_sent(delivery, chat_id, error)
+        else:
+            await self._arrived(delivery, chat_id, message_id)
+            return message_id
+        return 0
+
+    async def _arrived(self, delivery: Delivery, chat_id: int, message_id: int) -> None:
+        self._failures = 0
+        self._ids.note(chat_id, message_id)
+        await self._database.run(records.arrived, delivery, chat_id=chat_id, message_id=message_id, at=self._now())
+        log.info("telegram.sent", delivery=delivery.id, subscriber=delivery.subscriber)
+
+    async def _not_sent(self, delivery: Delivery, chat_id: int, error: DeliveryError | TelegramUnreachable) -> None:
+        """Commit what follows from a message that certainly did not go out."""
+        now = self._now()
+        match error:
+            case RetryLater(whole_bot=True) | TelegramUnreachable():
+                await self._hold_all(error)
+                await self._requeue(delivery)
+            case RetryLater(seconds=seconds):
+                self._turns.told_to_wait(chat_id, seconds)
+                log.warning("telegram.told_to_wait", subscriber=delivery.subscriber, seconds=seconds)
+                await self._requeue(delivery, seconds=seconds)
+            case Unreachable(reason=reason):
+                log.warning("telegram.subscriber_lost", subscriber=delivery.subscriber, reason=reason)
+                await self._database.run(records.lost, delivery, reason=reason, at=now)
+            case Migrated(chat_id=new):
+                log.info("telegram.chat_moved", subscriber=delivery.subscriber)
+                await self._database.run(records.moved, delivery, old=chat_id, new=new, reason=delivery.reason)
+            case Refused(description=words) if PLAIN not in delivery.reason.split():
+                log.error("telegram.refused", delivery=delivery.id, error=words)
+                await self._requeue(delivery, note=PLAIN)
+            case _:
+                log.error("telegram.parked", delivery=delivery.id, reason="refused", error=str(error))
+                await self._database.run(park, delivery.id, reason=f"refused: {error}", at=now)
+
+    async def _hold_all(self, error: MonitorError) -> None:
+        """Telegram as a whole is out of reach: ask again ever more slowly."""
+        pause = TOKEN_REFUSED if isinstance(error, TelegramUnreachable) else min(LONGEST_PAUSE, 2.0**self._failures)
+        if not self._turns.wait_for_all() > TICK:
+            self._failures += 1
+            log.warning("telegram.unreachable", error=str(error), pause=pause)
+        self._turns.hold_all(pause)
+
+    async def _requeue(self, delivery: Delivery, *, seconds: float = 0.0, note: str = "") -> None:
+        due = self._now() + timedelta(seconds=seconds) if seconds else delivery.due
+        notes = [*delivery.reason.split(), *([note] if note else [])]
+        await self._database.run(mark_queued, delivery.id, due=due, reason=" ".join(notes))
+
+    # ── one of unknown fate ────────────────────────────────────────────────────────────────────────
+
+    async def _settle(self, delivery: Delivery, chat_id: int) -> None:
+        """Find out whether a message arrived, and commit it; where that cannot be, send it once more, marked."""
+        try:
+            trusted = await self._database.read(records.probing_works)
+            fate, message_id = await find_message(
+                chat_id,
+                delivery.html,
+                probe_from=delivery.probe_from,
+                sender=self._sender,
+                turns=self._turns,
+                ids=self._ids,
+                trusted=trusted,
+            )
+        except (RetryLater, FateUnknown, TelegramUnreachable) as error:
+            if not (isinstance(error, RetryLater) and not error.whole_bot):
+                await self._hold_all(error)
+            wait = timedelta(seconds=error.seconds) if isinstance(error, RetryLater) else ASK_AGAIN
+            await self._database.run(mark_uncertain, delivery.id, reason=delivery.reason, due=self._now() + wait)
+            return
+        except Unreachable as error:
+            await self._not_sent(delivery, chat_id, error)
+            return
+        except Migrated as error:
+            await self._database.run(records.moved, delivery, old=chat_id, new=error.chat_id, reason=POSSIBLE_REPEAT)
+            return
+        log.info("telegram.settled", delivery=delivery.id, fate=fate.value)
+        if fate is Fate.ARRIVED:
+            await self._arrived(delivery, chat_id, message_id)
+        elif fate is Fate.NOT_SENT:
+            await self._requeue(delivery)
+        elif POSSIBLE_REPEAT in delivery.reason.split():
+            log.error("telegram.parked", delivery=delivery.id, reason="uncertain")
+            await self._database.run(park, delivery.id, reason="uncertain", at=self._now())
+        else:
+            await self._requeue(delivery, note=POSSIBLE_REPEAT)
+
+    async def _try_probing(self, chat_id: int, message_id: int, html: str) -> None:
+        """See once, on a message that did arrive, how Telegram answers probes."""
+        self._probed = True
+        with suppress(DeliveryError, TelegramUnreachable):
+            if not await self._database.read(records.probing_works):
+                works = await probes_answered(chat_id, message_id, html, sender=self._sender, turns=self._turns)
+                log.info("telegram.probing", works=works)
+                await self._database.run(records.remember_probing, works)
+
+
+def _claim(tx: Transaction, *, limit: int, now: datetime) -> list[tuple[Delivery, int]]:
+    return _with_chats(tx, claim_deliveries(tx, Channel.TELEGRAM, limit=limit, now=now, lease=LEASE))
+
+
+def _of_unknown_fate(tx: Transaction, *, now: datetime) -> list[tuple[Delivery, int]]:
+    return _with_chats(tx, unsettled(tx, Channel.TELEGRAM, now=now))
+
+
+def _with_chats(tx: Transaction, found: Sequence[Delivery]) -> list[tuple[Delivery, int]]:
+    chats = {each.id: each.chat_id for each in subscribers_by_id(tx, [delivery.subscriber for delivery in found])}
+    return [(delivery, chats[delivery.subscriber]) for delivery in found]

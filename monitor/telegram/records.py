@@ -1,0 +1,60 @@
+"""What the outbox writes in one transaction each: a delivery's state, and the newest message id known, together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitor.model import Delivery
+from monitor.storage.deliveries import mark_queued, mark_sending, mark_sent, park
+from monitor.storage.facts import get_fact, set_fact
+from monitor.storage.subscribers import deactivate, move_chat
+from monitor.storage.transaction import Transaction
+from monitor.telegram.message_ids import count_of
+
+_NEWEST = "telegram.newest."
+_PROBING = "telegram.probing"
+
+
+def begin(tx: Transaction, delivery: Delivery, *, chat_id: int, html: str, known: int, until: datetime) -> bool:
+    """Commit that this is about to be sent. False where another has it, or it was parked: do not send."""
+    newest = max(known, newest_id(tx, chat_id))
+    return mark_sending(tx, delivery.id, html=html, probe_from=newest, until=until)
+
+
+def arrived(tx: Transaction, delivery: Delivery, *, chat_id: int, message_id: int, at: datetime) -> None:
+    """Commit that the message is in the chat, under this id."""
+    mark_sent(tx, delivery.id, message_id=message_id, at=at)
+    remember_id(tx, chat_id, message_id)
+
+
+def lost(tx: Transaction, delivery: Delivery, *, reason: str, at: datetime) -> None:
+    """Commit that nothing reaches this subscriber any more."""
+    park(tx, delivery.id, reason=reason, at=at)
+    deactivate(tx, delivery.subscriber, reason=reason, at=at)
+
+
+def moved(tx: Transaction, delivery: Delivery, *, old: int, new: int, reason: str) -> None:
+    """Commit that a group has another id, and send there."""
+    mark_queued(tx, delivery.id, due=delivery.due, reason=reason)
+    move_chat(tx, old, new)
+
+
+def newest_id(tx: Transaction, chat_id: int) -> int:
+    """The newest message id that was ever known of this chat's count; 0 where none was."""
+    return int(get_fact(tx, _NEWEST + count_of(chat_id)) or 0)
+
+
+def remember_id(tx: Transaction, chat_id: int, message_id: int) -> None:
+    """Keep an id for after a restart, where it is newer than what is kept."""
+    if message_id > newest_id(tx, chat_id):
+        set_fact(tx, _NEWEST + count_of(chat_id), str(message_id))
+
+
+def probing_works(tx: Transaction) -> bool:
+    """Whether Telegram was seen to answer probes as they are understood here."""
+    return get_fact(tx, _PROBING) == "works"
+
+
+def remember_probing(tx: Transaction, works: bool) -> None:
+    """Keep what was seen of probes."""
+    set_fact(tx, _PROBING, "works" if works else "fails")
