@@ -35,7 +35,12 @@ def query_problems(
     """
     by_file = {topic.file: topic for topic in topics}
     stand_ins = [Concept(id=name, terms={"": ("x",)}) for name in map(_id_of, broken)]
+    told: set[tuple[str, str]] = set()
     for problem in check(topics, [*concepts, *stand_ins], languages_of(sources)):
+        words = (problem.file, problem.message.partition(" — at ")[0])
+        if problem.severity == "warning" and words in told:
+            continue  # a concept that a query names ten times is doubtful once
+        told.add(words)
         file = files[problem.file]
         if problem.file in by_file:
             node, _ = file.node_at(("query",))
