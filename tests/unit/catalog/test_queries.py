@@ -76,7 +76,7 @@ def test_a_problem_of_a_whole_concept_stands_at_its_terms(write):
 
 def test_a_concept_without_terms_in_the_sources_language_is_a_warning(write):
     files = {
-        "topics/a.yaml": HEAD + "query: '@taliban'\n",
+        "topics/a.yaml": HEAD + "query: '@taliban OR (x AND @taliban)'\n",
         "concepts/t.yaml": "id: taliban\nterms: {en: [Taliban]}\n",
         "sources/a.yaml": SOURCE,
     }
