@@ -16,7 +16,7 @@ from monitor.errors import NotAFeed
 from monitor.feeds.parse import parse_feed
 from monitor.fetching.client import Fetcher
 from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy
-from monitor.model import Failure, Fetched, FetchFailed, NotModified, Outcome, ParsedFeed
+from monitor.model import Failure, Fetched, NotModified, Outcome, ParsedFeed
 
 WORDS = {"empty": Failure.EMPTY, "broken": Failure.PARSE, "too_large": Failure.TOO_LARGE}
 """Reasons of NotAFeed as outcomes; the others are not_feed."""
