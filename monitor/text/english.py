@@ -92,6 +92,7 @@ def bases(word: str) -> Iterator[str]:
     yield from _of_plural(word)
     yield from _of_verb(word, "ed")
     yield from _of_verb(word, "ing")
+    yield from _of_verb(word, "est")
 
 
 def term_bases(word: str) -> Iterator[str]:

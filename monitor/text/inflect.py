@@ -44,6 +44,8 @@ _GRAMMARS: dict[str, Callable[[], Grammar]] = {
     "uz": uzbek_grammar,
 }
 _SNOWBALL = {"ru": "russian", "de": "german", "fr": "french"}
+_SNOWBALL_TO_COUNT = {**_SNOWBALL, "en": "english", "hi": "hindi", "ar": "arabic"}
+_STEM = 4  # letters of the shortest base that is taken for a stem
 
 #: The languages whose words a script may hold, the commonest first.
 _BY_SCRIPT = {
@@ -56,7 +58,7 @@ _BY_SCRIPT = {
 
 @cache
 def _stemmer(language: str) -> Stemmer.Stemmer:
-    return Stemmer.Stemmer(_SNOWBALL[language])
+    return Stemmer.Stemmer(_SNOWBALL_TO_COUNT[language])
 
 
 def exact_key(token: str) -> str:
@@ -103,6 +105,23 @@ def term_keys(term: str, language: str = "") -> tuple[str, ...]:
         else:
             keys.append(_stem(form, own))
     return tuple(dict.fromkeys(keys))
+
+
+def stem_key(token: str, language: str) -> str:
+    """Return the one key under which the forms of a word are counted together, where a rough likeness will do (clustering, never matching).
+
+    A Snowball stem, else the shortest base that the language's grammar leaves.
+    """
+    form = fold(token)
+    possible = _BY_SCRIPT.get(script_of(form), ())
+    if not possible:
+        return form
+    own = language if language in possible else possible[0]
+    if own in _SNOWBALL_TO_COUNT:
+        return _stem(next(iter(_apart(form)), form), own)
+    plain_base = f"{own}:"
+    bases = [key for key in _GRAMMARS[own]().token_keys(form, plain(token)) if key.startswith(plain_base)]
+    return min((base for base in bases if len(base) >= len(plain_base) + _STEM), key=len, default=bases[0])
 
 
 def _stem(form: str, language: str) -> str:

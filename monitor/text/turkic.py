@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from monitor.text.alphabets import kazakh, uzbek
@@ -39,15 +40,29 @@ def _all(patterns: Iterable[str], harmony: dict[str, tuple[str, str]]) -> list[s
     return [spelling for pattern in patterns for spelling in _spelled(pattern, harmony)]
 
 
-def _noun(
-    *, plural: list[str], case: list[str], third: list[str], case_third: list[str], other: list[str], case_other: list[str]
-) -> set[str]:
-    """Patterns of all endings of a noun. Cases differ after his/her (third) and my/your (other)."""
-    return (
-        chains([*plural, ""], [*case, ""])
-        | chains([*plural, ""], third, [*case_third, ""])
-        | chains([*plural, ""], other, [*case_other, ""])
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Noun:
+    """Patterns of a noun's endings. Possession is his or her (third), or mine, yours, ours (other); cases differ after the two.
+
+    After a vowel possession has other endings, the second of each pair.
+    """
+
+    plural: list[str]
+    case: list[str]
+    third: tuple[str, str]
+    case_third: list[str]
+    other: tuple[list[str], list[str]]
+    case_other: list[str]
+
+    def endings(self) -> set[str]:
+        """Those that may follow any word."""
+        plural = [*self.plural, ""]
+        third = chains(plural, [self.third[0]], [*self.case_third, ""])
+        return chains(plural, [*self.case, ""]) | third | chains(plural, self.other[0], [*self.case_other, ""])
+
+    def after_vowel(self) -> set[str]:
+        """Those that follow a vowel only."""
+        return chains([self.third[1]], [*self.case_third, ""]) | chains(self.other[1], [*self.case_other, ""])
 
 
 def _before_vowel(endings: Iterable[str], vowels: str) -> list[str]:
@@ -58,12 +73,12 @@ def _before_vowel(endings: Iterable[str], vowels: str) -> list[str]:
 
 _KK_WITH = ["мен", "бен", "пен", "менен", "бенен", "пенен"]
 _KK_CASE_THIRD = ["нIң", "нA", "н", "нI", "ндA", "нAн", "ндAғI", "ндAгI", "ндAй", "нIкі", *_KK_WITH]
-_KK_PATTERNS = _noun(
+_KK_NOUN = _Noun(
     plural=["[лдт]Aр", "I[лдт]Aр"],  # the second after loans: субъектілер
     case=["[ндт]Iң", "[ғқгк]A", "[ндт]I", "[дт]A", "[дтн]Aн", "[дт]AғI", "[дт]AгI", "[дт]Aй", "[дтн]Iкі", *_KK_WITH],
-    third=["I", "сI"],
+    third=("I", "сI"),
     case_third=_KK_CASE_THIRD,
-    other=["Iм", "м", "Iң", "ң", "IңIз", "ңIз", "IмIз", "мIз"],
+    other=(["Iм", "Iң", "IңIз", "IмIз"], ["м", "ң", "ңIз", "мIз"]),
     case_other=["нIң", "дIң", "A", "[ғг]A", "дI", "дA", "[нд]Aн", "дAғI", "дAгI", "дAй", *_KK_WITH],
 )
 
@@ -71,15 +86,19 @@ _KK_PATTERNS = _noun(
 @cache
 def kazakh_grammar() -> Grammar:
     """Keys are in the skeleton that its three scripts share; н and ң, ы and и are one there."""
-    endings = {kazakh(ending, ending) for ending in _all(_KK_PATTERNS, _KAZAKH_HARMONY)}
+
+    def spelled(patterns: Iterable[str]) -> set[str]:
+        return {kazakh(ending, ending) for ending in _all(patterns, _KAZAKH_HARMONY)}
+
+    endings = spelled(_KK_NOUN.endings())
     return Grammar(
         name="kk",
-        endings=tagged(
-            {"": endings, "+": _before_vowel(endings, "i"), "=": [kazakh(one, one) for one in _all(_KK_CASE_THIRD, _KAZAKH_HARMONY)]}
-        ),
+        endings=tagged({"": endings, "^": spelled(_KK_NOUN.after_vowel()), "+": _before_vowel(endings, "i"), "=": spelled(_KK_CASE_THIRD)}),
         changes=[
+            change("^", "(?<=[aeiou])"),  # қала, қаласы
             change("=", "(?<=i)"),  # қозғалысы, қозғалысында: the term has its possessive already
-            change("", "(?<=[^aeiou][^aeiou])", "i"),  # субъект, субъектісі
+            change("", "(?<=[^aeiou][^aeiou])", "i"),  # субъект, субъектілер
+            change("^", "(?<=[^aeiou][^aeiou])", "i"),  # субъект, субъектісі
             change("+", "p", "b"),  # кітап, кітабы
             change("+", "[kq]", "g"),  # иелік, иелігі; құқық, құқығы
             change("+", "(?<=[^aeiou])[iu]([^aeiou])", r"\1"),  # орын, орны; халық, халқы
@@ -91,12 +110,12 @@ def kazakh_grammar() -> Grammar:
 # ── Kyrgyz ─────────────────────────────────────────────────────────────────────────────────────────
 
 _KY_CASE_THIRD = ["нIн", "нA", "н", "нI", "ндA", "нAн", "ндAгI", "ндAй"]
-_KY_PATTERNS = _noun(
+_KY_NOUN = _Noun(
     plural=["[лдт]Aр"],
-    case=["[ндт]Iн", "[гк]A", "[ндт]I", "[дт]A", "[дт]Aн", "[дт]AгI", "[дт]Aй", "[пб]I", "[кг]I"],
-    third=["I", "сI"],
+    case=["[ндт]Iн", "[гк]A", "[ндт]I", "[дт]A", "[дт]Aн", "[дт]AгI", "[дт]AгIлAр", "[ндт]IкI", "[дт]Aй", "[пб]I", "[кг]I"],
+    third=("I", "сI"),
     case_third=_KY_CASE_THIRD,
-    other=["Iм", "м", "Iң", "ң", "IңIз", "ңIз", "IбIз", "бIз"],
+    other=(["Iм", "Iң", "IңIз", "IбIз"], ["м", "ң", "ңIз", "бIз"]),
     case_other=["[нд]Iн", "A", "гA", "дI", "дA", "дAн", "дAгI", "дAй"],
 )
 # «-лык», «-луу», «-сыз» make adjectives of nearly every noun; a native annotator files them under the noun.
@@ -106,11 +125,18 @@ _KY_ADJECTIVES = ["[лдт]Iк", "[лдт]Iк[тд]A", "[лдт]Iк[тд]Aр", "
 @cache
 def kyrgyz_grammar() -> Grammar:
     """Cyrillic letters."""
-    endings = set(_all([*_KY_PATTERNS, *_KY_ADJECTIVES], _KYRGYZ_HARMONY))
+
+    def spelled(patterns: Iterable[str]) -> set[str]:
+        return set(_all(patterns, _KYRGYZ_HARMONY))
+
+    endings = spelled([*_KY_NOUN.endings(), *_KY_ADJECTIVES])
     return Grammar(
         name="ky",
-        endings=tagged({"": endings, "+": _before_vowel(endings, "ыиуү"), "=": _all(_KY_CASE_THIRD, _KYRGYZ_HARMONY)}),
+        endings=tagged(
+            {"": endings, "^": spelled(_KY_NOUN.after_vowel()), "+": _before_vowel(endings, "ыиуү"), "=": spelled(_KY_CASE_THIRD)}
+        ),
         changes=[
+            change("^", "(?<=[аеёиоуыэюяөү])"),  # өлкө, өлкөсү
             change("=", "(?<=[ыиуү])"),  # кыймылы, кыймылында: the term has its possessive already
             change("", "(?<=[^аеёиоуыэюяөү][^аеёиоуыэюяөү])", "ы"),  # финанс, финансылык
             change("", "ь"),  # сентябрь, сентябрда
@@ -126,12 +152,12 @@ def kyrgyz_grammar() -> Grammar:
 
 _UZ_CASE = ["ning", "ni", "ga", "ka", "qa", "da", "dan", "dagi", "gacha", "kacha", "qacha", "day", "dek", "dir", "mi", "niki"]
 _UZ_CASE += chains(["dagi"], ["lar"], ["", "ning", "ni", "ga", "da", "dan"]) | chains(["dagi", "dan"], ["dek", "day"])
-_UZ = _noun(
+_UZ_NOUN = _Noun(
     plural=["lar"],
     case=_UZ_CASE,
-    third=["i", "si"],
+    third=("i", "si"),
     case_third=[*_UZ_CASE, "siz"],
-    other=["im", "m", "ing", "ng", "imiz", "miz", "ingiz", "ngiz"],
+    other=(["im", "ing", "imiz", "ingiz"], ["m", "ng", "miz", "ngiz"]),
     case_other=[*_UZ_CASE, "siz"],
 )
 
@@ -139,10 +165,13 @@ _UZ = _noun(
 @cache
 def uzbek_grammar() -> Grammar:
     """Latin letters without apostrophes."""
+    endings = _UZ_NOUN.endings()
+    shortened = [*_before_vowel(endings, "i"), *chains(["isi"], ["", *_UZ_CASE])]  # singil, singlisi
     return Grammar(
         name="uz",
-        endings=tagged({"": _UZ, "+": _before_vowel(_UZ, "i"), "-": ["ka", "qa", "kacha", "qacha"]}),
+        endings=tagged({"": endings, "^": _UZ_NOUN.after_vowel(), "+": shortened, "-": ["ka", "qa", "kacha", "qacha"]}),
         changes=[
+            change("^", "(?<=[aeiou])"),  # idora, idorasi
             change("+", "[kq]", "g"),  # ustunlik, ustunligi; qishloq, qishlogʻi
             change("+", "(?<=[^aeiou])[iu]([^aeiou])", r"\1"),  # oʻgʻil, oʻgʻli; burun, burni
             change("+", "ahar", "ahr"),  # shahar, shahri

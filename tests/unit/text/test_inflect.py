@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.text.inflect import exact_key, term_keys, token_keys
+from monitor.text.inflect import exact_key, stem_key, term_keys, token_keys
 
 FOUND = [
     # English
@@ -20,6 +20,7 @@ FOUND = [
     pytest.param("deny", "denied", "en", id="en-ied"),
     pytest.param("removed", "removes", "en", id="en-past-term"),
     pytest.param("freeze", "frozen", "en", id="en-irregular"),
+    pytest.param("late", "latest", "en", id="en-superlative"),
     pytest.param("labour", "labor", "en", id="en-our"),
     pytest.param("recognise", "recognized", "en", id="en-ise"),
     pytest.param("centre", "centers", "en", id="en-tre"),
@@ -62,6 +63,8 @@ FOUND = [
     pytest.param("ўзбек", "oʻzbeklar", "uz", id="uz-cyrillic-term"),
     pytest.param("Европа", "Yevropaga", "uz", id="uz-ye"),
     pytest.param("san’at", "санъати", "uz", id="uz-hard-sign"),
+    pytest.param("idora", "idorasida", "uz", id="uz-after-vowel"),
+    pytest.param("singil", "singlisi", "uz", id="uz-singil"),
     # Tajik
     pytest.param("намоянда", "намояндагони", "tg", id="tg-gon"),
     pytest.param("сарвазирӣ", "сарвазирии", "tg", id="tg-long-i"),
@@ -76,19 +79,27 @@ FOUND = [
     pytest.param("قانون", "قوانین", "fa", id="fa-broken-plural-long"),
     pytest.param("حزب", "احزاب", "fa", id="fa-broken-plural-listed"),
     pytest.param("خدمت", "خدمات", "fa", id="fa-t-at"),
+    pytest.param("موقع", "مواقع", "fa", id="fa-broken-plural-waw"),
+    pytest.param("میدان", "میادین", "fa", id="fa-broken-plural-yeh"),
+    pytest.param("رساله", "رسائل", "fa", id="fa-broken-plural-hamza"),
     # Pashto
     pytest.param("هیواد", "هیوادونه", "ps", id="ps-plural"),
     pytest.param("ملګری", "ملګرو", "ps", id="ps-oblique"),
     pytest.param("پښتون", "پښتانه", "ps", id="ps-inner-plural"),
+    pytest.param("کال", "کلونه", "ps", id="ps-inner-vowel"),
     # Urdu
     pytest.param("حملہ", "حملوں", "ur", id="ur-oblique"),
     pytest.param("پابندی", "پابندیاں", "ur", id="ur-feminine"),
+    pytest.param("لڑکا", "لڑکی", "ur", id="ur-feminine-of-masculine"),
+    pytest.param("چڑیا", "چڑیاں", "ur", id="ur-ya"),
+    pytest.param("حکمراں", "حکمرانوں", "ur", id="ur-nasal"),
     pytest.param("ہٹانا", "ہٹایا", "ur", id="ur-verb"),
     # Hindi
     pytest.param("हमला", "हमलों", "hi", id="hi-oblique"),
     pytest.param("पाबंदी", "पाबंदियां", "hi", id="hi-feminine"),
     pytest.param("लड़ाई", "लड़ाइयों", "hi", id="hi-ii"),
     pytest.param("तालिबान", "तालिबानी", "hi", id="hi-adjective-of-name"),
+    pytest.param("चिड़िया", "चिड़ियों", "hi", id="hi-iya"),
     pytest.param("हटाना", "हटाया", "hi", id="hi-verb"),
     # Arabic
     pytest.param("حكومة", "والحكومة", "ar", id="ar-article"),
@@ -126,8 +137,10 @@ NOT_FOUND = [
     pytest.param("тарих", "тарихи", "kk", id="kk-adjective"),
     pytest.param("мемлекет", "мемлекеттік", "kk", id="kk-adjective-lik"),
     pytest.param("кітап", "кітабтар", "kk", id="kk-voiced-before-consonant"),
+    pytest.param("кеңеш", "кеңешме", "ky", id="ky-possessive-of-vowels-only"),
     pytest.param("elchi", "elchixona", "uz", id="uz-compound"),
     pytest.param("قیم", "قیمت", "fa", id="fa-not-a-possessive"),
+    pytest.param("عضو", "عضویت", "fa", id="fa-derivation"),
     pytest.param("مرد", "مردم", "fa", id="fa-not-a-possessive-2"),
     pytest.param("दोस्त", "दोस्ती", "hi", id="hi-derivation"),
     pytest.param("सफीर", "सफर", "hi", id="hi-vowel"),
@@ -158,3 +171,18 @@ def test_a_term_of_one_language_is_not_inflected_as_another() -> None:
 def test_every_word_finds_itself(word: str, language: str) -> None:
     assert exact_key(word) in token_keys(word, language)
     assert exact_key(word) in term_keys(word, language)
+
+
+COUNTED_TOGETHER = [
+    pytest.param(["release", "releases", "released", "Release's"], "en", id="snowball"),
+    pytest.param(["талибы", "талибов"], "ru", id="russian"),
+    pytest.param(["министр", "министрлердің", "министрі"], "kk", id="by-grammar"),
+    pytest.param(["ел", "ел"], "kk", id="too-short-to-cut"),
+    pytest.param(["Талибан", "Талибана"], "en", id="another-script"),
+    pytest.param(["2024", "۲۰۲۴"], "fa", id="no-letters"),
+]
+
+
+@pytest.mark.parametrize(("tokens", "language"), COUNTED_TOGETHER)
+def test_forms_are_counted_together(tokens: list[str], language: str) -> None:
+    assert len({stem_key(token, language) for token in tokens}) == 1
