@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, bindparam, delete, desc, func, or_, select, union_all, update
+from sqlalchemy import bindparam, delete, desc, func, or_, select, union_all, update
 
 from monitor.model import Article, ArticleId, FeedId
 from monitor.storage.rows import article_of, pieces
@@ -17,6 +17,37 @@ from monitor.storage.types import hash63
 
 _SKETCH = 1_000  # hashes of one article that are kept and looked up: the smallest, so that two articles agree on which
 _STORING = "articles"
+
+# Statements of every article are made once: building one anew costs more than running it.
+_BY_ID = select(articles).where(articles.c.id.in_(bindparam("ids", expanding=True)))
+_KNOWN = union_all(
+    *(
+        select(table.c.guid_hash).where(table.c.feed_id == bindparam("feed"), table.c.guid_hash.in_(bindparam("hashes", expanding=True)))
+        for table in (articles, forgotten)
+    )
+)
+_original = func.coalesce(articles.c.copy_of, articles.c.id)
+_FIRST = (
+    select(_original)
+    .where(articles.c.seen >= bindparam("since"), articles.c.id != bindparam("excluding"), _original != bindparam("excluding"))
+    .order_by(articles.c.seen, articles.c.id)
+    .limit(1)
+)
+_SAME_URL = _FIRST.where(has_url, articles.c.canonical_hash == bindparam("hash"), articles.c.canonical_url == bindparam("url"))
+_SAME_TEXT = _FIRST.where(has_text, articles.c.text_hash == bindparam("hash"))
+_shared = func.count().label("shared")
+_CANDIDATES = (
+    select(sketches.c.article_id, _shared)
+    .join(articles, articles.c.id == sketches.c.article_id)
+    .where(
+        sketches.c.hash.in_(bindparam("hashes", expanding=True)),
+        sketches.c.at >= bindparam("since"),
+        articles.c.copy_of.is_(None),
+    )
+    .group_by(sketches.c.article_id)
+    .order_by(desc(_shared), sketches.c.article_id)
+    .limit(bindparam("limit"))
+)
 _UNSKETCH = delete(sketches).where(sketches.c.article_id == bindparam("article"))
 
 
@@ -28,8 +59,7 @@ def known_guids(tx: Transaction, feed: FeedId, guids: Sequence[str]) -> set[str]
     by_hash = {hash63(guid): guid for guid in guids}
     known: set[str] = set()
     for some in pieces(list(by_hash)):
-        stored = [select(table.c.guid_hash).where(table.c.feed_id == feed, table.c.guid_hash.in_(some)) for table in (articles, forgotten)]
-        known.update(by_hash[found] for found in tx.execute(union_all(*stored)).scalars())
+        known.update(by_hash[found] for found in tx.execute(_KNOWN, {"feed": feed, "hashes": some}).scalars())
     return known
 
 
@@ -83,7 +113,7 @@ def _text_of(article: Article) -> dict[str, Any]:
 
 def articles_by_id(tx: Transaction, ids: Sequence[ArticleId]) -> list[Article]:
     """Return these articles, in the order asked for; unknown ids are left out."""
-    found = {row.id: article_of(row) for some in pieces(ids) for row in tx.execute(select(articles).where(articles.c.id.in_(some)))}
+    found = {row.id: article_of(row) for some in pieces(ids) for row in tx.execute(_BY_ID, {"ids": some})}
     return [found[wanted] for wanted in ids if wanted in found]
 
 
@@ -144,22 +174,15 @@ def page_done(tx: Transaction, article_id: ArticleId) -> None:
 
 def same_url(tx: Transaction, canonical_url: str, *, since: datetime, excluding: ArticleId | None = None) -> ArticleId | None:
     """Return the original with this canonical URL that was seen since then; the first where there are several."""
-    same = has_url & (articles.c.canonical_hash == hash63(canonical_url)) & (articles.c.canonical_url == canonical_url)
-    return _first(tx, same, since=since, excluding=excluding) if canonical_url else None
+    same = {"url": canonical_url, "hash": hash63(canonical_url), "since": since, "excluding": excluding or 0}
+    first = tx.execute(_SAME_URL, same).scalar() if canonical_url else None
+    return None if first is None else ArticleId(first)
 
 
 def same_text(tx: Transaction, text_hash: int, *, since: datetime, excluding: ArticleId | None = None) -> ArticleId | None:
     """Return the original with this hash of its text (0: none) that was seen since then; the first where there are several."""
-    same = has_text & (articles.c.text_hash == text_hash)
-    return _first(tx, same, since=since, excluding=excluding) if text_hash else None
-
-
-def _first(tx: Transaction, same: ColumnElement[bool], *, since: datetime, excluding: ArticleId | None) -> ArticleId | None:
-    original = func.coalesce(articles.c.copy_of, articles.c.id)
-    found = select(original).where(same, articles.c.seen >= since).order_by(articles.c.seen, articles.c.id).limit(1)
-    if excluding is not None:
-        found = found.where(articles.c.id != excluding, original != excluding)
-    first = tx.execute(found).scalar()
+    same = {"hash": text_hash, "since": since, "excluding": excluding or 0}
+    first = tx.execute(_SAME_TEXT, same).scalar() if text_hash else None
     return None if first is None else ArticleId(first)
 
 
@@ -173,16 +196,8 @@ def save_sketch(tx: Transaction, article_id: ArticleId, hashes: Sequence[int], *
 
 def sketch_candidates(tx: Transaction, hashes: Sequence[int], *, since: datetime, limit: int = 5) -> list[tuple[ArticleId, int]]:
     """Return the originals that share most of these hashes, and how many they share."""
-    shared = func.count().label("shared")
-    found = (
-        select(sketches.c.article_id, shared)
-        .join(articles, articles.c.id == sketches.c.article_id)
-        .where(sketches.c.hash.in_(_smallest(hashes)), sketches.c.at >= int(since.timestamp()), articles.c.copy_of.is_(None))
-        .group_by(sketches.c.article_id)
-        .order_by(desc(shared), sketches.c.article_id)
-        .limit(limit)
-    )
-    return [(ArticleId(row.article_id), row.shared) for row in tx.execute(found)]
+    asked = {"hashes": _smallest(hashes), "since": int(since.timestamp()), "limit": limit}
+    return [(ArticleId(row.article_id), row.shared) for row in tx.execute(_CANDIDATES, asked)]
 
 
 def _smallest(hashes: Sequence[int]) -> list[int]:

@@ -16,6 +16,7 @@ from monitor.storage.transaction import Transaction, insert, insert_new, one_at_
 
 _REREAD = ("kind", "selectors")  # where these change, what the server calls unmodified must be read anew
 _FIRST_INTERVAL = timedelta(minutes=15)
+_BY_ID = select(feeds).where(feeds.c.id.in_(bindparam("ids", expanding=True)))
 _SAVE = update(feeds).where(feeds.c.id == bindparam("saved"))
 
 
@@ -75,7 +76,7 @@ def claim_due(tx: Transaction, *, limit: int, now: datetime, lease: timedelta) -
 
 def feeds_by_id(tx: Transaction, ids: Sequence[FeedId]) -> list[Feed]:
     """Return these feeds, in the order asked for; unknown ids are left out."""
-    found = {row.id: feed_of(row) for some in pieces(ids) for row in tx.execute(select(feeds).where(feeds.c.id.in_(some)))}
+    found = {row.id: feed_of(row) for some in pieces(ids) for row in tx.execute(_BY_ID, {"ids": some})}
     return [found[wanted] for wanted in ids if wanted in found]
 
 

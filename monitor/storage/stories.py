@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from monitor.model import Article, ArticleId, StoryId
 from monitor.storage.rows import article_of
 from monitor.storage.tables import articles, stories
 from monitor.storage.transaction import Transaction
+
+_STORY_OF = select(articles.c.story_id).where(articles.c.id == bindparam("article")).with_for_update()
+_OPEN = insert(stories).returning(stories.c.id)
+_JOIN = update(articles).where(articles.c.id == bindparam("article"))
 
 
 def open_story(tx: Transaction, article_id: ArticleId, *, at: datetime) -> StoryId:
@@ -18,19 +22,19 @@ def open_story(tx: Transaction, article_id: ArticleId, *, at: datetime) -> Story
     Raises:
         LookupError: there is no such article.
     """
-    row = tx.execute(select(articles.c.story_id).where(articles.c.id == article_id).with_for_update()).one_or_none()
+    row = tx.execute(_STORY_OF, {"article": article_id}).one_or_none()
     if row is None:
         raise LookupError(f"no article {article_id}")
     if row.story_id is not None:
         return StoryId(row.story_id)
-    story = StoryId(tx.execute(insert(stories).values(opened=at).returning(stories.c.id)).scalar_one())
+    story = StoryId(tx.execute(_OPEN, {"opened": at}).scalar_one())
     join_story(tx, article_id, story)
     return story
 
 
 def join_story(tx: Transaction, article_id: ArticleId, story: StoryId) -> None:
     """Put an article into a story."""
-    tx.execute(update(articles).where(articles.c.id == article_id).values(story_id=story))
+    tx.execute(_JOIN, {"article": article_id, "story_id": story})
 
 
 def story_articles(tx: Transaction, story: StoryId) -> list[Article]:
