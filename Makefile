@@ -32,7 +32,7 @@ check: .venv/.dev  ## format, lint, types, floors, schema, deploy files
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo --no-timing 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/monitor check --config config
 	@$(BIN)/python deploy/check.py
 

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import structlog
@@ -21,16 +20,18 @@ from rich.markup import escape
 from watchfiles import awatch
 
 from monitor import logs, pipeline, views
+from monitor.alerts.render import AlertView
 from monitor.catalog.load import Catalog, load
 from monitor.clockwork import Clockwork, Daily, Every
-from monitor.errors import ConfigInvalid
+from monitor.errors import ConfigInvalid, TelegramUnreachable
 from monitor.fetching.client import Fetcher
 from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy, user_agent
-from monitor.model import ArticleId, Channel, Source, SourceId, Subscriber, Topic, TopicId
+from monitor.model import ArticleId, Channel, Delivery, DeliveryId, Source, SourceId, Subscriber, Topic, TopicId
 from monitor.review import health
 from monitor.runners.local import LocalRunner
 from monitor.storage import articles, deliveries, feeds, overview, retention, subscribers
-from monitor.storage.database import Database, open_database, upgrade
+from monitor.storage.database import Database, Transaction, open_database, upgrade
+from monitor.telegram.bot import BotSettings, deliver_once, run_bot
 from monitor.terminal import print_alert
 from monitor.topics.matcher import Matcher
 
@@ -69,7 +70,7 @@ def desk_of(catalog: Catalog) -> Desk:
     topics = {t.id: t for t in catalog.topics if t.enabled}
     return Desk(
         catalog=catalog,
-        matcher=Matcher(topics.values(), catalog.concepts),
+        matcher=Matcher(topics.values(), catalog.concepts, catalog.sources),
         alerting=pipeline.Alerting(
             topics=topics,
             fresh=timedelta(hours=catalog.settings.alerts.fresh_hours),
@@ -147,17 +148,40 @@ class Service:
         """Print what is due at the terminal, oldest first, and return how many alerts that were."""
         count = 0
         while due := await self.database.run(deliveries.claim_deliveries, Channel.TERMINAL, limit=50, now=now(), lease=PRINT_LEASE):
-            shown = await self.database.read(self.views, due)
+            shown = await self.database.read(self.load_views, due)
             for delivery in due:
                 print_alert(shown[delivery.id], self.console)
                 await self.database.run(deliveries.mark_sent, delivery.id, message_id=0, at=now())
             count += len(due)
         return count
 
+    def load_views(self, tx: Transaction, due: Sequence[Delivery]) -> Mapping[DeliveryId, AlertView]:
+        """Say what deliveries show, under the config in force."""
+        return views.load_views(tx, due, topics=self.desk.topics, sources=self.desk.sources)
+
     @property
-    def views(self) -> views.LoadViews:
-        """How deliveries are shown under the config in force."""
-        return partial(views.load_views, topics=self.desk.topics, sources=self.desk.sources)
+    def bot(self) -> BotSettings | None:
+        """What the bot is to be like; None where no token is set."""
+        token, settings = self.desk.catalog.secrets.telegram_token, self.desk.catalog.settings
+        if not token:
+            return None
+        return BotSettings(
+            token=token,
+            api_url=settings.telegram.api_url,
+            operators=frozenset(settings.telegram.operators),
+            access=settings.telegram.access,
+            locale=settings.locale,
+        )
+
+    async def deliver(self) -> None:
+        """Deliver what is due, at the terminal and in Telegram, and return.
+
+        Raises:
+            TelegramUnreachable: Telegram does not answer, or refuses the token.
+        """
+        await self.deliver_to_terminal()
+        if self.bot is not None:
+            await deliver_once(self.bot, database=self.database, load_views=self.load_views, now=now)
 
     # ── what the clock calls ───────────────────────────────────────────────────────────────────────
 
@@ -281,16 +305,32 @@ def _stop(stop: asyncio.Event, loop: asyncio.AbstractEventLoop, sign: signal.Sig
 
 
 async def serve(service: Service, stop: asyncio.Event) -> None:
-    """Run until ``stop`` is set, then end in order: the clock first, what it started next, what that used last."""
+    """Run until ``stop`` is set, then end in order: the clock first, what it started next, what that used last.
+
+    Raises:
+        TelegramUnreachable: the token is refused.
+    """
     clock = Clockwork(clock_jobs(service))
     clock.start()
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(watch_config(service, stop), name="config")
-        await stop.wait()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(watch_config(service, stop), name="config")
+            if service.bot is not None:
+                tasks.create_task(listen(service, service.bot, stop), name="telegram")
+            await stop.wait()
+            clock.stop()
+            await service.runner.close(patience=PATIENCE)
+    except* TelegramUnreachable as refused:
+        raise refused.exceptions[0] from None
+    finally:
         clock.stop()
-    await service.runner.close(patience=PATIENCE)
+        clock.close()
     await service.deliver_to_terminal()
-    clock.close()
+
+
+async def listen(service: Service, bot: BotSettings, stop: asyncio.Event) -> None:
+    """Deliver to Telegram and answer people there until ``stop`` is set."""
+    await run_bot(bot, database=service.database, topics=lambda: service.desk.topics, load_views=service.load_views, now=now, stop=stop)
 
 
 async def watch_config(service: Service, stop: asyncio.Event) -> None:

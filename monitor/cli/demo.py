@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,16 +15,24 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from monitor.app import Service, clock_jobs, opened, set_up_logs, stop_on_signals
+from monitor.app import Service, clock_jobs, now, opened, set_up_logs, stop_on_signals
 from monitor.catalog.load import Catalog, load
 from monitor.catalog.settings import AlertSettings, FetchSettings, LogSettings, PollingSettings, Settings
 from monitor.cli import COMMANDS
 from monitor.clockwork import Clockwork
 from monitor.demo.newsroom import Newsroom, Outlet
 from monitor.model import FeedKind, FeedSpec, Selectors, Source, SourceId
+from monitor.review.health import WELL
 from monitor.storage import overview
+from monitor.storage.review import day_figures
 
-MANNERS = {"redirect": "moved: 301", "slow": "answers after four seconds", "torn": "its feed ends in mid-item"}
+MANNERS = {
+    "redirect": "has moved its feed: 301",
+    "slow": "answers after four seconds",
+    "torn": "sends a feed that ends in mid-item",
+    "broken": "answers with an error: 500",
+    "hang": "does not answer at all",
+}
 AFTER = 9.0  # seconds that the last article is given to become an alert
 
 
@@ -101,51 +109,79 @@ def _source(newsroom: Newsroom, outlet: Outlet) -> Source:
 async def sum_up(service: Service, newsroom: Newsroom) -> None:
     """Print what was fetched, what was told, what was not and why, against what the newsroom's script expects."""
     answers = await service.database.read(overview.last_answers)
-    fates = {_key(fate.article.source, fate.article.title): fate for fate in await service.database.read(overview.fates)}
+    figures = await service.database.read(day_figures, now().date())
+    fates = await service.database.read(overview.fates)
     console = service.console
     console.rule("[bold]What happened")
-    console.print(_of_sources(answers, newsroom))
-    told, copies, left = [], Table.grid(padding=(0, 2)), Table.grid(padding=(0, 2))
-    surprises: list[str] = []
-    copied = {p.id for p in newsroom.pieces if p.copy_of} | {p.copy_of for p in newsroom.pieces}  # whoever was read first is the original
+    checks = sum(figures.checks.values())
+    unchanged = figures.checks.get("not_modified", 0)
+    console.print(
+        f"Fetched: {checks} checks of {len(answers)} feeds; {unchanged} times nothing had changed. Not every outlet is well-mannered:"
+    )
+    console.print(_manners(answers, newsroom))
+    verdict = judged(newsroom, fates)
+    console.print(f"\nMatched: [bold]{len(verdict.told)} alerts[/bold], each once.")
+    console.print(f"\nSuppressed: {len(verdict.copies)} articles tell a text again that had its alert:")
+    console.print(_rows(verdict.copies))
+    console.print(f"\nLeft alone: {len(verdict.left)} articles that only look alike, or are about something else:")
+    console.print(_rows(verdict.left))
+    for surprise in verdict.surprises:
+        console.print(f"[red]Not as the script has it:[/red] {escape(surprise)}")
+    if not verdict.surprises:
+        console.print("\n[green]All as the newsroom's script has it.[/green] Next: `make run` watches real sources.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What became of each article of the script, as (outlet, headline, remark), and what should not have."""
+
+    told: tuple[str, ...]
+    copies: tuple[tuple[str, str, str], ...]
+    left: tuple[tuple[str, str, str], ...]
+    surprises: tuple[str, ...]
+
+
+def judged(newsroom: Newsroom, fates: Sequence[overview.Fate]) -> Verdict:
+    """Compare what became of each article with what the script expects."""
+    by_title = {_key(fate.article.source, fate.article.title): fate for fate in fates}
+    sources = {fate.article.id: fate.article.source for fate in fates}
+    repeated = {p.id for p in newsroom.pieces if p.copy_of} | {p.copy_of for p in newsroom.pieces}  # whoever was read first is the original
+    told, copies, left, surprises = [], [], [], []
     for piece in newsroom.pieces:
-        fate = fates.get(_key(piece.outlet, piece.title))
+        fate = by_title.get(_key(piece.outlet, piece.title))
         outlet = newsroom.outlets[piece.outlet].name
         if fate is None:
             surprises.append(f"{outlet}: not read: {piece.title}")
         elif fate.article.copy_of is not None:
-            copies.add_row("  copy", escape(outlet), escape(piece.title))
-            surprises += [] if piece.id in copied else [f"{outlet}: taken for a copy: {piece.title}"]
+            copies.append((outlet, piece.title, f"as {newsroom.outlets[sources[fate.article.copy_of]].name} has it"))
+            surprises += [] if piece.id in repeated else [f"{outlet}: taken for a copy: {piece.title}"]
         elif fate.alerted:
-            told.append(piece)
-            surprises += (
-                [] if piece.expect in fate.alerted or piece.id in copied else [f"{outlet}: told, and should not have been: {piece.title}"]
-            )
+            told.append(piece.id)
+            surprises += [] if piece.expect in fate.alerted or piece.id in repeated else [f"{outlet}: told without reason: {piece.title}"]
         else:
-            left.add_row("  left", escape(outlet), escape(piece.title), f"[dim]{escape(piece.none)}[/dim]")
-            surprises += [f"{outlet}: missed {piece.expect}: {piece.title}"] if piece.expect else []
-    console.print(f"\n[bold]{len(told)} alerts[/bold], each once. {copies.row_count} articles tell the same text again and raised none:")
-    console.print(copies)
-    console.print(f"\n{left.row_count} articles only look alike, or are about something else:")
-    console.print(left)
-    for surprise in surprises:
-        console.print(f"[red]Not as the script has it:[/red] {escape(surprise)}")
-    if not surprises:
-        console.print("\nAll as the newsroom's script has it. Next: `make run` watches real sources.")
+            left.append((outlet, piece.title, piece.none))
+            surprises += [] if piece.none else [f"{outlet}: missed: {piece.title}"]
+    return Verdict(told=tuple(told), copies=tuple(copies), left=tuple(left), surprises=tuple(surprises))
 
 
 def _key(source: str, title: str) -> tuple[str, str]:
     return source, "".join(title.split())
 
 
-def _of_sources(answers: Sequence[overview.Answer], newsroom: Newsroom) -> Table:
-    table = Table.grid(padding=(0, 2))
-    for answer in answers:
-        good = answer.check.outcome in {"ok", "not_modified"}
-        manner = newsroom.outlets[answer.source].manner
-        table.add_row(
-            f"  [{'green' if good else 'red'}]{answer.check.outcome}[/]",
-            escape(newsroom.outlets[answer.source].name),
-            f"[dim]{escape(answer.check.detail or MANNERS.get(manner, ''))}[/dim]",
-        )
+def _rows(rows: Iterable[tuple[str, str, str]]) -> Table:
+    table = Table.grid(padding=(0, 2), expand=True)
+    table.add_column(width=20, no_wrap=True)
+    table.add_column(ratio=3, no_wrap=True, overflow="ellipsis")
+    table.add_column(ratio=2, no_wrap=True, overflow="ellipsis", style="dim")
+    for outlet, title, remark in rows:
+        table.add_row(f"  {escape(outlet)}", escape(title), escape(remark))
     return table
+
+
+def _manners(answers: Sequence[overview.Answer], newsroom: Newsroom) -> Table:
+    found = []
+    for answer in answers:
+        outlet = newsroom.outlets[answer.source]
+        if outlet.manner or answer.check.outcome not in WELL:
+            found.append((outlet.name, MANNERS.get(outlet.manner, answer.check.detail), f"outcome: {answer.check.outcome}"))
+    return _rows(found)

@@ -34,7 +34,7 @@ async def run(folder: Path, catalog: Catalog, *, once: bool, console: Console) -
     async with opened(folder, catalog, console=console) as service:
         if once:
             await service.once()
-            await service.deliver_to_terminal()
+            await service.deliver()
             day = now().date()
             failing = failing_now(await service.database.read(last_answers), day)
             console.print(as_text(await service.database.read(day_figures, day), failing), highlight=False, markup=False)
