@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import trafilatura
+from selectolax.lexbor import LexborHTMLParser
 
 from monitor.errors import NotAPage
 from monitor.model import Page
-from monitor.pages.document import page_text, parse_html, why_unreadable
+from monitor.pages.cascade import article_text
+from monitor.pages.document import harmless, page_text, why_unreadable
 from monitor.pages.metadata import read_metadata
 
 
 def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
-    """Return the article of a web page.
+    """Return the article of a web page: plain text, a line a paragraph, and what the page says of it.
+
+    Args:
+        body: the page; what comes after ``MAX_BYTES`` is not read.
+        url: where it came from; canonical URL where the page names no other.
+        content_type: the HTTP header, verbatim.
 
     Raises:
-        NotAPage: ``empty``, ``binary`` or ``no_text``.
+        NotAPage: ``empty`` (no bytes), ``binary`` (a picture, a PDF, an archive …) or ``no_text`` (no title either). Nothing else,
+            whatever the bytes.
     """
-    markup = "" if (reason := why_unreadable(body)) else page_text(body, content_type)
-    if not markup:
+    text = "" if (reason := why_unreadable(body)) else page_text(body, content_type)
+    if not text:
         raise NotAPage(reason or "binary")
-    tree = parse_html(markup)
+    markup = harmless(text)
+    tree = LexborHTMLParser(markup)
     facts = read_metadata(tree, url)
-    text = trafilatura.extract(markup, fast=True, include_comments=False) or ""
-    if not text and not facts.title:
+    found = article_text(markup, tree, linked=facts.linked_text)
+    if not found and not facts.title:
         raise NotAPage("no_text")
     return Page(
         title=facts.title,
-        text=text,
+        text=found,
         published=facts.published,
         updated=facts.updated,
         authors=facts.authors,

@@ -29,7 +29,7 @@ _PAGES: Final = ("Page", "VideoObject", "AudioObject", "CreativeWork")
 class LinkedArticle:
     """What JSON-LD says of the page's article, as written there; what it does not say is empty."""
 
-    headline: str = ""
+    titles: tuple[str, ...] = ()  # headline, then name
     published: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ def linked_article(tree: LexborHTMLParser) -> LinkedArticle:
     articles = [node for node in nodes if _is(node, _ARTICLES)]
     described = articles + [node for node in nodes if _is(node, _PAGES)]
     return LinkedArticle(
-        headline=_first(_text(node.get(key)) for key in ("headline", "name") for node in articles),
+        titles=_all(articles[:1], "headline", "name"),
         published=_all(described, "datePublished", "dateCreated", "uploadDate"),
         updated=_all(described, "dateModified"),
         authors=next((names for key in ("author", "creator") for node in described if (names := _names(node.get(key)))), ()),

@@ -18,31 +18,34 @@ from monitor.pages.links import absolute, base_of
 from monitor.pages.title import best_title
 from monitor.text.dates import parse_date
 
+# Names of <meta>, by their letters and digits alone: sites write article:published_time with any separators.
 _PUBLISHED_NAMES: Final = """
-    article:published_time article:published og:published_time og:article:published_time datepublished publication_date publish-date
-    publishdate published_time publishedtime pubdate pub_date parsely-pub-date sailthru.date cxenseparse:recs:publishtime
-    cxenseparse:publishtime article.published dc.date.issued dcterms.issued dc.issued dcterms.created dc.date.created dc.date
-    dcterms.date date article_date_original article:created article.created displaydate originalpublicationdate
-    citation_publication_date citation_date prism.publicationdate datecreated last-publication-date
+    articlepublishedtime articlepublished ogpublishedtime ogarticlepublishedtime datepublished publicationdate publishdate publishedtime
+    pubdate parselypubdate sailthrudate cxenseparserecspublishtime cxenseparsepublishtime dcdateissued dctermsissued dcissued
+    dctermscreated dcdatecreated dcdate dctermsdate date articledateoriginal articlecreated displaydate originalpublicationdate
+    citationpublicationdate citationdate prismpublicationdate datecreated lastpublicationdate
 """
 _UPDATED_NAMES: Final = """
-    article:modified_time article:modified og:updated_time og:modified_time datemodified modified_time lastmod last-modified
-    dcterms.modified dc.date.modified dc.modified revised article.updated article:updated
+    articlemodifiedtime articlemodified ogupdatedtime ogmodifiedtime datemodified modifiedtime lastmod lastmodified dctermsmodified
+    dcdatemodified dcmodified revised articleupdated
 """
-_AUTHOR_NAMES: Final = """
-    author article:author parsely-author dc.creator dcterms.creator sailthru.author byl citation_author cxenseparse:author
-"""
+_AUTHOR_NAMES: Final = "author articleauthor parselyauthor dccreator dctermscreator sailthruauthor byl citationauthor cxenseparseauthor"
 _PUBLISHED: Final = tuple(_PUBLISHED_NAMES.split())
 _UPDATED: Final = tuple(_UPDATED_NAMES.split())
 _AUTHORS: Final = tuple(_AUTHOR_NAMES.split())
-_TITLES: Final = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "citation_title")
+_TITLES: Final = ("twittertitle", "dctitle", "dctermstitle", "parselytitle", "sailthrutitle", "citationtitle")
+_SITES: Final = ("ogsitename", "applicationname", "twittersite")
+_LANGUAGES: Final = ("oglocale", "contentlanguage", "language", "inlanguage", "dclanguage", "dctermslanguage")
 _AUTHOR_ELEMENTS: Final = '[rel~="author"], [itemprop~="author"] [itemprop~="name"], [itemprop~="author"], .byline .author'
-_NAME_KEYS: Final = ("property", "name", "itemprop")
+_NAME_KEYS: Final = ("property", "name", "itemprop", "http-equiv")
+_NOT_ALPHANUMERIC: Final = re.compile(r"[^a-z0-9]+")
+_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _AND: Final = re.compile(r"\s*(?:,|;|\||\band\b|\bund\b|\bet\b|、)\s*")
 _BY: Final = re.compile(r"^(?:by|von|par|por|автор)[:\s]+", re.IGNORECASE)
 _TAG: Final = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z0-9-]+))?$", re.IGNORECASE)
 _EARLIEST: Final = datetime(1991, 8, 6, tzinfo=UTC)  # the first page of the web
 _MAX_TIMES: Final = 50
+_MAX_HEADINGS: Final = 5
 _MAX_AUTHORS: Final = 10
 _LONGEST_NAME: Final = 80  # characters
 
@@ -70,7 +73,7 @@ def read_metadata(tree: LexborHTMLParser, url: str) -> Metadata:
         title=_title(tree, meta, linked),
         published=published,
         updated=_instant((*linked.updated, *_values(meta, _UPDATED)), language),
-        authors=linked.authors or _authors(tree, meta),
+        authors=_authors(tree, meta, linked),
         language=language,
         canonical_url=_canonical(tree, meta, linked, url),
         linked_text=linked.text,
@@ -78,7 +81,7 @@ def read_metadata(tree: LexborHTMLParser, url: str) -> Metadata:
 
 
 def _meta(tree: LexborHTMLParser) -> Mapping[str, list[str]]:
-    """Return the contents of all ``<meta>`` by lower-case property, name or itemprop."""
+    """Return the contents of all ``<meta>`` by the letters and digits of their property, name or itemprop."""
     found: dict[str, list[str]] = {}
     for node in tree.css("meta[content]"):
         attributes = node.attributes
@@ -86,7 +89,7 @@ def _meta(tree: LexborHTMLParser) -> Mapping[str, list[str]]:
         if content:
             for key in _NAME_KEYS:
                 if name := attributes.get(key):
-                    found.setdefault(name.strip().lower(), []).append(content)
+                    found.setdefault(_NOT_ALPHANUMERIC.sub("", name.lower()), []).append(content)
     return found
 
 
@@ -122,33 +125,43 @@ def _stated(node: LexborNode) -> Iterator[str]:
 
 
 def _title(tree: LexborHTMLParser, meta: Mapping[str, list[str]], linked: LinkedArticle) -> str:
-    headings = [_words(node) for node in tree.css("h1")[:5]]
+    headings = [_words(node) for node in tree.css("h1")[:_MAX_HEADINGS]]
     document = tree.css_first("head title") or tree.css_first("title")
-    sites = [*_values(meta, ("og:site_name", "application-name", "twitter:site")), linked.publisher]
+    whole = _words(document) if document else ""
+    shown = f"{whole} {' '.join(headings)}"
+    titles = sorted(linked.titles, key=lambda text: text not in shown)  # a headline may be a description; the page's own title is shown
     return best_title(
-        [*_values(meta, _TITLES[:1]), linked.headline, *_values(meta, _TITLES[1:])],
+        [*_values(meta, ("ogtitle",)), *titles, *_values(meta, _TITLES)],
         headings=headings,
-        document=_words(document) if document else "",
-        sites=sites,
+        document=whole,
+        sites=_sites(meta, linked),
     )
+
+
+def _sites(meta: Mapping[str, list[str]], linked: LinkedArticle) -> list[str]:
+    return [*_values(meta, _SITES), linked.publisher]
 
 
 def _words(node: LexborNode) -> str:
     return " ".join(node.text(separator=" ").split())
 
 
-def _authors(tree: LexborHTMLParser, meta: Mapping[str, list[str]]) -> tuple[str, ...]:
-    stated = list(_values(meta, _AUTHORS)) or [
-        _words(node)
-        for node in tree.css('[rel~="author"], [itemprop~="author"] [itemprop~="name"], [itemprop~="author"], .byline .author')[:10]
-    ]
-    names: dict[str, None] = {}
-    for text in stated:
-        if "://" not in text:
-            for name in _AND.split(_BY.sub("", text)):
-                if 1 < len(name) <= _LONGEST_NAME:
-                    names[name] = None
-    return tuple(names)
+def _authors(tree: LexborHTMLParser, meta: Mapping[str, list[str]], linked: LinkedArticle) -> tuple[str, ...]:
+    """Return the names of persons where the page gives any, in the first place that does; else that of the site, where it says so."""
+    stated = (
+        list(linked.authors),
+        [name for text in _values(meta, _AUTHORS) for name in _AND.split(text)],
+        [name for node in tree.css(_AUTHOR_ELEMENTS)[:_MAX_AUTHORS] for name in _AND.split(_words(node))],
+    )
+    found = [dict.fromkeys(name for raw in names if (name := _BY.sub("", raw).strip()) and _is_name(name)) for names in stated]
+    sites = {name.casefold() for name in _sites(meta, linked)}
+    persons = [names for names in found if any(name.casefold() not in sites for name in names)]
+    return tuple(next(iter(persons or filter(None, found)), ()))
+
+
+def _is_name(text: str) -> bool:
+    """Tell a name from an address, a number, or a whole sentence."""
+    return len(text) <= _LONGEST_NAME and "@" not in text and "://" not in text and bool(_LETTERS.search(text))
 
 
 def _language(tree: LexborHTMLParser, meta: Mapping[str, list[str]], linked: LinkedArticle) -> str:
@@ -157,7 +170,7 @@ def _language(tree: LexborHTMLParser, meta: Mapping[str, list[str]], linked: Lin
     attributes = root.attributes if root else {}
     stated = (
         attributes.get("lang") or attributes.get("xml:lang") or "",
-        *_values(meta, ("og:locale", "content-language", "language", "inlanguage", "dc.language", "dcterms.language")),
+        *_values(meta, _LANGUAGES),
         linked.language,
     )
     tags = (_TAG.match(text.strip()) for text in stated)
@@ -167,5 +180,5 @@ def _language(tree: LexborHTMLParser, meta: Mapping[str, list[str]], linked: Lin
 def _canonical(tree: LexborHTMLParser, meta: Mapping[str, list[str]], linked: LinkedArticle, url: str) -> str:
     base = base_of(tree, url)
     link = tree.css_first('link[rel~="canonical"][href]')
-    stated = ((link.attributes["href"] or "") if link else "", *_values(meta, ("og:url",)), linked.url)
+    stated = ((link.attributes["href"] or "") if link else "", *_values(meta, ("ogurl",)), linked.url)
     return next(filter(None, (absolute(text, base) for text in stated)), "") or absolute(url, url)

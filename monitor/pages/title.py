@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-_SEPARATOR: Final = re.compile(r"\s+(?:[-–—|·•:»«/~]|::|--)\s+|\s*(?:[|｜ㅣ]|--|::|»)\s*|\s+[|\-–—·]")
+_SEPARATOR: Final = re.compile(r"\s+(?:[-–—|·•*:»«/~_]|--|::)\s+|\s*(?:[|｜ㅣ：]|--|::)\s*")
 _WORDS: Final = re.compile(r"[^\W_]+")
 _SHORTEST: Final = 4  # characters of a title that a part of another may be
 
@@ -23,17 +23,24 @@ def best_title(stated: Sequence[str], *, headings: Sequence[str], document: str,
         document: text of ``<title>``.
         sites: names the site gives itself.
     """
-    candidates = [" ".join(text.split()) for text in (*stated, *_fitting(headings, document), document)]
-    candidates = [text for text in candidates if text]
+    fitting, others = _by_fit(headings, document)
+    candidates = [" ".join(text.split()) for text in (*stated, *fitting, document, *others)]
+    candidates = [text for text in candidates if text and not _is_torn(text, candidates)]
     names = {key for name in sites if (key := _key(name))}
-    known = {_key(text) for text in candidates} | {_key(text) for text in headings}
+    known = {_key(text) for text in candidates}
     return _without_site(candidates[0], names, known) if candidates else ""
 
 
-def _fitting(headings: Sequence[str], document: str) -> list[str]:
-    """Return the headings that the document's title repeats; where none does, those that are long enough for a headline."""
+def _by_fit(headings: Sequence[str], document: str) -> tuple[list[str], list[str]]:
+    """Part the headings that the document's title repeats, the longest first, from the others."""
     whole = _key(document)
-    return [text for text in headings if _key(text) and _key(text) in whole] or [text for text in headings if len(text) > 3 * _SHORTEST]
+    fitting = sorted((text for text in headings if _key(text) and _key(text) in whole), key=len, reverse=True)
+    return fitting, [text for text in headings if text not in fitting]
+
+
+def _is_torn(title: str, others: Sequence[str]) -> bool:
+    """Tell a title that bad markup cut at a quotation mark in it (``content="He said "no""``) by another that goes on there."""
+    return any(other.startswith(title) and other[len(title) :].lstrip().startswith('"') for other in others)
 
 
 def _key(text: str) -> str:
