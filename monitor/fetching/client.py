@@ -73,7 +73,9 @@ class Fetcher:
         tls: Callable[[], ssl.SSLContext] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """ValueError where a network of ``policy`` is no CIDR."""
+        """ValueError where a network of ``policy`` is no CIDR, or its User-Agent cannot stand in a header."""
+        if not sendable(policy.user_agent):
+            raise ValueError(f"{policy.user_agent!r} cannot be sent as a User-Agent")
         self._policy = policy
         self._resolver = resolver or Resolver()
         self._now = now
@@ -81,7 +83,7 @@ class Fetcher:
         self._gate = Gate(at_once=policy.per_host, spacing=policy.spacing_seconds, patience=policy.patience_seconds)
         self._dialler = Dialler(policy, self._resolver, tls=tls or SharedContext())
         self._headers = [
-            (b"User-Agent", policy.user_agent.encode("ascii")),
+            (b"User-Agent", policy.user_agent.encode("latin-1")),
             (b"Accept", ACCEPT.encode("ascii")),
             (b"Accept-Encoding", decode.ACCEPTED.encode("ascii")),
             (b"Connection", b"close"),
@@ -90,7 +92,8 @@ class Fetcher:
     async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Outcome:
         """Fetch ``url`` once and return what came of it. Raises nothing for what a site does.
 
-        The validators are sent as they are. Waiting for the host's turn is not counted in ``elapsed`` nor in the policy's total.
+        The validators are sent as they are. A visit counts for the host it begins at, redirects included; waiting for that host's turn is
+        not counted in ``elapsed`` nor in the policy's total. RATE_LIMITED with status 0 means that we kept away by ourselves.
         """
         try:
             there = target(url)
@@ -164,7 +167,7 @@ class Fetcher:
             text = location.decode("utf-8")
         except UnicodeDecodeError:
             text = location.decode("latin-1")
-        there = redirected(visit.there, text)
+        there = redirected(visit.there, text, status)
         self._gate.check(host_key(there.url))
         same = there.host == visit.there.host
         return replace(

@@ -1,7 +1,7 @@
 """One exchange over one connection: resolve, vet, dial exactly the vetted address, send, read. The only place that opens a connection.
 
-A transport for httpx on asyncio's streams and h11. It keeps no connection: feeds are polled minutes apart, and a pool costs more than
-it saves (docs/decisions has the figures).
+A transport for httpx on asyncio's streams and h11. It keeps no connection: feeds are polled minutes apart, when servers have long closed
+theirs, and a pool looks at each of its connections for every request.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import os
 import ssl
 from collections.abc import AsyncIterator, Callable
+from itertools import zip_longest
 
 import h11
 import httpx
@@ -76,7 +77,7 @@ class Dialler(httpx.AsyncBaseTransport):
         refusals = {address: self._guard.refusal(address, port) for address in addresses}
         if all(refusals.values()):
             raise ExchangeFailed(Failure.BLOCKED, refusals[addresses[0]])
-        return [address for address, refusal in refusals.items() if not refusal]
+        return by_turns([address for address, refusal in refusals.items() if not refusal])
 
 
 class Exchange:
@@ -145,6 +146,13 @@ class Body(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         """Drop the connection."""
         self._exchange.close()
+
+
+def by_turns(addresses: list[Address]) -> list[Address]:
+    """Let IPv6 and IPv4 take turns, so that a network without one of them costs one time-out (RFC 8305, section 4)."""
+    first = [address for address in addresses if address.version == addresses[0].version]
+    second = [address for address in addresses if address.version != addresses[0].version]
+    return [address for pair in zip_longest(first, second) for address in pair if address]
 
 
 def in_words(error: Exception) -> str:

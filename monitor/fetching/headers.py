@@ -53,5 +53,5 @@ def validator(value: str) -> str:
 
 
 def sendable(value: str) -> bool:
-    """Whether this may stand in a request's header: ISO 8859-1 without control characters."""
-    return all(" " <= letter <= "\xff" and letter != "\x7f" for letter in value)
+    """Whether this may stand in a request's header: ISO 8859-1 without control characters, and no space at its ends."""
+    return value == value.strip() and all(" " <= letter <= "\xff" and letter != "\x7f" for letter in value)

@@ -40,22 +40,22 @@ def target(url: str) -> Target:
         raise ExchangeFailed(Failure.BLOCKED, "not an http or https URL") from error
 
 
-def redirected(current: Target, location: str) -> Target:
-    """Follow a Location header. ExchangeFailed(REDIRECT) where it must not be followed.
+def redirected(current: Target, location: str, status: int) -> Target:
+    """Follow the Location header of a response with ``status``. ExchangeFailed(REDIRECT) where it must not be followed.
 
     Refused: what is not http(s), https to http, and a backslash before the query, which parsers read in different ways.
     Credentials in a Location are dropped; those of the operator stay with the server that they were given for.
     """
     if "\\" in location.partition("?")[0].partition("#")[0]:
-        raise ExchangeFailed(Failure.REDIRECT, "redirect with a backslash")
+        raise ExchangeFailed(Failure.REDIRECT, "redirect with a backslash", status=status)
     try:
         there = _target(location, current.url)
     except ValueError as error:
-        raise ExchangeFailed(Failure.REDIRECT, "redirect to something that is no URL") from error
+        raise ExchangeFailed(Failure.REDIRECT, "redirect to something that is no URL", status=status) from error
     except KeyError as error:
-        raise ExchangeFailed(Failure.REDIRECT, "redirect away from http and https") from error
+        raise ExchangeFailed(Failure.REDIRECT, "redirect away from http and https", status=status) from error
     if current.secure and not there.secure:
-        raise ExchangeFailed(Failure.REDIRECT, f"redirect from https to http on {there.host}")
+        raise ExchangeFailed(Failure.REDIRECT, f"redirect from https to http on {there.host}", status=status)
     trusted = there.host == current.host and (there.port == current.port or (current.port, there.port) == (80, 443))
     return replace(there, authorization=current.authorization if trusted else "")
 

@@ -362,6 +362,12 @@ async def test_what_is_no_http_url_is_refused(fetcher: Fetcher, url: str, failur
     assert (await fetcher.fetch(url)).failure is failure
 
 
+@pytest.mark.parametrize("agent", ["монитор", "monitor\r\nX-Injected: 1", " monitor"])
+def test_a_user_agent_that_no_header_can_hold_is_an_error_when_the_fetcher_is_made(agent: str) -> None:
+    with pytest.raises(ValueError, match="User-Agent"):
+        Fetcher(FetchPolicy(user_agent=agent))
+
+
 def test_a_network_that_is_none_is_an_error_when_the_fetcher_is_made() -> None:
     with pytest.raises(ValueError, match="nonsense"):
         Fetcher(FetchPolicy(allow_networks=("nonsense",)))

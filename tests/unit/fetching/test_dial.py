@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import shutil
 import socket
 import ssl
@@ -15,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from monitor.fetching.client import Fetcher, SharedContext
-from monitor.fetching.dial import in_words
+from monitor.fetching.dial import by_turns, in_words
 from monitor.fetching.resolver import Resolver
-from monitor.model import Failure, Fetched, Outcome
+from monitor.model import Failure, Fetched, FetchFailed, Outcome
 from tests.unit.fetching.loopback import Site, answer
 
 pytestmark = pytest.mark.anyio
@@ -108,6 +109,20 @@ async def test_a_body_of_tiny_chunks_lets_others_have_their_turn(site: Site, fet
     assert turns >= 25
 
 
+async def test_any_bytes_are_an_outcome(site: Site, fetcher: Fetcher) -> None:
+    chance = random.Random(7)
+    whole = [reply.values[0] for reply in (*GOOD[:4], *BAD[:7])]
+    for number in range(300):
+        reply = bytearray(chance.choice(whole))
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randint(0, len(reply))
+            reply[at : at + chance.choice((0, 0, 1, 9))] = chance.choice(
+                (b"", b"\r\n", b"\n", b"\0", b"\xff", b":", b"HTTP/1.1 301 X\r\n", b"9" * 30, b"chunked")
+            )
+        outcome = await fetcher.fetch(site.on(f"/{number}", bytes(reply)))
+        assert isinstance(outcome, Fetched | FetchFailed)
+
+
 # ── whom is dialled ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -136,6 +151,12 @@ async def test_the_next_address_is_dialled_where_the_first_does_not_answer(site:
     site.on("/feed", answer(body=FEED))
     outcome = await make_fetcher(resolver=named("127.0.0.9", "127.0.0.1")).fetch(site.url("/feed", host="twice.example"))
     assert isinstance(outcome, Fetched)
+
+
+def test_both_families_of_addresses_take_turns() -> None:
+    addresses = [ip_address(text) for text in ("::1", "::2", "::3", "127.0.0.1")]
+    assert [str(address) for address in by_turns(addresses)] == ["::1", "127.0.0.1", "::2", "::3"]
+    assert by_turns(addresses[3:] + addresses[:1]) == [addresses[3], addresses[0]]
 
 
 async def test_nobody_listens(make_fetcher, free_port: int) -> None:

@@ -71,7 +71,8 @@ def test_validators_are_kept_verbatim_or_not_at_all(value: str, kept: bool) -> N
 
 def test_a_value_from_elsewhere_is_sent_only_where_a_header_can_hold_it() -> None:
     assert sendable('"abc"')
-    assert not sendable('"ж"')
+    for value in ('"ж"', ' "a"', "a\n", "a\tb"):
+        assert not sendable(value)
 
 
 @given(st.text())

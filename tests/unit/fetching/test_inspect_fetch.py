@@ -26,7 +26,7 @@ OUTCOMES = [
     pytest.param(answer("404 Not Found"), "http", 404, None, id="not-found"),
     pytest.param(answer("410 Gone"), "gone", 410, None, id="gone"),
     pytest.param(answer("429 Slow down", Retry_After="90"), "rate_limited", 429, 90.0, id="slow-down"),
-    pytest.param(answer("302 Found", Location="file:///etc/passwd"), "redirect", 0, None, id="redirect"),
+    pytest.param(answer("302 Found", Location="file:///etc/passwd"), "redirect", 302, None, id="redirect"),
     pytest.param(answer("302 Found", Location="http://10.0.0.1/"), "blocked", 0, None, id="blocked"),
     pytest.param(answer(Content_Length="99999999999"), "too_large", 200, None, id="too-large"),
     pytest.param(b"", "network", 0, None, id="network"),

@@ -57,15 +57,15 @@ FOLLOWED = [
 
 @pytest.mark.parametrize(("location", "url", "credentials"), FOLLOWED)
 def test_redirects_are_followed(location: str, url: str, credentials: bool) -> None:
-    there = redirected(HERE, location)
+    there = redirected(HERE, location, 302)
     assert there.url == url
     assert there.authorization == (HERE.authorization if credentials else "")
 
 
 def test_credentials_stay_with_a_server_that_turns_to_https() -> None:
     plain = target("http://reader:secret@example.org/feed")
-    assert redirected(plain, "https://example.org/feed").authorization == plain.authorization
-    assert not redirected(plain, "https://example.org:444/feed").authorization
+    assert redirected(plain, "https://example.org/feed", 302).authorization == plain.authorization
+    assert not redirected(plain, "https://example.org:444/feed", 302).authorization
 
 
 @pytest.mark.parametrize(
@@ -76,15 +76,15 @@ def test_credentials_stay_with_a_server_that_turns_to_https() -> None:
 )  # fmt: skip
 def test_some_redirects_are_not_followed(location: str) -> None:
     with pytest.raises(ExchangeFailed) as failed:
-        redirected(HERE, location)
-    assert failed.value.outcome.failure is Failure.REDIRECT
+        redirected(HERE, location, 302)
+    assert (failed.value.outcome.failure, failed.value.outcome.status) == (Failure.REDIRECT, 302)
     assert "secret" not in str(failed.value)
 
 
 @given(st.text())
 def test_any_location_leads_to_https_or_nowhere(location: str) -> None:
     try:
-        there = redirected(HERE, location)
+        there = redirected(HERE, location, 302)
     except ExchangeFailed:
         return
     assert there.url.startswith("https://")
