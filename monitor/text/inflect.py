@@ -73,14 +73,15 @@ def token_keys(token: str, language: str) -> tuple[str, ...]:
     if not languages:
         return (form,)
     own = language if language in languages else languages[0]
-    keys = [form, *_apart(form)]
+    apart = _apart(form, own)
+    keys = [form, *apart]
     if own in _GRAMMARS:
         keys += _GRAMMARS[own]().token_keys(form, plain(token))
     elif own == "en":
         word = english.one_spelling(form)
         keys += [f"en:{word}", *(f"en:{base}" for base in english.bases(word))]
     else:
-        keys += [_stem(one, own) for one in (form, *_apart(form))]
+        keys += [_stem(one, own) for one in (form, *apart)]
     if name := _NAME_WITH_ENDING.match(token):
         keys.append(fold(name[1]))
     return tuple(dict.fromkeys(keys))
@@ -128,14 +129,19 @@ def _stem(form: str, language: str) -> str:
     return f"{language}:{_stemmer(language).stemWord(form)}"
 
 
-def _apart(form: str) -> list[str]:
-    """The word that an apostrophe parts from an article or an ending: ``l'accord``, ``Moscow's``."""
-    before, apostrophe, after = form.partition("'")
-    if not apostrophe:
+def _apart(form: str, language: str = "") -> list[str]:
+    """The word that an apostrophe parts from an article or an ending: ``l'accord``, ``Moscow's``, ``Талибан'а``."""
+    before, apostrophe, after = form.rpartition("'")
+    if not apostrophe or language == "uz":  # there it is a sound: sanʼat
         return []
-    return [before] if after in {"s", ""} else [after] if before in _ELIDED else []
+    if before in _ELIDED:
+        return [after]
+    ending = after in {"s", ""} or (len(after) <= _ENDING < len(before) and after not in _CONTRACTED)
+    return [before] if ending else []
 
 
+_ENDING = 3  # letters of the longest ending that is taken for one
+_CONTRACTED = frozenset({"t", "d", "m", "ll", "re", "ve"})
 # A foreign name with an ending in the text's own script: KOICAнын, NATOнун.
 _NAME_WITH_ENDING = re.compile("([A-Z][A-Za-z]{2,})[а-яёөүңқғұіәһўҳӣӯҷ]+$")
 _ELIDED = frozenset({"l", "d", "j", "n", "s", "c", "m", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"})

@@ -79,25 +79,25 @@ _AFTER = {**_LATIN, **_without_marks(0x370, 0x3FF), **_CYRILLIC, **_ARABIC, **_D
 # हिन्दी is हिंदी: a nasal without vowel before a stop of its own row is written as a dot as well.
 _HALF_NASAL = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
 _HINDI = re.compile("[\u0900-\u097f]")
-_UZBEK_APOSTROPHE = re.compile("(?<=[og])'")
+_UZBEK_APOSTROPHE = re.compile("(?<=[og])'+")
 
 
 def fold(text: str) -> str:
-    """Return the one spelling of a token. Idempotent; never longer than NFKC makes it; may be empty where nothing is left.
+    """Return the one spelling of a token. Idempotent; empty only where nothing can be seen.
 
     Apostrophes after o and g are letters of Uzbek and are dropped (``o‘zbek`` is ``ozbek``); others stay as ``'``.
     """
     if text.isascii():
         folded = text.casefold().replace("*", "").replace("`", "'")
         return _UZBEK_APOSTROPHE.sub("", folded) if "'" in folded else folded
-    folded = unicodedata.normalize("NFC", plain(text).translate(_AFTER))
+    folded = one_script(unicodedata.normalize("NFC", plain(text).translate(_AFTER)))
     if "'" in folded:
         folded = _UZBEK_APOSTROPHE.sub("", folded)
     if _HINDI.search(folded):
         folded = _HALF_NASAL.sub("ं", folded)
     elif has_han(folded):
         folded = simplified(folded)
-    return one_script(folded)
+    return folded or plain(text)
 
 
 def plain(text: str) -> str:

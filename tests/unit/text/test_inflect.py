@@ -86,6 +86,7 @@ FOUND = [
     pytest.param("هیواد", "هیوادونه", "ps", id="ps-plural"),
     pytest.param("ملګری", "ملګرو", "ps", id="ps-oblique"),
     pytest.param("پښتون", "پښتانه", "ps", id="ps-inner-plural"),
+    pytest.param("فارمېټ", "فارمیټونه", "ps", id="ps-yeh"),
     pytest.param("کال", "کلونه", "ps", id="ps-inner-vowel"),
     # Urdu
     pytest.param("حملہ", "حملوں", "ur", id="ur-oblique"),
@@ -113,6 +114,7 @@ FOUND = [
     # Across languages
     pytest.param("Талибан", "Талибана", "en", id="russian-in-english"),
     pytest.param("NATO", "NATOнун", "ky", id="latin-name-with-ending"),
+    pytest.param("Талибан", "Талибан'а", "ru", id="name-apostrophe-ending"),
     pytest.param("2024", "۲۰۲۴", "fa", id="digits"),
 ]
 
@@ -126,6 +128,8 @@ def test_a_term_finds_the_forms_of_its_word(term: str, token: str, language: str
 NOT_FOUND = [
     pytest.param("government", "govern", "en", id="en-derivation"),
     pytest.param("bombing", "bombed", "en", id="en-gerund-term"),
+    pytest.param("Don", "don't", "en", id="en-contracted"),
+    pytest.param("san", "san’at", "uz", id="uz-apostrophe-is-a-sound"),
     pytest.param("news", "new", "en", id="en-news"),
     pytest.param("BRICS", "bric", "en", id="en-ics"),
     pytest.param("bus", "bu", "en", id="en-us"),
