@@ -80,6 +80,9 @@ class Inbox:
                 pause = _pause_after(error, failures)
                 log.warning("telegram.not_heard", error=_words(error), pause=pause)
                 await asyncio.sleep(pause)
+            except Exception:  # an update of a kind that the library cannot read, for example: it comes again, the bot stays
+                log.exception("telegram.failed")
+                await asyncio.sleep(LONGEST_PAUSE)
             else:
                 failures = 0
                 offset = updates[-1].update_id + 1 if updates else offset

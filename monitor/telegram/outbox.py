@@ -125,6 +125,8 @@ class Outbox:
             await self._start()
         except DatabaseUnreachable as error:
             log.warning("telegram.database_unreachable", error=str(error))
+        except Exception:  # the next tick may do better, and others wait for what comes then
+            log.exception("telegram.failed")
 
     async def _views(self, claimed: Sequence[Delivery]) -> Mapping[DeliveryId, AlertView]:
         """What each delivery shows. One that cannot be shown is parked, and does not keep the others."""

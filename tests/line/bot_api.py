@@ -122,7 +122,8 @@ class BotApi:
         self.commands: dict[str, list[str]] = {}
         self.faults: list[Fault] = []
         self.answered: dict[str, str | None] = {}
-        self.down = ""  # "refuse", "reset" or "503", while it is so
+        self.down = ""  # "reset" or "503", while it is so
+        self.latency = 0.0  # seconds between taking a message and saying so
         self._updates: list[dict[str, Any]] = []
         self._arrived = asyncio.Event()
         self._poll = 0
@@ -411,6 +412,8 @@ class BotApi:
             answer = {"ok": True, "result": await self._perform(method, given)}
         except Refusal as error:
             return await _answer(writer, error.code, _refused(error))
+        if self.latency and method == "sendMessage":
+            await asyncio.sleep(self.latency)
         if kind == "hang_after":
             await asyncio.sleep(3600)
         if kind == "reset_after":

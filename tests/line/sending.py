@@ -1,0 +1,52 @@
+"""A process that sends what is queued and ends: to be killed at any instant and started again.
+
+``python sending.py DATABASE_FILE API_URL/botTOKEN TOTAL CHATS`` queues TOTAL messages, ``#m0x`` and so on, where nothing is queued yet.
+The form of the second argument is that of ../shared/harness/kill_harness.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
+
+from monitor.model import DeliveryState
+from monitor.storage.database import Transaction, open_database, upgrade
+from monitor.storage.deliveries import delivery_counts
+from monitor.telegram import records
+from monitor.telegram.bot import BotSettings, deliver_once
+from tests.line.archive import now, queue_alerts, views_of
+
+OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+
+
+def queue_all(tx: Transaction, total: int, chats: int) -> None:
+    """As in a bot that has been at work: it has heard of message 100, and has seen how Telegram answers probes."""
+    if not any(delivery_counts(tx).values()):
+        records.remember_id(tx, 1, 100)
+        records.remember_probing(tx, works=True)
+        for number in range(total):
+            queue_alerts(tx, [f"#m{number}x"], [number % chats + 1])
+
+
+def anything_open(tx: Transaction) -> bool:
+    counted = delivery_counts(tx)
+    return any(counted[state] for state in OPEN)
+
+
+async def main(file: str, base: str, total: int, chats: int) -> None:
+    api_url, _, token = base.rpartition("/bot")
+    upgrade(f"sqlite:///{file}")
+    database = open_database(f"sqlite:///{file}")
+    await database.run(queue_all, total, chats)
+    settings = BotSettings(token=token, api_url=api_url, request_seconds=2.0)
+    while await database.read(anything_open):
+        await deliver_once(settings, database=database, load_views=views_of, now=now)
+        await asyncio.sleep(0.1)
+    await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))

@@ -1,0 +1,46 @@
+"""kill -9 at any instant: no message lost, none sent twice."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.line import sending
+from tests.line.archive import headlines
+from tests.line.bot_api import TOKEN, BotApi
+
+TOTAL, CHATS, KILLS = 60, 15, 5
+
+
+@pytest.mark.anyio
+async def test_a_sender_killed_again_and_again_loses_nothing_and_repeats_nothing(bot_api: BotApi, tmp_path: Path) -> None:
+    chance = random.Random(7)
+    bot_api.latency = 0.1  # most are killed between the taking of a message and the word of it
+    for number in range(CHATS):
+        bot_api.chat(number + 1)
+    command = [sys.executable, sending.__file__, f"{tmp_path}/monitor.db", f"{bot_api.url}/bot{TOKEN}", str(TOTAL), str(CHATS)]
+    kills = 0
+    async with asyncio.timeout(150):
+        while True:
+            sent = sum(len(chat.texts) for chat in bot_api.chats.values())
+            process = await asyncio.create_subprocess_exec(*command)
+            if kills < KILLS:  # once it has begun to send again, at any instant of the next second
+                while process.returncode is None and sum(len(chat.texts) for chat in bot_api.chats.values()) == sent:  # noqa: ASYNC110 - the double tells no one
+                    await asyncio.sleep(0.01)
+                await asyncio.sleep(chance.uniform(0, 1))
+                if process.returncode is None:
+                    process.kill()
+                    kills += 1
+            if (code := await process.wait()) == 0:
+                break
+            assert code == -signal.SIGKILL
+    assert kills == KILLS
+    bot_api.violations.clear()  # a new process does not know when the one before it wrote last
+    told = [headline for chat in bot_api.chats.values() for headline in headlines(chat.texts)]
+    assert sorted(headline.rstrip("*") for headline in told if not headline.endswith("*")) == sorted(f"#m{n}x" for n in range(TOTAL))
+    assert [headline for headline in told if headline.endswith("*")] == []
