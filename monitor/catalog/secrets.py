@@ -15,7 +15,8 @@ WEB_PASSWORD = "MONITOR_WEB_PASSWORD"  # noqa: S105 - the name of the variable
 DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 LARGEST = 64 * 1024  # bytes of a file that holds one secret
 
-_TOKEN = re.compile(r"(?<![\w:])\d{5,16}:[A-Za-z0-9_-]{30,64}(?![\w-])", re.ASCII)
+_TOKEN = re.compile(r"(?<![\w:])\d{5,16}:[A-Za-z0-9_-]{30,64}(?![\w-])", re.ASCII)  # as @BotFather gives it: found wherever it stands
+_ANY_TOKEN = re.compile(r"\d+:\S+", re.ASCII)  # what a Bot API server accepts: one of our own may give shorter ones
 _URL_PASSWORD = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/@:'\"]*:(?P<password>[^\s/@'\"]+)@", re.IGNORECASE)
 
 
@@ -32,7 +33,7 @@ def read_secrets(environ: Mapping[str, str]) -> tuple[Secrets, list[Problem]]:
     """Read each secret from its variable, or from the file that ``…_FILE`` names, without the newline at its end."""
     problems: list[Problem] = []
     values = {name: _one(name, environ, problems) for name in (TELEGRAM_TOKEN, DATABASE_URL, WEB_PASSWORD)}
-    if values[TELEGRAM_TOKEN] and not _TOKEN.fullmatch(values[TELEGRAM_TOKEN]):
+    if values[TELEGRAM_TOKEN] and not _ANY_TOKEN.fullmatch(values[TELEGRAM_TOKEN]):
         problems.append(
             Problem(message=f"{TELEGRAM_TOKEN} does not look like a bot token: copy it from @BotFather, 123456:ABC… in one piece")
         )

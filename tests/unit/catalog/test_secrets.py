@@ -34,10 +34,15 @@ def test_none_is_needed():
     assert read_secrets({"MONITOR_TELEGRAM_TOKEN": " ", "MONITOR_WEB_PASSWORD_FILE": ""}) == (Secrets(), [])
 
 
+def test_a_local_bot_api_server_may_give_a_short_token():
+    assert read_secrets({"MONITOR_TELEGRAM_TOKEN": "123456:TEST"}) == (Secrets(telegram_token="123456:TEST"), [])
+
+
 WRONG = [
     pytest.param({"MONITOR_WEB_PASSWORD": "a", "MONITOR_WEB_PASSWORD_FILE": "/nowhere"}, "are both set: keep one", id="both"),
     pytest.param({"MONITOR_WEB_PASSWORD_FILE": "/nowhere/at/all"}, "cannot be read: No such file", id="no-file"),
     pytest.param({"MONITOR_TELEGRAM_TOKEN": "hunter2"}, "does not look like a bot token", id="not-a-token"),
+    pytest.param({"MONITOR_TELEGRAM_TOKEN": "123456:hunter2 in two pieces"}, "does not look like a bot token", id="token-in-two-pieces"),
     pytest.param({"MONITOR_DATABASE_URL": "hunter2"}, "is not the URL of a database", id="not-a-database"),
 ]
 
