@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from monitor.text.normalize import plain
+
 _CYRILLIC = re.compile("[а-ԯ]")
 
 _KAZAKH_CYRILLIC = {
@@ -98,9 +100,9 @@ def kazakh(folded: str, written: str) -> str:
     """Return a Kazakh word of any of its scripts in one skeleton of Latin letters."""
     if _CYRILLIC.search(folded):
         return _KAZAKH_ADJECTIVE.sub("I", folded).translate(_KAZAKH)
-    return written.translate(_KAZAKH)
+    return plain(written).translate(_KAZAKH)
 
 
 def uzbek(folded: str, written: str) -> str:
     """Return an Uzbek word of either script in Latin letters without apostrophes."""
-    return _UZBEK_YE.sub("ye", folded if _CYRILLIC.search(folded) else written).translate(_UZBEK)
+    return _UZBEK_YE.sub("ye", folded if _CYRILLIC.search(folded) else plain(written)).translate(_UZBEK)

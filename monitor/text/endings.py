@@ -51,7 +51,7 @@ class Grammar:
         endings: for each ending the tags of the bases that it may follow; the tag of an unchanged word is empty.
         changes: what may happen to a term.
         prefixes: what may stand before a token (Arabic article, conjunctions, prepositions).
-        canonical: word, folded and as it was written but for its case → the one script that keys are written in.
+        canonical: word, folded and as it was written → the one script that keys are written in.
         forms: term → whole forms that no ending explains (broken plurals, irregular verbs).
         shortest: letters that must be left of a word.
     """
@@ -80,8 +80,8 @@ class Grammar:
     def _cut(self, word: str) -> list[str]:
         keys = [f"{self.name}:{word}"]
         for size in range(1, min(self.longest, len(word) - self.shortest) + 1):
-            tags = self.endings.get(word[-size:], ())
-            keys += [f"{self.name}{tag}:{word[:-size]}" for tag in tags]
+            if tags := self.endings.get(word[-size:]):
+                keys += [f"{self.name}{tag}:{word[:-size]}" for tag in tags]
         return keys
 
     def term_keys(self, form: str, written: str) -> list[str]:

@@ -50,14 +50,17 @@ _SPELLINGS = (
     (re.compile("(?<=amm)e(?=s?$)|(?<=am)me(?=s?$)"), ""),
     (re.compile("(?<=^def|^off|^lic)ence(?=s?$)|(?<=^pret)ence(?=s?$)"), "ense"),
 )
+_MAY_DIFFER = re.compile("our|is[eia]|tre|amme|ence")  # the rules above are asked only where one may apply
+_VOWEL = re.compile("[aeiouy]")
 _DOUBLE = re.compile("([bdfgklmnprstvz])\\1$")
 
 
 def one_spelling(word: str, _: str = "") -> str:
     """Return a folded word without its possessive ending, in American spelling where the two differ."""
     word = word.removesuffix("'").removesuffix("'s")
-    for pattern, put in _SPELLINGS:
-        word = pattern.sub(put, word)
+    if _MAY_DIFFER.search(word):
+        for pattern, put in _SPELLINGS:
+            word = pattern.sub(put, word)
     return word
 
 
@@ -76,7 +79,7 @@ def _of_plural(word: str) -> Iterator[str]:
 
 def _of_verb(word: str, ending: str) -> Iterator[str]:
     base = word.removesuffix(ending)
-    if base == word or len(base) < len("be") or not re.search("[aeiouy]", base):
+    if base == word or len(base) < len("be") or not _VOWEL.search(base):
         return
     yield base
     yield base + "e"

@@ -6,7 +6,7 @@ four ways:
 - by a grammar of endings (endings.py): Kazakh, Kyrgyz, Uzbek, Persian, Tajik, Pashto, Urdu, Hindi, Arabic;
 - by the rules of english.py;
 - by a Snowball stem: German, French, and Russian words that no dictionary knows;
-- Russian terms are listed in all their forms (russian.py); those are plain forms, without a language.
+- Russian terms are listed in all their forms (russian.py).
 
 A token in another script than the article's language is read in the commonest language of that script: ``Талибан`` in an English text
 is Russian.
@@ -28,7 +28,7 @@ from monitor.text.arabic import arabic_grammar
 from monitor.text.endings import Grammar
 from monitor.text.indic import hindi_grammar, urdu_grammar
 from monitor.text.iranian import pashto_grammar, persian_grammar, tajik_grammar
-from monitor.text.normalize import fold, plain
+from monitor.text.normalize import fold
 from monitor.text.scripts import script_of
 from monitor.text.turkic import kazakh_grammar, kyrgyz_grammar, uzbek_grammar
 
@@ -45,6 +45,7 @@ _GRAMMARS: dict[str, Callable[[], Grammar]] = {
 }
 _SNOWBALL = {"ru": "russian", "de": "german", "fr": "french"}
 _SNOWBALL_TO_COUNT = {**_SNOWBALL, "en": "english", "hi": "hindi", "ar": "arabic"}
+_RUSSIAN_FORM = "ru=:"  # a whole form, beside the stems under "ru:"
 _STEM = 4  # letters of the shortest base that is taken for a stem
 
 #: The languages whose words a script may hold, the commonest first.
@@ -76,13 +77,15 @@ def token_keys(token: str, language: str) -> tuple[str, ...]:
     apart = _apart(form, own)
     keys = [form, *apart]
     if own in _GRAMMARS:
-        keys += _GRAMMARS[own]().token_keys(form, plain(token))
+        keys += _GRAMMARS[own]().token_keys(form, token)
     elif own == "en":
         word = english.one_spelling(form)
         keys += [f"en:{word}", *(f"en:{base}" for base in english.bases(word))]
     else:
         keys += [_stem(one, own) for one in (form, *apart)]
-    if name := _NAME_WITH_ENDING.match(token):
+        if own == "ru":
+            keys += [f"{_RUSSIAN_FORM}{one}" for one in (form, *apart)]
+    if not token.isascii() and (name := _NAME_WITH_ENDING.match(token)):
         keys.append(fold(name[1]))
     return tuple(dict.fromkeys(keys))
 
@@ -94,13 +97,13 @@ def term_keys(term: str, language: str = "") -> tuple[str, ...]:
     keys = [form]
     for own in (language,) if language in possible else possible:
         if own in _GRAMMARS:
-            keys += _GRAMMARS[own]().term_keys(form, plain(term))
+            keys += _GRAMMARS[own]().term_keys(form, term)
         elif own == "en":
             word = english.one_spelling(form)
             keys += [f"en:{word}", *(f"en:{base}" for base in english.term_bases(word))]
         elif own == "ru":
             forms = russian.forms(form, name=term[:1].isupper())
-            keys += forms
+            keys += [f"{_RUSSIAN_FORM}{one}" for one in forms]
             if len(forms) == 1 and not russian.is_known(form):
                 keys.append(_stem(form, own))
         else:
@@ -121,7 +124,7 @@ def stem_key(token: str, language: str) -> str:
     if own in _SNOWBALL_TO_COUNT:
         return _stem(next(iter(_apart(form)), form), own)
     plain_base = f"{own}:"
-    bases = [key for key in _GRAMMARS[own]().token_keys(form, plain(token)) if key.startswith(plain_base)]
+    bases = [key for key in _GRAMMARS[own]().token_keys(form, token) if key.startswith(plain_base)]
     return min((base for base in bases if len(base) >= len(plain_base) + _STEM), key=len, default=bases[0])
 
 

@@ -23,6 +23,9 @@ _LATIN_FOR_CYRILLIC = str.maketrans("асеорхуіјѕкмтвнһԁԛԝ", "a
 _LATIN_FOR_GREEK = str.maketrans("αβγεζηικμνορτυχ", "abyezhikmnoptux")
 
 
+# Words of one script, letters and marks only: nearly all there are.
+_ONLY = {script: re.compile(f"[{ranges}]+") for script, ranges in _RANGES.items()}
+
 # A Chinese character tells as much as several letters: «BRICS峰会» is Chinese.
 _WEIGHT = {"Hani": 3}
 
@@ -31,6 +34,9 @@ def script_of(text: str) -> str:
     """Return the ISO 15924 code of the script that most of ``text`` is in; empty where it has no letters that we know."""
     if text.isascii():
         return "Latn" if _LETTERS["Latn"].search(text) else ""
+    for script, letters in _ONLY.items():
+        if letters.fullmatch(text):
+            return script
     best, most = "", 0
     for script, letters in _LETTERS.items():
         count = len(letters.findall(text)) * _WEIGHT.get(script, 1)
@@ -46,6 +52,8 @@ def has_han(text: str) -> bool:
 
 def one_script(token: str) -> str:
     """Return a folded token with the look-alike letters of another script replaced by those of the script it is mostly written in."""
+    if token.isascii() or not _LETTERS["Latn"].search(token):
+        return token
     latin, cyrillic, greek = (len(_LETTERS[script].findall(token)) for script in ("Latn", "Cyrl", "Grek"))
     if greek and latin:
         token = token.translate(_LATIN_FOR_GREEK)
