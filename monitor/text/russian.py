@@ -6,13 +6,16 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from monitor.text.normalize import fold
-
 if TYPE_CHECKING:
     import pymorphy3
 
-# A form that is far more often one of these is left out: «после» is hardly ever «о после», «при» hardly ever «переть».
-_FUNCTION_WORDS = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ"})
+# Forms of content words that are far more often one of these are left out: «после» is hardly ever «о после», «тем» hardly ever «много тем».
+_FUNCTION = """
+после при для перед через кроме вместо против среди около мимо вокруг ради ввиду насчет вроде типа благодаря спустя хотя пока если чтобы что
+как так уже еще бы ли же вот то это все сам мой твой наш ваш моя их его ее тот та те той том тому тем теми кто чем ком кому весь всего всем
+над под ним им ей ею нам вам мне мной меня тебя себя три сто или но да нет не ни на по до из за от об со во ко
+"""
+_FUNCTION_WORDS = frozenset(_FUNCTION.split())
 _UNLIKELY = 0.2  # of the likeliest reading of a word that is no dictionary form
 
 # Surnames that look like a plural genitive: Кабулов is not of the Kabuls.
@@ -34,16 +37,16 @@ def forms(word: str, *, name: bool = False) -> tuple[str, ...]:
     that ends like a surname and is no dictionary form is declined as one.
     """
     readings = _dictionary().parse(word)
-    own = [reading for reading in readings if fold(reading.normal_form) == word]
+    own = [reading for reading in readings if _folded(reading.normal_form) == word]
     if name and _SURNAME.search(word) and not (own and _dictionary().word_is_known(word)):
         return tuple(sorted(word + ending for ending in _SURNAME_ENDINGS))
     if own and "Geox" in own[0].tag:
-        every = {fold(form.word) for form in own[0].lexeme if "plur" not in form.tag or "Pltm" in form.tag}
+        every = {_folded(form.word) for form in own[0].lexeme if "plur" not in form.tag or "Pltm" in form.tag}
     else:
         likeliest = max((reading.score for reading in readings), default=0)
         chosen = own or [reading for reading in readings if reading.score >= _UNLIKELY * likeliest]
-        every = {fold(form.word) for reading in chosen for form in reading.lexeme}
-    return tuple(sorted(form for form in every if form == word or not _is_function_word(form)))
+        every = {_folded(form.word) for reading in chosen for form in reading.lexeme}
+    return tuple(sorted((every - _FUNCTION_WORDS) | ({word} & every)))
 
 
 def is_known(word: str) -> bool:
@@ -51,6 +54,6 @@ def is_known(word: str) -> bool:
     return bool(_dictionary().word_is_known(word))
 
 
-def _is_function_word(form: str) -> bool:
-    readings = _dictionary().parse(form)
-    return bool(readings) and readings[0].tag.POS in _FUNCTION_WORDS
+def _folded(word: str) -> str:
+    """As normalize.fold leaves a word of the dictionary, which is in small letters and differs in ё only."""
+    return word.replace("ё", "е")

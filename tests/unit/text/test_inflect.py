@@ -134,6 +134,7 @@ NOT_FOUND = [
     pytest.param("BRICS", "bric", "en", id="en-ics"),
     pytest.param("bus", "bu", "en", id="en-us"),
     pytest.param("string", "str", "en", id="en-no-vowel"),
+    pytest.param("тема", "тем", "ru", id="ru-function-word-2"),
     pytest.param("Кабул", "Кабулов", "ru", id="ru-place-has-no-plural"),
     pytest.param("Кабулов", "Кабула", "ru", id="ru-surname-is-no-place"),
     pytest.param("независимость", "независимо", "ru", id="ru-derivation"),
