@@ -7,6 +7,7 @@ may be asked for twice (after a deadlock, after a lost answer): it acts on the d
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -28,6 +29,7 @@ T = TypeVar("T")
 _READERS = 3
 _WRITERS = 4  # PostgreSQL only
 _ATTEMPTS = 5  # of a unit that lost a deadlock
+_PAUSE_SECONDS = 0.02
 
 
 class Database:
@@ -79,6 +81,7 @@ class Database:
                     sync_log(self._engines.file)
             except DBAPIError as error:
                 if is_collision(error) and attempt < _ATTEMPTS:
+                    time.sleep(attempt * _PAUSE_SECONDS)  # let the one that won go first
                     continue
                 raise translated(error, writes=True) from error
             else:

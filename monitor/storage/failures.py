@@ -56,14 +56,12 @@ def _cause(error: DBAPIError) -> str | None:
     original = error.orig
     if isinstance(original, sqlite3.Error):
         return _SQLITE.get(getattr(original, "sqlite_errorcode", 0) & 0xFF)
-    if isinstance(original, psycopg.Error):
-        state = original.sqlstate or ""
-        if state in _POSTGRES:
-            return _POSTGRES[state]
-        if state.startswith(_POSTGRES_GONE) or error.connection_invalidated:
-            return "the database does not answer"
-        if not state and isinstance(original, psycopg.OperationalError):
-            return "the database does not answer"
+    state = getattr(original, "sqlstate", None) or ""
+    if state in _POSTGRES:
+        return _POSTGRES[state]
+    silent = not state and isinstance(original, psycopg.OperationalError)
+    if silent or state.startswith(_POSTGRES_GONE) or error.connection_invalidated:
+        return "the database does not answer"
     return None
 
 

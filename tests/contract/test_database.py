@@ -179,7 +179,7 @@ async def test_a_unit_that_lost_a_deadlock_is_done_again(database):
         set_fact(tx, second, first)
 
     await asyncio.gather(database.run(unit, "a", "b"), database.run(unit, "b", "a"))
-    assert len(tries) == 3
+    assert len(tries) >= 3
     assert await database.read(get_fact, "a") == await database.read(get_fact, "b")
 
 
