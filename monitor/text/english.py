@@ -31,10 +31,17 @@ sting stung|swear swore sworn|sweep swept|swell swollen|swim swam swum|swing swu
 undo undid undone|uphold upheld|wake woke woken|weave wove woven|weep wept|rebuild rebuilt|retake retook retaken
 rewrite rewrote rewritten|resell resold|repay repaid
 """
-_LEMMAS: dict[str, list[str]] = {}
-for _line in _IRREGULAR.replace("\n", "|").split("|"):
-    for _form in _line.split()[1:]:
-        _LEMMAS.setdefault(_form, []).append(_line.split()[0])
+
+
+def _by_form(lines: str) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for line in lines.replace("\n", "|").split("|"):
+        for form in line.split()[1:]:
+            table.setdefault(form, []).append(line.split()[0])
+    return table
+
+
+_LEMMAS = _by_form(_IRREGULAR)
 
 # As terms these stand for themselves: an operator who writes «left» or «news» does not ask for leave or new.
 _STAND_ALONE = """

@@ -1,4 +1,8 @@
-"""Kazakh, Kyrgyz, Uzbek: plural, then possession, then case, with vowels in harmony."""
+"""Kazakh, Kyrgyz, Uzbek: plural, then possession, then case, with vowels in harmony.
+
+Nouns only. A verb's forms are another word to whoever asks for its noun (чектөө is «limit», чектеди «he limited»); a query asks for
+verbs by prefix.
+"""
 
 from __future__ import annotations
 
