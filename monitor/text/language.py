@@ -68,6 +68,9 @@ _LANGUAGES: dict[str, tuple[_Language, ...]] = {
             "jáne men bul bir úshin dep bolyp týraly qazaqstan bolǵan boiynsha jäne turaly üşin osy eki edi degen ol",
         ),
         _language("es", "áéíóúñü¿¡", "de la que el en y los se del las por un para con no una su al lo como más pero sus le ha este"),
+        _language(
+            "nl", "", "de het een van en in is dat op te zijn voor met die niet aan er ook als bij om door heeft naar uit over nog werd"
+        ),
         _language("pt", "ãõáâàéêíóôúç", "de a o que e do da em um para com não uma os no se na por mais as dos como mas ao ele das"),
         _language("it", "àèéìòù", "di e il la che in un per è una sono con non del si da le dei alla della nel ha anche al più gli"),
         _language("tr", "çğıöşüİâ", "ve bir bu için ile da de olarak çok daha olan gibi sonra kadar en ne var değil o ise büyük türkiye"),

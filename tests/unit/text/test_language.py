@@ -29,6 +29,7 @@ BY_TEXT = [
     pytest.param("代表団はモスクワに到着した", "ja", id="ja"),
     pytest.param("Делегація прибула до Києва і почала переговори", "uk", id="uk"),
     pytest.param("Taliban envoys Moscow", "en", id="en-no-common-word"),
+    pytest.param("De delegatie is naar de hoofdstad vertrokken voor een gesprek", "nl", id="nl"),
     pytest.param("Žďž", "", id="latin-unknown"),
     pytest.param("αντιπροσωπεία", "", id="script-unknown"),
     pytest.param("2024 — 10!", "", id="no-letters"),
