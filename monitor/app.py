@@ -23,7 +23,7 @@ from monitor import logs, pipeline, views
 from monitor.alerts.render import AlertView
 from monitor.catalog.load import Catalog, load
 from monitor.clockwork import Clockwork, Daily, Every
-from monitor.errors import ConfigInvalid, TelegramUnreachable
+from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.fetching.client import Fetcher
 from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy, user_agent
 from monitor.model import ArticleId, Channel, Delivery, DeliveryId, Source, SourceId, Subscriber, Topic, TopicId
@@ -85,17 +85,15 @@ def set_up_logs(catalog: Catalog, *, console: bool = True) -> None:
     """Send events to the log folder, with the secrets of this config taken out.
 
     Raises:
-        OSError: the folder cannot be written.
+        ConfigInvalid: the folder cannot be written.
     """
     kept = catalog.settings.logs
-    secrets = catalog.secrets
-    logs.set_up(
-        folder=Path(kept.folder),
-        level=kept.level,
-        keep_days=kept.keep_days,
-        secrets=(secrets.telegram_token, secrets.web_password),
-        console=console,
-    )
+    secrets = (catalog.secrets.telegram_token, catalog.secrets.web_password)
+    try:
+        logs.set_up(folder=Path(kept.folder), level=kept.level, keep_days=kept.keep_days, secrets=secrets, console=console)
+    except OSError as error:
+        message = f"logs.folder: {kept.folder} cannot be written ({error.strerror}); name a folder that can"
+        raise ConfigInvalid([Problem(file="monitor.yaml", message=message)]) from error
 
 
 class Service:
@@ -152,6 +150,7 @@ class Service:
             for delivery in due:
                 print_alert(shown[delivery.id], self.console)
                 await self.database.run(deliveries.mark_sent, delivery.id, message_id=0, at=now())
+                log.info("terminal.shown", delivery=delivery.id, topic=shown[delivery.id].topic)
             count += len(due)
         return count
 
@@ -312,6 +311,7 @@ async def serve(service: Service, stop: asyncio.Event) -> None:
     """
     clock = Clockwork(clock_jobs(service))
     clock.start()
+    log.info("service.started", topics=len(service.desk.topics), sources=len(service.desk.sources), digest=service.desk.catalog.digest)
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(watch_config(service, stop), name="config")
@@ -326,6 +326,7 @@ async def serve(service: Service, stop: asyncio.Event) -> None:
         clock.stop()
         clock.close()
     await service.deliver_to_terminal()
+    log.info("service.stopped")
 
 
 async def listen(service: Service, bot: BotSettings, stop: asyncio.Event) -> None:

@@ -47,8 +47,8 @@ from monitor.model import (
 from monitor.pages.article import read_page
 from monitor.storage import alerts, articles, feeds, stories, subscribers
 from monitor.storage.database import Database, Transaction
-from monitor.stories.copies import original_of
-from monitor.stories.fingerprint import shingles, sketch, text_hash
+from monitor.stories.copies import original_of, same_page
+from monitor.stories.fingerprint import shingles, sketch, text_hash, titles_alike
 from monitor.text.words import read
 from monitor.topics.matcher import Matcher
 
@@ -294,16 +294,19 @@ def place(tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, 
 
 
 def find_original(tx: Transaction, found: Matched, *, since: datetime) -> ArticleId | None:
-    """Return the article that this one repeats: the same URL, the same text, or nearly the same text."""
+    """Return the article that this one repeats: the same text, the same page, or nearly the same text."""
     article = found.article
-    exact = articles.same_url(tx, article.canonical_url, since=since, excluding=article.id) or articles.same_text(
-        tx, article.text_hash, since=since, excluding=article.id
-    )
+    exact = articles.same_text(tx, article.text_hash, since=since, excluding=article.id)
     if exact is not None:
         return exact
+    page = articles.same_url(tx, article.canonical_url, since=since, excluding=article.id)
     near = [i for i, _ in articles.sketch_candidates(tx, sketch(found.shingles), since=since) if i != article.id]
-    candidates = [(a.id, shingles(read(a))) for a in articles.articles_by_id(tx, near)]
-    return original_of(found.shingles, candidates)
+    candidates = {a.id: (a, shingles(read(a))) for a in articles.articles_by_id(tx, [page, *near] if page is not None else near)}
+    if page is not None:
+        other, theirs = candidates[page]
+        if same_page(found.shingles, theirs, same_title=titles_alike(article.title, other.title)):
+            return page
+    return original_of(found.shingles, [(i, candidates[i][1]) for i in near])
 
 
 def story_of(tx: Transaction, article: Article, *, at: datetime) -> StoryId:
@@ -355,5 +358,7 @@ def _tell_alerts(placed: Sequence[Placed]) -> None:
         if one.article.copy_of is not None:
             log.info("article.copied", article=one.article.id, source=one.article.source, of=one.article.copy_of)
         for alert in one.alerts:
-            event = "alert.held" if alert.held else "alert.raised"
-            log.info(event, topic=alert.topic, story=alert.story, article=alert.article, **({"reason": alert.held} if alert.held else {}))
+            if alert.held:
+                log.info("alert.held", topic=alert.topic, story=alert.story, article=alert.article, reason=alert.held)
+            else:
+                log.info("alert.raised", topic=alert.topic, story=alert.story, article=alert.article)

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from monitor.text.inflect import token_keys
+from monitor.text.inflect import stem_key
 from monitor.text.words import Reading, Words
 
 NEAR = 0.24  # cosine from which an article tells a story's happening; .22 to .26 measured alike
@@ -22,9 +22,8 @@ RUNNING = 5_000  # articles for which a story stays open after its last
 PROBES = 16  # weightiest words of an article by which stories are looked up
 PRIOR = 300  # articles that stand for "the language as a whole" before the stream has taught its words
 SHORT = 3  # letters: words so short are taken for common until the stream shows otherwise
-STEM = 4  # letters that a stem has at least
 
-_keys = lru_cache(maxsize=1 << 16)(token_keys)
+_stem = lru_cache(maxsize=1 << 16)(stem_key)
 
 
 @dataclass(slots=True)
@@ -115,13 +114,6 @@ def term_weights(reading: Reading) -> dict[str, float]:
             elif len(token) > 1:
                 weights[key] += weight * (CAPITAL if token[0].isupper() else 1.0)
     return weights
-
-
-def _stem(token: str, language: str) -> str:
-    """Return the shortest base that the language's endings leave of a word, if it is still a word; else its own form."""
-    form, *bases = _keys(token, language)
-    prefix = f"{language}:"
-    return min((b for b in bases if b.startswith(prefix) and len(b) >= len(prefix) + STEM), key=len, default=form)
 
 
 def cosine(vector: dict[str, float], centroid: dict[str, float]) -> float:

@@ -16,6 +16,7 @@ from monitor.stories.fingerprint import containment, sketch
 ENOUGH = 0.65  # containment from which a text is a copy; measured on 4,373 documents, precision .999
 ENOUGH_SHORT = 0.8  # for texts of fewer than SHORT shingles, where a formula and a name make half the text
 SHORT = 20
+ENOUGH_UNDER_ONE_URL = 0.3
 CANDIDATES = 5
 COMMON = 50  # a hash that so many originals share is a formula of their sites, not their news
 
@@ -25,6 +26,14 @@ Id = TypeVar("Id", bound=Hashable)
 def original_of(mine: frozenset[int], candidates: Sequence[tuple[ArticleId, frozenset[int]]]) -> ArticleId | None:
     """Return the candidate that this text repeats most of; None where none is repeated enough."""
     return _best(mine, candidates)
+
+
+def same_page(mine: frozenset[int], theirs: frozenset[int], *, same_title: bool) -> bool:
+    """Return whether two articles under one URL are one article: by title, or by a good part of the text.
+
+    A URL alone proves little: some feeds link every entry to the site's front page.
+    """
+    return same_title or containment(mine, theirs) >= ENOUGH_UNDER_ONE_URL
 
 
 def _best(mine: frozenset[int], candidates: Sequence[tuple[Id, frozenset[int]]]) -> Id | None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from xxhash import xxh3_64_intdigest
 
 from monitor.text.normalize import fold
-from monitor.text.words import Reading, Words
+from monitor.text.words import Reading, Words, tokenize
 
 WORDS_A_SHINGLE = 4
 CHARACTERS_A_SHINGLE = 8  # where a character is a word
@@ -67,3 +67,9 @@ def text_hash(reading: Reading) -> int:
     """Return a hash (63 bits) of the folded words of title and text: equal for texts that differ in spelling and spaces alone."""
     words = folded(reading.title) + folded(reading.lead) + folded(reading.body)
     return xxh3_64_intdigest(" ".join(words).encode()) & MASK
+
+
+def titles_alike(one: str, other: str) -> bool:
+    """Return whether two titles say the same but for spelling; titles without words say nothing."""
+    words = folded(tokenize(one))
+    return bool(words) and words == folded(tokenize(other))

@@ -127,6 +127,11 @@ _NO_APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES, ""))
 _KANA = re.compile("[\u3041-\u30fa]")
 
 
+def primary(tag: str) -> str:
+    """Return the language of a tag such as ``en-US`` or ``zh_Hant``, in lower case."""
+    return tag.replace("_", "-").split("-")[0].strip().casefold()
+
+
 def detect(text: str, hint: str = "") -> str:
     """Return the BCP 47 primary subtag of a text's language, empty where it is not known.
 
@@ -136,7 +141,7 @@ def detect(text: str, hint: str = "") -> str:
             longer text its letters and words: a Kazakh site has Russian articles.
     """
     sample = text[:_SAMPLE]
-    hint = hint.replace("_", "-").split("-")[0].strip().casefold()
+    hint = primary(hint)
     hint = "" if hint in _NO_LANGUAGE else _OTHER_NAMES.get(hint, hint)
     script = script_of(sample)
     if script in _LANGUAGES:

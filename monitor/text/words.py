@@ -10,7 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from monitor.model import Article
-from monitor.text.language import detect
+from monitor.text.language import detect, primary
 from monitor.text.normalize import APOSTROPHES, INVISIBLE
 
 # The word class is explicit: `\w` would split words at Hindi vowel signs, harakat and ZWNJ.
@@ -126,6 +126,6 @@ class Reading:
 
 
 def read(article: Article) -> Reading:
-    """Cut an article into words, once for everyone. Its own language is believed where the script allows it."""
-    sample = f"{article.title}\n{article.lead}\n{article.body[:2000]}"
-    return Reading(detect(sample, article.language), tokenize(article.title), tokenize(article.lead), tokenize(article.body))
+    """Cut an article into words, once for everyone. Its language is detected only where it is not said."""
+    language = primary(article.language) or detect(f"{article.title}\n{article.lead}\n{article.body[:2000]}")
+    return Reading(language, tokenize(article.title), tokenize(article.lead), tokenize(article.body))

@@ -76,6 +76,14 @@ async def test_the_same_text_on_three_sources_is_one_alert(tmp_path, site):
     assert await terminal.once() == ""
 
 
+async def test_entries_that_all_link_to_the_front_page_are_told_apart(tmp_path, site):
+    items = [(f"Talks in city {i}", " ".join(f"w{i}x{j}" for j in range(20))) for i in range(3)]
+    linked = f"<link>{site.url('/')}</link><guid".encode()
+    site.pages["/rss"] = rss(*items).replace(b"<guid", linked)
+    terminal = Terminal(config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}))
+    assert alerts(await terminal.once()) == 3
+
+
 async def test_what_appears_later_is_told_then(tmp_path, site):
     site.pages["/rss"] = rss(OTHER)
     terminal = Terminal(config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}))

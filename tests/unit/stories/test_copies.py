@@ -1,7 +1,7 @@
 import random
 
 from monitor.model import Article, ArticleId
-from monitor.stories.copies import COMMON, CopyIndex, original_of
+from monitor.stories.copies import COMMON, CopyIndex, original_of, same_page
 from monitor.stories.fingerprint import shingles
 from monitor.text.words import read
 
@@ -78,3 +78,10 @@ def test_forgetting_one_holder_of_a_hash_keeps_the_other():
     index.add("b", hashes([*text(2), *shared]))
     index.add("c", hashes(text(3)))
     assert index.add("shared", hashes(shared)) == "b"
+
+
+def test_a_url_alone_makes_no_copy():
+    one, other = hashes(text(1)), hashes(text(2))
+    assert not same_page(one, other, same_title=False)
+    assert same_page(one, other, same_title=True)
+    assert same_page(one, hashes(text(1)[:100] + text(2)[:100]), same_title=False)

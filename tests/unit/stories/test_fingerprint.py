@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Article
-from monitor.stories.fingerprint import MASK, containment, folded, shingles, sketch, text_hash, told
+from monitor.stories.fingerprint import MASK, containment, folded, shingles, sketch, text_hash, titles_alike, told
 from monitor.text.words import read, tokenize
 
 LONG = " ".join(f"word{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(400))
@@ -60,3 +60,9 @@ def test_the_hash_of_a_text_knows_no_spelling_and_fits_a_signed_integer():
     assert one == text_hash(reading("еж", "И лиса"))
     assert 0 <= one < 2**63
     assert one != text_hash(reading("еж", "и волк"))
+
+
+def test_titles_are_alike_but_for_spelling():
+    assert titles_alike("Talks open – LIVE", "talks open: live")
+    assert not titles_alike("Talks open", "Talks end")
+    assert not titles_alike("", "")
