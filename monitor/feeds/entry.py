@@ -214,12 +214,11 @@ def _permalink(found: dict[str, etree._Element], repeated: list[tuple[str, etree
 
     In RSS 2.0 the guid is the page unless ``isPermaLink`` says no.
     """
-    identifier = found.get("guid")
-    stated = "false" if identifier is None else (identifier.get("isPermaLink") or "").strip().lower()
-    if identifier is None:
-        identifier = found.get("atom:id", found.get("id"))
-    if identifier is not None and (given.lower().startswith(("http://", "https://")) or stated == "true") and " " not in given:
-        return resolved(given, identifier, reading) if stated != "false" or "guid" not in found else ""
+    identifier = found.get("guid", found.get("atom:id", found.get("id")))
+    if identifier is not None and given:
+        stated = (identifier.get("isPermaLink") or "").strip().lower()
+        if stated != "false" and (stated == "true" or given.lower().startswith(("http://", "https://"))):
+            return resolved(given, identifier, reading)
     for key, element in repeated:
         address = element.get("url")
         if key == "enclosure" and address:

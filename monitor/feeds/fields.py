@@ -17,7 +17,7 @@ MAX_ENTRIES: Final = 5_000  # of one feed; the first in document order
 MAX_CHARACTERS: Final = 99_999  # of one field
 MAX_TITLE: Final = 2_000
 _MAX_AUTHORS: Final = 20
-_LAST_RESORTS: Final = 10  # unreadable dates of one feed for which the slow reader is asked
+_LAST_RESORTS: Final = 5  # unreadable dates of one feed for which the slow reader is asked
 
 _TAG: Final = re.compile(
     r"<(?:(/?(?:br|p|div|li|ul|ol|tr|td|th|hr|h[1-6]|table|blockquote|section|article|img|figure|pre|dd|dt|dl))"
@@ -116,7 +116,7 @@ def absolute(link: str, base: str) -> str:
     if link.lower().startswith(_INERT):
         return ""
     try:
-        return urljoin(base, link)
+        return urljoin(base, link)[:MAX_CHARACTERS]
     except ValueError:
         return link
 

@@ -50,13 +50,11 @@ _SCHEME: Final = re.compile(r"https?://", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
-def key_of(tag: object) -> str:
+def key_of(tag: str) -> str:
     """Return the key of an lxml tag: lower case, prefix of NAMESPACES, no prefix for the elements of RSS and sitemaps.
 
-    A tag of a namespace that is not known, a comment or a processing instruction has the key ``""``.
+    A tag of a namespace that is not known has the key ``""``.
     """
-    if not isinstance(tag, str):
-        return ""
     if tag[0] != "{":
         return tag.lower()
     uri, _, local = tag[1:].partition("}")

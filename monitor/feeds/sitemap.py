@@ -29,7 +29,7 @@ def read_sitemap(root: etree._Element, reading: Reading) -> ParsedFeed:
     if len(entries) > MAX_ENTRIES:
         newest = sorted(range(len(entries)), key=lambda i: entries[i].published or entries[i].updated or _OLDEST, reverse=True)
         entries = [entries[i] for i in sorted(newest[:MAX_ENTRIES])]
-    languages = {entry.language for entry in entries}
+    languages = {entry.language for entry in entries} - {""}
     return ParsedFeed(language=languages.pop() if len(languages) == 1 else "", entries=tuple(entries))
 
 

@@ -17,6 +17,7 @@ from monitor.feeds.names import NAMESPACES, prefix_of
 MAX_DEPTH: Final = 120  # deeper elements are left out, their text stays; libxml2 refuses 256
 MAX_TAGS: Final = 400_000
 _MAX_ATTRIBUTES: Final = 60  # of one element
+_MAX_TEXT: Final = 500_000  # characters between two tags
 _MAX_PREFIXES: Final = 200
 
 _ROOT: Final = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:rss|feed|rdf|urlset|sitemapindex|channel|entry)(?=[\s>/])", re.IGNORECASE)
@@ -30,7 +31,8 @@ _END: Final = re.compile(r"</\s*+([A-Za-z_][A-Za-z0-9_.:-]*+)[^<>]*+>?")
 _ATTRIBUTE: Final = re.compile(
     r"""([A-Za-z_][A-Za-z0-9_.-]*+(?::[A-Za-z_][A-Za-z0-9_.-]*+)?)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?"""
 )
-_REFERENCE: Final = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)(?:#([0-9]{1,7}+|[xX][0-9A-Fa-f]{1,6}+);?|([A-Za-z][A-Za-z0-9]{1,31}+);|)")
+_BARE: Final = re.compile(r"&(?!(?:#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6})|[A-Za-z][A-Za-z0-9]{1,31});)")
+_REFERENCE: Final = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)(?:#([0-9]+|[xX][0-9A-Fa-f]+)|([A-Za-z][A-Za-z0-9]+));")
 _CDATA_END: Final = re.compile(r"\]\](?:>|\s{1,8}>)")
 
 _WELL_KNOWN: Final = {**NAMESPACES, "rss": "purl.org/rss/1.0"}
@@ -86,6 +88,7 @@ class _Soup:
         "comment_closed",
         "declared",
         "entities",
+        "last_close",
         "open",
         "out",
         "prefixes",
@@ -104,6 +107,7 @@ class _Soup:
         self.declared: dict[str, str] = {}
         self.prefixes: set[str] = set()
         self.tags = 0
+        self.last_close = text.rfind(">")
         self.cdata_end: re.Match[str] | None = None
         self.comment_closed = self.cdata_closed = True  # False once no further end was found: looking again would be quadratic
 
@@ -125,13 +129,18 @@ class _Soup:
         return self.assemble()
 
     def cut_short(self) -> None:
-        """Leave out a title, link or id in the midst of which the text ends: half of one is worse than none."""
-        for name, begun in zip(self.open, self.begun, strict=True):
+        """Leave out a title, link or id in the midst of which the text ends: half of one is worse than none. So is an item without any."""
+        for depth, name in enumerate(self.open):
             if name.lower() in _TEXTS and name.lower() not in _BODIES:
-                del self.out[begun:]
-                del self.open[self.begun.index(begun) :]
-                del self.begun[len(self.open) :]
-                return
+                self.forget(depth)
+                break
+        if self.open and _local(self.open[-1]) in _ITEMS and not "".join(self.out[self.begun[-1] + 1 :]).strip():
+            self.forget(len(self.open) - 1)
+
+    def forget(self, depth: int) -> None:
+        del self.out[self.begun[depth] :]
+        del self.open[depth:]
+        del self.begun[depth:]
 
     def read_markup(self, at: int) -> int:
         """Read what begins with ``<`` at this offset and return where it ends."""
@@ -152,6 +161,8 @@ class _Soup:
             if found:
                 self.start(found[1], found[2])
                 return found.end()
+        if at > self.last_close:  # a tag in the midst of which the text ends
+            return len(text)
         self.write_text("<")
         return at + 1
 
@@ -181,7 +192,7 @@ class _Soup:
             lost = text.find(f"</{self.open[-1]}", at, again if again >= 0 else end)
             if lost >= 0:
                 end = after = lost
-        self.out.append(html.escape(text[at:end], quote=False))
+        self.out.append(html.escape(text[at : min(end, at + _MAX_TEXT)], quote=False))
         return after
 
     def start(self, name: str, attributes: str) -> None:
@@ -192,12 +203,13 @@ class _Soup:
             self.close_to(next((i for i, other in enumerate(self.open) if _local(other) == local), -1))
         elif lower in _FIELDS:
             self.close_to(self.lost_text(lower))
-        if len(self.open) >= MAX_DEPTH:
+        prefix = name.partition(":")[0] if ":" in name else ""
+        if len(self.open) >= MAX_DEPTH or (prefix and prefix not in self.prefixes and len(self.prefixes) >= _MAX_PREFIXES):
             return
         empty = attributes.endswith("/")
         pairs = self.read_attributes(attributes)
-        if ":" in name:
-            self.prefixes.add(name.partition(":")[0])
+        if prefix:
+            self.prefixes.add(prefix)
         if self.root is None:
             self.root = (name, pairs)
             if empty:
@@ -241,22 +253,17 @@ class _Soup:
 
     def write_text(self, text: str) -> None:
         if self.open:
-            self.out.append(self.escape(text))
+            self.out.append(self.escape(text[:_MAX_TEXT]))
 
     def escape(self, text: str) -> str:
         """Return text as XML has it: references resolved once, the special characters escaped."""
         if "&" in text:
-            text = _REFERENCE.sub(self.resolve, text)
+            text = _REFERENCE.sub(self.resolve, _BARE.sub("&amp;", text))
         return text.replace("<", "&lt;").replace(">", "&gt;") if "<" in text or ">" in text else text
 
     def resolve(self, reference: re.Match[str]) -> str:
         number, name = reference.groups()
-        if number:
-            meant = html.unescape(f"&#{number};")
-        elif name:
-            meant = html5.get(f"{name};") or self.entities.get(name) or reference[0]
-        else:
-            meant = "&"
+        meant = html.unescape(f"&#{number};") if number else html5.get(f"{name};") or self.entities.get(name) or reference[0]
         return html.escape(_legal(meant), quote=False)
 
     def read_attributes(self, written: str) -> dict[str, str]:
@@ -269,9 +276,9 @@ class _Soup:
                 if len(self.declared) < _MAX_PREFIXES:
                     self.declared.setdefault(name[6:], html.unescape(double or single or bare))
                 continue
-            if ":" in name:
-                self.prefixes.add(name.partition(":")[0])
             if len(pairs) < _MAX_ATTRIBUTES:
+                if ":" in name:
+                    self.prefixes.add(name.partition(":")[0])
                 pairs.setdefault(name, self.escape(double or single or bare).replace('"', "&quot;"))
         return pairs
 

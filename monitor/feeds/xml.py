@@ -89,9 +89,12 @@ def _repaired(text: str) -> etree._Element:
     if not has_root(text):
         raise NotAFeed("unknown" if text.lstrip("\ufeff\x00 \t\r\n") else "empty")
     try:
-        return etree.fromstring(well_formed(text).encode("utf-8", "replace"), _parser())
+        root = etree.fromstring(well_formed(text).encode("utf-8", "replace"), _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotAFeed("broken", str(error)) from error
+    if key_of(root.tag) not in ROOTS:
+        raise NotAFeed("unknown", f"<{root.tag}>"[:200])
+    return root
 
 
 def check_size(body: bytes) -> bytes:

@@ -21,7 +21,8 @@ _ENGLISH: Final = {
     name: month for month, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
 }
 _RFC822: Final = re.compile(
-    r"(?:[A-Za-z]{2,9}\.?,? +)?(\d\d?)[ -]+([A-Za-z]{3})[a-z]{0,6}[ -]+(\d{4}|\d\d)[ ,]+(\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)? *([^ ]*)\Z"
+    r"(?:[A-Za-z]{2,9}\.?,? +)?(\d\d?)[ -]+([A-Za-z]{3})[a-z]{0,6}[ -]+(\d{4}|\d\d)[ ,]+(\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)?"
+    r" *((?![AaPp]\.?[Mm]\.?\Z)[^ ]*)\Z"
 )
 _ISO: Final = re.compile(
     r"([12]\d{3})-(\d\d?)(?:-(\d\d?))?"
@@ -34,10 +35,11 @@ _CLOCK: Final = re.compile(
 )
 _CHINESE: Final = re.compile(r"(\d{4})\s*年\s*(\d\d?)\s*月\s*(\d\d?)\s*[日号號]")
 _CHINESE_CLOCK: Final = re.compile(r"(上午|下午|晚上|中午|凌晨)?\s*(\d\d?)\s*[时時点點:]\s*(\d\d?)(?:\s*[分:]\s*(\d\d?)?)?")
-_NUMERIC: Final = re.compile(r"(?<![\d.])(\d{1,4})([-/.\u2010-\u2015])(\d\d?)\2(\d{4}|\d\d)(?!\d)")
+_NUMERIC: Final = re.compile(r"(?<![\d.])(\d{1,4})([-/.\u2010-\u2015])(\d\d?)\2(\d{4}|\d\d?)(?!\d)")
 _WORD: Final = re.compile(r"\d+|[^\W\d_][\w\u0300-\u036f\u064b-\u0655\u0900-\u0903\u093a-\u094f\u200c]*")
 _SOLAR_YEARS: Final = range(1300, 1473)
 _AFTERNOON: Final = ("下午", "晚上")
+_LANGUAGES: Final = ("en", "ru", "fa", "ps", "ur", "zh", "hi", "kk", "ky", "uz", "ar", "de", "fr")  # dateparser has no Tajik
 _MONTH_FIRST: Final = frozenset(("en",))
 
 
@@ -85,6 +87,8 @@ def _iso(text: str) -> datetime | None:
         except ValueError:
             pass
         else:
+            if when.year in _SOLAR_YEARS:
+                return None
             return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
     found = _ISO.match(text)
     if found:
@@ -153,7 +157,7 @@ def _half_day(hour: str, mark: str) -> str:
 def _numeric(text: str, language: str) -> tuple[int, int, int] | None:
     """Read 2024/01/31, 31.01.2024, 1/31/2024 or 1403/05/12 (Solar Hijri)."""
     found = _NUMERIC.search(text)
-    if not found:
+    if not found or (len(found[1]) < 3 and len(found[4]) < 2):
         return None
     first, middle, last = int(found[1]), int(found[3]), int(found[4])
     if len(found[1]) >= 3:
@@ -232,7 +236,7 @@ def _last_resort(text: str, language: str) -> datetime | None:
         "REQUIRE_PARTS": ["day", "month", "year"],
     }
     try:
-        when = dateparser.parse(text, languages=[language] if language else None, settings=settings)
+        when = dateparser.parse(text, languages=[language] if language in _LANGUAGES else list(_LANGUAGES), settings=settings)
     except Exception:  # noqa: BLE001 - dateparser documents no errors, and raises many: ValueError, OverflowError, TypeError, re.error
         return None
     return when.astimezone(UTC) if when else None
