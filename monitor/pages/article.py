@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
-
 from monitor.errors import NotAPage
 from monitor.model import Page
 from monitor.pages.cascade import article_text
-from monitor.pages.document import harmless, page_text, why_unreadable
+from monitor.pages.document import harmless, page_text, tree_of, why_unreadable
 from monitor.pages.metadata import read_metadata
 
 
@@ -27,7 +25,7 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     if not text:
         raise NotAPage(reason or "binary")
     markup = harmless(text)
-    tree = LexborHTMLParser(markup)
+    tree = tree_of(markup)
     facts = read_metadata(tree, url)
     found = article_text(markup, tree, linked=facts.linked_text)
     if not found and not facts.title:

@@ -19,8 +19,8 @@ from monitor.text.html import strip_tags
 _SAME: Final = 0.88  # F1 of 4-grams from which two texts are the same
 _PURE, _ENOUGH = 0.95, 0.6  # or: so much of ours is found by the other too, and makes up so much of what it found
 _LOST: Final = 0.25  # a text with less than this of what another way found is not believed
-_TOO_MANY_TAGS: Final = 20_000  # for trafilatura, which takes 60 µs for each
-_TOO_LONG: Final = 1_500_000  # characters of markup, likewise
+_TOO_MANY_TAGS: Final = 30_000  # start and end tags; the largest of 400 real pages has 20,000
+_TOO_LONG: Final = 2_500_000  # characters of markup
 
 _Grams = frozenset[tuple[str, ...]]
 
@@ -28,7 +28,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs every pag
 
 
 def article_text(markup: str, tree: LexborHTMLParser, *, linked: str = "") -> str:
-    """Return the article's text, a line a paragraph; empty where there is none.
+    """Return the article's text, a line a paragraph; empty where there is none. Of a page too large for all of them, what JSON-LD gives.
 
     Args:
         markup: the page, harmless to build a tree of.
@@ -36,6 +36,8 @@ def article_text(markup: str, tree: LexborHTMLParser, *, linked: str = "") -> st
         linked: the text that the page's JSON-LD gives, often missing, sometimes an extract or with markup.
     """
     linked = strip_tags(linked) if "<" in linked else linked
+    if len(markup) > _TOO_LONG or markup.count("<") > _TOO_MANY_TAGS:
+        return linked
     own = main_text(tree)
     grams = _grams(own)
     if linked and _agree(grams, _grams(linked)):
@@ -73,8 +75,6 @@ def _resiliparse(markup: str) -> str:
 
 
 def _trafilatura(markup: str) -> str:
-    if len(markup) > _TOO_LONG or markup.count("<") > 2 * _TOO_MANY_TAGS:
-        return ""
     try:
         return trafilatura.extract(markup, fast=True, include_comments=False) or ""
     except Exception:  # noqa: BLE001 - as above: lxml, recursion and value errors are all "no text"

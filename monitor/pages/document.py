@@ -1,8 +1,8 @@
 """Bytes become an HTML tree, within bounds of size, depth and memory whatever they hold.
 
-The tree builder of the HTML standard takes quadratic time on deeply nested blocks and quadratic memory on unclosed formatting elements
-(`<p><b id=1><p><b id=2>…` measured 3 GB for 100 KB of input), and its parsers cannot be stopped half-way. So markup that could do so is
-thinned beforehand: ordinary pages pass through untouched.
+The tree builder of the HTML standard takes quadratic time on deeply nested blocks and on many attributes, and quadratic memory on unclosed
+formatting elements (`<p><b id=1><p><b id=2>…`: 3 GB for 100 KB of input), and parsers in C cannot be stopped half-way. So markup that could
+do so is thinned beforehand; ordinary pages pass through untouched.
 """
 
 from __future__ import annotations
@@ -10,15 +10,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from monitor.text.charset import decode
 
 MAX_BYTES: Final = 4_000_000  # what comes after is not read: the largest of 400 real pages has 2.6 MB
+MAX_TAGS: Final = 100_000  # start and end tags; the largest of 400 real pages has 20,000
 MAX_DEPTH: Final = 256  # elements below are unwrapped, their text stays
-_SHALLOW_TAGS: Final = 4_000  # fewer tags than this cannot nest deep enough to matter
+_SHALLOW_TAGS: Final = 3_000  # fewer tags than this cannot nest deep enough to matter
 _FEW_TAGS: Final = 1_500  # nor can so few be multiplied by reopening
 _MAX_REOPENED: Final = 1_000_000  # formatting elements × tags: an upper bound of the nodes that reopening could make
+
+_LONG_TAG: Final = re.compile(r"<[a-zA-Z][^>]{20000,}+>?")
+_MAX_ATTRIBUTES: Final = 1_000  # words in such a tag; a picture in a data: URL is one word
 
 _BINARY_STARTS: Final = (
     b"%PDF",
@@ -42,7 +46,10 @@ _DECLARED_WITHIN: Final = 8_000  # bytes; the standard says 1,024, sites say oth
 _FORMATTING: Final = re.compile(r"</?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*+>?", re.IGNORECASE)
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*+>?")
 _NO_END_TAG: Final = "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr"
+_MANY_CHOICES: Final = 3_000  # tags of <select> and <option>: parsers take quadratic time where they nest
+_CHOICES: Final = re.compile(r"</?(?:select|option|optgroup)(?=[\s/>])[^>]*+>?", re.IGNORECASE)
 _VOID: Final = frozenset(_NO_END_TAG.split())
+_SCOPES: Final = frozenset(("table", "template", "object", "button", "marquee", "applet", "select"))  # an end tag reaches no further
 _ENDED_BY_THEIR_LIKE: Final = frozenset(("p", "li", "td", "th", "tr", "dt", "dd", "option"))
 
 
@@ -65,19 +72,35 @@ def page_text(body: bytes, content_type: str = "") -> str:
 
 def parse_html(text: str) -> LexborHTMLParser:
     """Return the tree of a page, its markup thinned first where building the tree could take unbounded time or memory."""
-    return LexborHTMLParser(harmless(text))
+    return tree_of(harmless(text))
+
+
+def tree_of(markup: str) -> LexborHTMLParser:
+    """Return the tree of markup that is harmless."""
+    return LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
 
 
 def harmless(text: str) -> str:
-    """Return the same markup, without the formatting elements and the deepest levels of a page that has suspiciously many."""
-    tags = text.count("<") - text.count("</")
+    """Return the same markup, thinned where it is hostile.
+
+    What comes after ``MAX_TAGS`` goes, tags of a thousand attributes go, and from a page that has suspiciously many tags the formatting
+    elements or the deepest levels.
+    """
+    starts, ends = text.count("<"), text.count("</")
+    if starts > MAX_TAGS:
+        text = text[: -len(text.split("<", MAX_TAGS)[-1]) - 1]
+        starts, ends = MAX_TAGS, text.count("</")
+    text = _LONG_TAG.sub(lambda tag: "" if len(tag[0].split(None, _MAX_ATTRIBUTES)) > _MAX_ATTRIBUTES else tag[0], text)
+    tags = starts - ends
+    if tags > _FEW_TAGS and len(_CHOICES.findall(text)) > _MANY_CHOICES:
+        text = _CHOICES.sub("", text)
     if tags > _FEW_TAGS and tags * len(_FORMATTING.findall(text)) > _MAX_REOPENED:
         text = _FORMATTING.sub("", text)
     return _flattened(text) if tags > _SHALLOW_TAGS else text
 
 
 def _flattened(text: str) -> str:
-    """Drop the tags of elements nested deeper than ``MAX_DEPTH``. An end tag counts only where its element is open."""
+    """Drop the start tags of elements nested deeper than ``MAX_DEPTH``."""
     kept: list[str] = []
     stack: list[str] = []
     begin = 0
@@ -86,9 +109,7 @@ def _flattened(text: str) -> str:
         if name in _VOID:
             continue
         if tag[1]:
-            if name in stack:
-                while stack.pop() != name:
-                    pass
+            _close(stack, name)
         elif name in _ENDED_BY_THEIR_LIKE and stack and stack[-1] == name:
             continue
         elif len(stack) < MAX_DEPTH:
@@ -97,3 +118,13 @@ def _flattened(text: str) -> str:
             kept.append(text[begin : tag.start()])
             begin = tag.end()
     return "".join((*kept, text[begin:])) if kept else text
+
+
+def _close(stack: list[str], name: str) -> None:
+    """End the innermost open element of that name and all within it; nothing where a table or the like is in between."""
+    for index in range(len(stack) - 1, -1, -1):
+        if stack[index] == name:
+            del stack[index:]
+            return
+        if stack[index] in _SCOPES:
+            return
