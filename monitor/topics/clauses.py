@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing_extensions import override
 
 from monitor.model import Article
+from monitor.topics.nodes import Scope
 from monitor.topics.positions import TEXT, Positions
 
 Pieces = tuple[tuple[int, int], ...]
@@ -85,13 +86,13 @@ class OneWord(Placed):
 
     @override
     def holds(self, article: Positions, bounds: Bounds) -> bool:
-        if self.leaf not in article.carried:
+        if self.leaf not in article.leaves:
             return False
         return bounds == TEXT or bool(_within(article.of(self.leaf), bounds))
 
     @override
     def hits(self, article: Positions, bounds: Bounds) -> Sequence[Hit]:
-        if self.leaf not in article.carried:
+        if self.leaf not in article.leaves:
             return ()
         return [(p, p, ()) for p in _within(article.of(self.leaf), bounds)]
 
@@ -106,9 +107,9 @@ class Adjacent(Placed):
 
     @override
     def hits(self, article: Positions, bounds: Bounds) -> Sequence[Hit]:
-        carried = article.carried
+        present = article.leaves
         for leaf in self.leaves:
-            if leaf not in carried:
+            if leaf not in present:
                 return ()
         last = len(self.leaves) - 1
         starts = _within(article.of(self.leaves[0]), bounds)
@@ -117,7 +118,7 @@ class Adjacent(Placed):
             starts = [p for p in starts if p + step in places]
             if not starts:
                 return ()
-        return [(p, p + last, ()) for p in starts if article.one_item(p, p + last)]
+        return [(p, p + last, ()) for p in starts if article.together(p, p + last, Scope.PARAGRAPH)]
 
 
 class AnyPlaced(Placed):

@@ -67,20 +67,24 @@ def _pattern(text: str) -> tuple[str, re.Pattern[str]]:
     return pieces[0], re.compile(".".join(map(re.escape, pieces)) + ("" if star else r"\Z"), re.DOTALL)
 
 
-class _Known(dict[str, tuple[int, ...]]):
-    """Token → its leaves, filled as tokens are met; starts anew when full."""
+class Known(dict[str, tuple[int, ...]]):
+    """Token → its leaves, filled as tokens are met; ``tokens`` has the same the other way round. Starts anew when full."""
 
-    __slots__ = ("_language", "_lexicon")
+    __slots__ = ("_language", "_lexicon", "tokens")
 
     def __init__(self, lexicon: Lexicon, language: str) -> None:
         super().__init__()
         self._lexicon = lexicon
         self._language = language
+        self.tokens: dict[int, list[str]] = {}
 
     def __missing__(self, token: str) -> tuple[int, ...]:
         if len(self) >= CACHED_TOKENS:
             self.clear()
+            self.tokens.clear()
         leaves = self[token] = self._lexicon.leaves(token, self._language)
+        for leaf in leaves:
+            self.tokens.setdefault(leaf, []).append(token)
         return leaves
 
 
@@ -94,7 +98,7 @@ class Lexicon:
         self._cased: dict[str, list[int]] = {}
         self._prefixes: dict[str, list[int]] = {}
         self._patterns: dict[str, list[tuple[re.Pattern[str], int]]] = {}
-        self._known: dict[str, _Known] = {}
+        self._known: dict[str, Known] = {}
         self.costs: list[float] = []  # by leaf: a guess at how often it is met; only the order counts
 
     def leaf(self, words: Iterable[TermWord]) -> int:
@@ -150,11 +154,11 @@ class Lexicon:
                     found[leaf] = None
         return found
 
-    def known(self, language: str) -> dict[str, tuple[int, ...]]:
+    def known(self, language: str) -> Known:
         """The cache of ``leaves`` for one language: ask it by ``[token]``."""
         found = self._known.get(language)
         if found is None:
-            found = self._known[language] = _Known(self, language)
+            found = self._known[language] = Known(self, language)
         return found
 
 

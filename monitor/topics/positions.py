@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from contextlib import suppress
 
 from monitor.model import Article, Span
 from monitor.text.boilerplate import boilerplate_spans
 from monitor.text.words import Reading, Words
+from monitor.topics.lexicon import Known
 from monitor.topics.nodes import Scope
 
 FIELD = 1 << 24
@@ -35,7 +37,7 @@ _CLAUSE = re.compile(r"[;；؛]")
 class _Part:
     """The words of one field that count, and what parts them."""
 
-    __slots__ = ("_items", "_kept", "_sentences", "tokens", "words")
+    __slots__ = ("_items", "_kept", "_sentences", "_whole", "tokens", "words")
 
     def __init__(self, words: Words) -> None:
         self.words = words
@@ -43,11 +45,19 @@ class _Part:
         self._kept: list[int] | None = None
         self._items: list[int] | None = None
         self._sentences: list[int] | None = None
+        self._whole: bool | None = None
         blanks = boilerplate_spans(words.text)
         if blanks:
             spans = words.spans()
             self._kept = _outside(spans, blanks)
             self.tokens = [words.tokens[i] for i in self._kept]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the field is one item."""
+        if self._whole is None:
+            self._whole = _ITEM.search(self.words.text) is None
+        return self._whole
 
     def numbers(self, scope: Scope) -> list[int]:
         """For each word the number of its sentence or its item: never falling, equal within one."""
@@ -93,35 +103,27 @@ def _numbered(words: Words, border: re.Pattern[str]) -> list[int]:
 
 
 class Positions:
-    """One article as the queries see it."""
+    """One article as the queries see it. ``leaves`` are all that some word of it satisfies."""
 
-    __slots__ = ("_found", "_parts", "_sets", "_where", "article", "carried", "memo", "scale")
+    __slots__ = ("_found", "_known", "_parts", "_present", "_sets", "article", "leaves", "memo", "scale")
 
-    def __init__(self, article: Article, reading: Reading, known: dict[str, tuple[int, ...]]) -> None:
+    def __init__(self, article: Article, reading: Reading, known: Known) -> None:
         self.article = article
         self.scale = CHARACTERS_A_WORD if reading.language in _UNSEGMENTED else 1
-        self._parts = (_Part(reading.title), _Part(reading.lead), _Part(reading.body))
-        self._where: dict[str, list[int]] = {}
+        title, lead, body = self._parts = (_Part(reading.title), _Part(reading.lead), _Part(reading.body))
+        self._known = known
         self._found: dict[int, list[int]] = {}
         self._sets: dict[int, frozenset[int]] = {}
         self.memo: dict[tuple[str, str], Sequence[tuple[int, int, tuple[tuple[int, int], ...]]]] = {}  # of concepts
-        carried: dict[int, list[str]] = {}
-        for token in {t for part in self._parts for t in part.tokens}:
-            for leaf in known[token]:
-                if leaf in carried:
-                    carried[leaf].append(token)
-                else:
-                    carried[leaf] = [token]
-        self.carried = carried  # leaf → the different tokens that satisfy it
+        self._present = set(title.tokens).union(lead.tokens, body.tokens)
+        self.leaves: set[int] = set().union(*map(known.__getitem__, self._present))
 
     def of(self, leaf: int) -> list[int]:
         """Every position of a leaf, rising. Not to be changed."""
         found = self._found.get(leaf)
         if found is None:
-            tokens = self.carried.get(leaf, ())
-            where = self._where or self._locate()
-            found = where[tokens[0]] if len(tokens) == 1 else sorted(p for t in tokens for p in where[t])
-            self._found[leaf] = found
+            tokens = self._known.tokens.get(leaf, ())
+            found = self._found[leaf] = sorted(p for token in tokens if token in self._present for p in self._where(token))
         return found
 
     def places(self, leaf: int) -> frozenset[int]:
@@ -131,15 +133,16 @@ class Positions:
             found = self._sets[leaf] = frozenset(self.of(leaf))
         return found
 
-    def _locate(self) -> dict[str, list[int]]:
-        where = self._where
+    def _where(self, token: str) -> list[int]:
+        """The positions of a token. A list is searched faster than a table of all tokens is made: few are ever asked for."""
+        found: list[int] = []
         for number, part in enumerate(self._parts):
-            for position, token in enumerate(part.tokens, number * FIELD):
-                if token in where:
-                    where[token].append(position)
-                else:
-                    where[token] = [position]
-        return where
+            at = -1
+            with suppress(ValueError):
+                while True:
+                    at = part.tokens.index(token, at + 1)
+                    found.append(number * FIELD + at)
+        return found
 
     def around(self, position: int, scope: Scope) -> tuple[int, int]:
         """The first and last position of the sentence or item around one."""
@@ -149,11 +152,16 @@ class Positions:
         base = field * FIELD
         return base + bisect_left(numbers, number), base + bisect_right(numbers, number) - 1
 
-    def one_item(self, first: int, last: int) -> bool:
-        """Whether two positions of one field lie in the same item of a round-up."""
+    def together(self, first: int, last: int, scope: Scope) -> bool:
+        """Whether two positions lie in the same sentence or item of one field."""
         field, index = divmod(first, FIELD)
-        numbers = self._parts[field].numbers(Scope.PARAGRAPH)
-        return numbers[index] == numbers[index + last - first]
+        if last // FIELD != field:
+            return False
+        part = self._parts[field]
+        if scope is Scope.PARAGRAPH and part.whole:
+            return True
+        numbers = part.numbers(scope)
+        return numbers[index] == numbers[last % FIELD]
 
     def span(self, first: int, last: int) -> Span:
         """The stretch of the original text from one position to another of the same field."""

@@ -36,28 +36,29 @@ class Beside(Placed):
         longest = max(hit[1] - hit[0] for hit in rights)
         found: set[Hit] = set()
         for left in lefts:
-            low, high = article.around(left[0], self.scope)
-            if left[1] > high:
-                continue
-            first, after = low, high
-            if self.words is not None:
-                reach = self.words * article.scale + 1
-                first, after = max(low, left[0] - reach - longest), min(high, left[1] + reach)
+            first, after = self._reach(left, longest, article)
             for right in rights[bisect_left(starts, first) : bisect_right(starts, after)]:
-                if right[1] <= high and self._meet(left, right, article.scale):
+                if self._meet(left, right, article):
                     pieces = tuple(sorted({*pieces_of(left), *pieces_of(right)}))
                     found.add((min(left[0], right[0]), max(left[1], right[1]), pieces))
                     if len(found) >= MOST:
                         return sorted(found)
         return sorted(found)
 
-    def _meet(self, left: Hit, right: Hit, scale: int) -> bool:
+    def _reach(self, left: Hit, longest: int, article: Positions) -> tuple[int, int]:
+        """Where a hit may begin that is near ``left``."""
+        if self.words is None:
+            return article.around(left[0], self.scope)
+        reach = self.words * article.scale + 1
+        return left[0] - reach - longest, left[1] + reach
+
+    def _meet(self, left: Hit, right: Hit, article: Positions) -> bool:
         if self.ordered and right[0] <= left[1]:
             return False
         between = max(right[0] - left[1], left[0] - right[1]) - 1
-        if self.words is not None and between > self.words * scale:
+        if self.words is not None and between > self.words * article.scale:
             return False
-        return apart(left, right)
+        return apart(left, right) and article.together(min(left[0], right[0]), max(left[1], right[1]), self.scope)
 
 
 class InWindow(Placed):
