@@ -77,8 +77,8 @@ class Outbox:
         self._turns = turns
         self._ids = ids
         self._request = timedelta(seconds=request_seconds)
-        self._tasks: dict[DeliveryId, asyncio.Task[None]] = {}
-        self._waiting: dict[DeliveryId, Delivery] = {}  # claimed, and not yet begun to be sent
+        self._tasks: dict[asyncio.Task[None], DeliveryId] = {}
+        self._waiting: dict[asyncio.Task[None], Delivery] = {}  # claimed, and not yet begun to be sent
         self._failures = 0  # in a row, to reach Telegram at all
         self._probed = False  # whether it was seen since start-up how Telegram answers probes
         self._wake = wake or asyncio.Event()
@@ -101,23 +101,24 @@ class Outbox:
     async def drain(self) -> None:
         """Deliver what is due now, and return when nothing is under way. What must wait longer stays queued."""
         while await self._start():
-            await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
     # ── what is started ────────────────────────────────────────────────────────────────────────────
 
     async def _start(self) -> bool:
         """Start what is due and there is room for; return whether anything is under way."""
-        self._tasks = {key: task for key, task in self._tasks.items() if not task.done()}
+        self._tasks = {task: key for task, key in self._tasks.items() if not task.done()}
+        self._waiting = {task: delivery for task, delivery in self._waiting.items() if task in self._tasks}
         if self._turns.wait_for_all() <= TICK and (room := PARALLEL - len(self._tasks)) > 0:
             for delivery, chat_id in await self._database.read(_of_unknown_fate, now=self._now()):
-                if delivery.id not in self._tasks and len(self._tasks) < PARALLEL:
+                if delivery.id not in self._tasks.values() and len(self._tasks) < PARALLEL:
                     self._spawn(delivery, partial(self._settle, delivery, chat_id))
             claimed = await self._database.run(_claim, limit=room, now=self._now())
             views = await self._views([delivery for delivery, _ in claimed])
             for delivery, chat_id in claimed:
-                if delivery.id in views and delivery.id not in self._tasks:
-                    self._waiting[delivery.id] = delivery
-                    self._spawn(delivery, partial(self._deliver, delivery, chat_id, views[delivery.id]))
+                if delivery.id in views:
+                    task = self._spawn(delivery, partial(self._deliver, delivery, chat_id, views[delivery.id]))
+                    self._waiting[task] = delivery
         return bool(self._tasks)
 
     async def _start_guarded(self) -> None:
@@ -143,8 +144,10 @@ class Outbox:
             await self._database.run(park, claimed[0].id, reason="no_view", at=self._now())
             return {}
 
-    def _spawn(self, delivery: Delivery, work: Callable[[], Awaitable[None]]) -> None:
-        self._tasks[delivery.id] = asyncio.create_task(self._guarded(delivery, work))
+    def _spawn(self, delivery: Delivery, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._guarded(delivery, work))
+        self._tasks[task] = delivery.id
+        return task
 
     async def _guarded(self, delivery: Delivery, work: Callable[[], Awaitable[None]]) -> None:
         """Let no failure end the loop: what is committed says what comes next."""
@@ -156,15 +159,15 @@ class Outbox:
     async def _pause(self, stopped: asyncio.Task[bool]) -> None:
         """Wait for a tick, a stop, news, or one that is done."""
         woken = asyncio.create_task(self._wake.wait())
-        await asyncio.wait([stopped, woken, *self._tasks.values()], timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([stopped, woken, *self._tasks], timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
         woken.cancel()
         self._wake.clear()
 
     async def _finish(self) -> None:
-        given_back = dict(self._waiting)
-        for key in given_back:
-            self._tasks[key].cancel()
-        running = list(self._tasks.values())
+        given_back = {task: delivery for task, delivery in self._waiting.items() if not task.done()}
+        for task in given_back:
+            task.cancel()
+        running = list(self._tasks)
         if running:
             await asyncio.wait(running, timeout=PATIENCE)
         for task in running:
@@ -180,14 +183,20 @@ class Outbox:
         html = render_alert(replace(view, possible_repeat=POSSIBLE_REPEAT in notes))
         try:
             async with self._turns.turn(chat_id, patience=LONGEST_WAIT):
-                del self._waiting[delivery.id]
+                self._begun()
                 message_id = await self._send(delivery, chat_id, without_tags(html) if PLAIN in notes else html)
         except RetryLater as held:  # nothing was begun
-            del self._waiting[delivery.id]
+            self._begun()
             await self._requeue(delivery, seconds=0.0 if held.whole_bot else held.seconds)
             return
         if message_id and not self._probed and PLAIN not in notes:
             await self._try_probing(chat_id, message_id, html)
+
+    def _begun(self) -> None:
+        """From here on a stop waits for this task."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._waiting.pop(task, None)
 
     async def _send(self, delivery: Delivery, chat_id: int, html: str) -> int:
         """Send one message and commit what came of it. Returns its id, 0 where there is none."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.alerts.locales import LOCALES, words
-from monitor.alerts.render import AlertView, ArticleView, article_view, flag, render_alert, when
+from monitor.alerts.render import AlertView, ArticleView, article_view, flag, render_alert, when, without_tags
 from monitor.model import Article, Source, SourceId, Span, TopicId
 from tests.line.telegram_html import parse_html
 
@@ -148,6 +148,16 @@ def test_no_more_hits_are_marked_than_telegram_shows() -> None:
     )
 
 
+def test_a_message_without_tags_keeps_the_first_link_in_plain_sight() -> None:
+    assert without_tags(render_alert(replace(VIEW, articles=(DAWN, replace(DAWN, source_name="B & C"))))) == (
+        "Moscow Format\n"
+        "Moscow Format meets in Kabul https://news.example/a?x=1&amp;y=2\n"
+        "Morning Post 🇵🇰 · en · 2026-10-07 09:05 UTC\n"
+        "The seventh Moscow Format meeting &lt;was&gt; held.\n"
+        "Also in: B &amp; C"
+    )
+
+
 @st.composite
 def articles(draw: st.DrawFn) -> ArticleView:
     return ArticleView(
@@ -170,6 +180,7 @@ def test_any_texts_make_a_message_that_telegram_accepts(title: str, found: list[
     html = render_alert(view)
     html.encode()
     parse_html(html)
+    assert parse_html(without_tags(html)).entities == ()
 
 
 @pytest.mark.parametrize(
