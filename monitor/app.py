@@ -26,7 +26,7 @@ from monitor.clockwork import Clockwork, Daily, Every
 from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.fetching.client import Fetcher
 from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy, user_agent
-from monitor.model import ArticleId, Channel, Delivery, DeliveryId, Source, SourceId, Subscriber, Topic, TopicId
+from monitor.model import ArticleId, Channel, Delivery, DeliveryId, FeedId, Source, SourceId, Subscriber, Topic, TopicId
 from monitor.review import health
 from monitor.runners.local import LocalRunner
 from monitor.storage import articles, deliveries, feeds, overview, retention, subscribers
@@ -117,18 +117,23 @@ class Service:
 
     async def check_feeds(self, ids: Sequence[int]) -> int:
         """Check these feeds with the config in force."""
-        return await pipeline.check_feeds(
-            ids,
-            fetch=self._fetch,
-            database=self.database,
-            matcher=self.desk.matcher,
-            alerting=self.desk.alerting,
-            fastest=self.desk.catalog.settings.polling.shortest,
-            slowest=self.desk.catalog.settings.polling.longest,
-            now=now,
-            chance=random.random,
-            worker=self._worker,
-        )
+        try:
+            return await pipeline.check_feeds(
+                ids,
+                fetch=self._fetch,
+                database=self.database,
+                matcher=self.desk.matcher,
+                alerting=self.desk.alerting,
+                fastest=self.desk.catalog.settings.polling.shortest,
+                slowest=self.desk.catalog.settings.polling.longest,
+                now=now,
+                chance=random.random,
+                worker=self._worker,
+            )
+        except asyncio.CancelledError:  # at a stop: the next start need not wait until the lease ends
+            for one in ids:
+                await self.database.run(feeds.release_feed, FeedId(one))
+            raise
 
     async def fetch_pages(self, ids: Sequence[int]) -> int:
         """Fetch the pages of these articles with the config in force."""

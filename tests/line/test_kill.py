@@ -1,0 +1,197 @@
+"""kill -9 at any instant of the service, and of a single run: every story is told, and told once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from monitor.model import Subscriber
+from monitor.storage.database import open_database, upgrade
+from monitor.storage.subscribers import add_subscriber
+from monitor.telegram import records
+from tests.line.bot_api import TOKEN, BotApi
+from tests.line.running import QUICK, Monitor, until
+from tests.line.site import Site, config, rss
+
+pytestmark = pytest.mark.anyio
+
+ENVIRON = {"MONITOR_TELEGRAM_TOKEN": TOKEN}
+READERS = (31, 32, 33)
+FEEDS = ("/a", "/b", "/c")
+STORIES = 4
+_words = random.Random(41)
+_serial = count(1)
+
+
+def story() -> tuple[str, str]:
+    """A story that resembles no other."""
+    title = f"Talks number {next(_serial)}"
+    return title, "The envoys spoke about " + " ".join("".join(_words.choices("bdfgklmnprstv", k=6)) for _ in range(20)) + "."
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as running_site:
+        yield running_site
+
+
+def house(tmp_path: Path, site: Site, bot_api: BotApi) -> Path:
+    return config(
+        tmp_path / "config",
+        {path.strip("/"): site.url(path) for path in FEEDS},
+        topics={"talks": "talks"},
+        telegram=f"{{api_url: '{bot_api.url}'}}",
+        polling=QUICK,
+        alerts="{flood_limit: 1000}",
+    )
+
+
+def publish(site: Site, stories: list[tuple[str, str]]) -> None:
+    """Put these stories into the feeds, each into one."""
+    for number, path in enumerate(FEEDS):
+        site.pages[path] = rss(*stories[number :: len(FEEDS)], at=datetime.now(UTC))
+
+
+def told(bot_api: BotApi) -> Counter[tuple[int, str]]:
+    """How often each chat was told each headline; a message that is marked as a possible repeat has a star."""
+    alerts = [(chat.id, each) for chat in bot_api.chats.values() for each in chat.texts if each.startswith("About ")]
+    return Counter((chat, each.split("\n")[1] + "*" * ("Possible repeat" in each)) for chat, each in alerts)
+
+
+def once_each(stories: list[tuple[str, str]]) -> Counter[tuple[int, str]]:
+    return Counter((chat, title) for chat in READERS for title, _ in stories)
+
+
+def end_leases(tmp_path: Path) -> None:
+    """As after five minutes: a feed that was being checked when its process was killed is free to be checked again."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'monitor.db'}")
+    with engine.begin() as tx:
+        tx.execute(text("UPDATE feeds SET leased_until = NULL"))
+    engine.dispose()
+
+
+async def test_the_service_killed_again_and_again_tells_every_story_once(tmp_path, site, bot_api):
+    chance = random.Random(5)
+    folder = house(tmp_path, site, bot_api)
+    publish(site, [])
+    bot_api.latency = 0.2  # most kills come between the taking of a message and the word of it
+    run = ("run", "--config", folder)
+
+    async with Monitor(*run, environ=ENVIRON, folder=tmp_path) as monitor:  # while it makes its database
+        await until((tmp_path / "monitor.db").exists)
+        await asyncio.sleep(chance.uniform(0, 0.3))
+        await monitor.kill()
+    for reader in READERS:
+        bot_api.say(reader, "/start")
+    async with Monitor(*run, environ=ENVIRON, folder=tmp_path) as monitor:  # while it answers people
+        await until(lambda: bot_api.asked("sendMessage"))
+        await asyncio.sleep(chance.uniform(0, 0.3))
+        await monitor.kill()
+
+    first = [story()]
+    end_leases(tmp_path)
+    async with Monitor(*run, environ=ENVIRON, folder=tmp_path) as monitor:
+        await until(lambda: all(bot_api.chat(reader).texts for reader in READERS))
+        publish(site, first)
+        await until(lambda: told(bot_api) == once_each(first) and len(bot_api.asked("editMessageText")) >= 2)
+        stories = [story() for _ in range(STORIES)]
+        publish(site, first + stories)
+        await until(lambda: len(told(bot_api)) > len(READERS))
+        await asyncio.sleep(chance.uniform(0, 0.5))
+        await monitor.kill()
+
+    for _ in range(3):
+        seen = len(bot_api.requests)
+        more = [story()]
+        async with Monitor(*run, environ=ENVIRON, folder=tmp_path) as monitor:
+            await until(lambda before=seen: len(bot_api.requests) > before)
+            stories += more
+            publish(site, first + stories)
+            await asyncio.sleep(chance.uniform(0, 2))
+            await monitor.kill()
+
+    end_leases(tmp_path)
+    async with Monitor(*run, environ=ENVIRON, folder=tmp_path) as monitor:
+        await until(lambda: set(told(bot_api)) >= set(once_each(first + stories)), within=90)
+        assert await monitor.stop() == 0
+    bot_api.violations.clear()  # a new process does not know when the one before it wrote last
+    assert told(bot_api) == once_each(first + stories)
+
+
+async def test_a_single_run_killed_and_repeated_tells_every_story_once(tmp_path, site, bot_api):
+    chance = random.Random(6)
+    folder = house(tmp_path, site, bot_api)
+    url = f"sqlite:///{tmp_path / 'monitor.db'}"
+    upgrade(url)
+    database = open_database(url)
+    for reader in READERS:
+        bot_api.chat(reader)
+        await database.run(add_subscriber, Subscriber(chat_id=reader))
+    await database.run(records.remember_probing, works=True)
+    await database.close()
+    stories = [story() for _ in range(STORIES)]
+    publish(site, stories)
+    bot_api.latency = 0.2
+
+    kills = 0
+    while set(told(bot_api)) < set(once_each(stories)):
+        before = len(site.asked)
+        async with Monitor("run", "--once", "--config", folder, environ=ENVIRON, folder=tmp_path) as monitor:
+            if kills < 3:
+                await until(lambda seen=before: len(site.asked) > seen or not monitor.running)
+                await asyncio.sleep(chance.uniform(0, 2.5))
+                await monitor.kill()
+                kills += 1
+            else:
+                assert await monitor.ended() == 0
+    assert kills == 3
+    bot_api.violations.clear()
+    told_now = told(bot_api)
+    assert Counter({key: times for key, times in told_now.items() if not key[1].endswith("*")}) == once_each(stories)
+    assert {key for key in told_now if key[1].endswith("*")} == set()
+
+
+async def test_a_stop_in_the_midst_of_it_leaves_nothing_half_done(tmp_path, site, bot_api):
+    folder = house(tmp_path, site, bot_api)
+    gate = threading.Event()
+    publish(site, [])
+    for reader in READERS:
+        bot_api.say(reader, "/start")
+    stories = [story() for _ in range(6)]
+    try:
+        async with Monitor("run", "--config", folder, environ=ENVIRON, folder=tmp_path) as monitor:
+            await until(lambda: all(bot_api.chat(reader).texts for reader in READERS))
+            publish(site, stories)
+            site.pages[FEEDS[0]] = lambda _: gate.wait(60) and None
+            bot_api.latency = 1.0
+            await until(lambda: told(bot_api))
+            began = time.monotonic()
+            assert await monitor.stop(within=10) == 0
+            assert time.monotonic() - began < 10
+    finally:
+        gate.set()
+    engine = create_engine(f"sqlite:///{tmp_path / 'monitor.db'}")
+    with engine.connect() as tx:
+        states = set(tx.execute(text("SELECT DISTINCT state FROM deliveries")).scalars())
+        sent = tx.execute(text("SELECT count(*) FROM deliveries WHERE state = 'sent' AND message_id > 0")).scalar_one()
+    engine.dispose()
+    assert states <= {"queued", "sent"}
+    assert sent == told(bot_api).total()
+
+    bot_api.latency = 0.0
+    publish(site, stories)
+    async with Monitor("run", "--config", folder, environ=ENVIRON, folder=tmp_path) as monitor:
+        await until(lambda: set(told(bot_api)) >= set(once_each(stories)), within=90)
+        assert await monitor.stop() == 0
+    bot_api.violations.clear()
+    assert told(bot_api) == once_each(stories)
