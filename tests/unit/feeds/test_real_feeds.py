@@ -34,17 +34,17 @@ def test_every_entry_that_feedparser_reads_is_read(snapshots: dict[str, bytes]) 
         instants = [(entry.get("published_parsed"), mine.published) for entry, mine in zip(theirs, ours, strict=False)]
         if links != [entry.url for entry in ours]:
             different[name] = f"{len(theirs)} entries there, {len(ours)} here"
-        elif any(when and mine and abs(calendar.timegm(when) - mine.timestamp()) >= 1 for when, mine in instants):
+        elif any(when and not (mine and abs(calendar.timegm(when) - mine.timestamp()) < 1) for when, mine in instants):
             different[name] = "another date"
     assert different.keys() == EXPLAINED.keys()
     assert len(snapshots) == 138
 
 
 @pytest.mark.shared
-def test_nearly_every_entry_has_title_link_and_date(snapshots: dict[str, bytes]) -> None:
+def test_nearly_every_entry_has_a_title(snapshots: dict[str, bytes]) -> None:
     entries = [entry for body in snapshots.values() for entry in parse_feed(body).entries]
-    complete = [entry for entry in entries if entry.title and entry.url and (entry.published or entry.updated)]
-    assert len(complete) >= 0.99 * len(entries)
+    titled = [entry for entry in entries if entry.title]
+    assert len(titled) >= 0.99 * len(entries)
 
 
 @pytest.mark.shared
