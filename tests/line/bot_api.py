@@ -47,6 +47,7 @@ _ANSWERS: dict[str, tuple[int, str, dict[str, str]]] = {
     "migrate": (400, "Bad Request: group chat was upgraded to a supergroup chat", {"migrate_to_chat_id": "to"}),
     "cannot_parse": (400, "Bad Request: can't parse entities: Unsupported start tag", {}),
     "bad_request": (400, "Bad Request: something is not as it should be", {}),
+    "conflict": (409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running", {}),
     "unauthorized": (401, "Unauthorized", {}),
     "500_before": (500, "Internal Server Error", {}),
     "502_before": (502, "Bad Gateway", {}),

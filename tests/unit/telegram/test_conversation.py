@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.errors import TelegramUnreachable
+from monitor.errors import DatabaseUnreachable, TelegramUnreachable
 from monitor.model import Channel, Subscriber, Topic, TopicId
 from monitor.storage.database import Database
 from monitor.storage.facts import get_fact
@@ -315,12 +315,83 @@ async def test_an_update_that_comes_twice_is_answered_once(bot_api: BotApi, sett
         await told(bot_api, database, READER, 1)
 
 
-@pytest.mark.parametrize("fault", ["500_before", "429", "reset_before", "page"])
-async def test_polling_goes_on_after_a_fault(bot_api: BotApi, settings: BotSettings, database: Database, fault: str) -> None:
+@pytest.mark.parametrize("fault", ["500_before", "429", "reset_before", "page", "conflict", "unauthorized"])
+async def test_polling_goes_on_after_a_fault(bot_api: BotApi, settings: BotSettings, database: Database, fault: str, monkeypatch) -> None:
+    monkeypatch.setattr(inbox_module, "LONGEST_PAUSE", 0.1)
     bot_api.fault(fault, method="getUpdates", seconds=1)
     bot_api.say(READER, "/start")
     async with talking(settings, database):
         await told(bot_api, database, READER, 1)
+
+
+async def test_polling_goes_on_after_what_nobody_expected(bot_api: BotApi, settings: BotSettings, database: Database, monkeypatch) -> None:
+    monkeypatch.setattr(inbox_module, "LONGEST_PAUSE", 0.1)
+    surprises = [RuntimeError("once"), DatabaseUnreachable("and once more")]
+
+    def surprised(tx):
+        if surprises:
+            raise surprises.pop()
+        return pending_updates(tx)
+
+    monkeypatch.setattr(inbox_module, "pending_updates", surprised)
+    bot_api.say(READER, "/start")
+    async with talking(settings, database):
+        await told(bot_api, database, READER, 1)
+
+
+async def test_a_database_out_of_reach_means_answering_later(
+    bot_api: BotApi, settings: BotSettings, database: Database, monkeypatch
+) -> None:
+    once = [DatabaseUnreachable("the disk is full")]
+    act_on = inbox_module.act_on
+
+    def unreachable(*given):
+        if once:
+            raise once.pop()
+        return act_on(*given)
+
+    monkeypatch.setattr(inbox_module, "act_on", unreachable)
+    monkeypatch.setattr(inbox_module, "POLL_SECONDS", 1)
+    bot_api.say(READER, "/start")
+    async with talking(settings, database):
+        await told(bot_api, database, READER, 1)
+
+
+async def test_a_chat_told_to_wait_gets_no_answer_and_later_ones(bot_api: BotApi, settings: BotSettings, database: Database) -> None:
+    bot_api.fault("429", seconds=1)
+    async with talking(settings, database):
+        bot_api.say(READER, "/start")
+        bot_api.say(READER, "/help")
+        await told(bot_api, database, READER, 1)
+
+
+async def test_a_stop_does_not_wait_for_ever_for_an_answer(bot_api: BotApi, settings: BotSettings, database: Database, monkeypatch) -> None:
+    monkeypatch.setattr(inbox_module, "PATIENCE", 0.1)
+    bot_api.fault("hang_before")
+    bot_api.say(READER, "/start")
+    async with talking(settings, database):
+        await eventually(lambda: bool(bot_api.asked("sendMessage")))
+    async with talking(settings, database):
+        await told(bot_api, database, READER, 1)
+
+
+async def test_who_stopped_already_may_say_so_again(bot_api: BotApi, settings: BotSettings, database: Database) -> None:
+    async with talking(settings, database):
+        for text in ("/start", "/stop", "/stop"):
+            bot_api.say(READER, text)
+        assert (await told(bot_api, database, READER, 3))[1:] == [EN.stopped] * 2
+
+
+async def test_a_button_is_dead_for_who_may_not_use_the_bot_any_more(bot_api: BotApi, settings: BotSettings, database: Database) -> None:
+    async with talking(settings, database):
+        bot_api.say(READER, "/start")
+        bot_api.say(READER, "/topics")
+        await told(bot_api, database, READER, 2)
+    message = list(bot_api.chats[READER].messages.values())[-1]
+    async with talking(replace(settings, access="closed"), database):
+        query = bot_api.press(READER, message.id, message.buttons[0][0]["text"])
+        await eventually(lambda: bot_api.answered[query] is not None)
+    assert message.edits == 0
 
 
 @pytest.mark.parametrize("fault", ["blocked", "500_before", "bad_request"])
