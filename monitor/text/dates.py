@@ -31,7 +31,7 @@ _ISO: Final = re.compile(
 _DIGITS: Final = re.compile(r"-?\d{1,17}\Z")
 _CLOCK: Final = re.compile(
     r"(?<![\d.])(\d\d?)(?::|(?<=\d)[hH](?=\d\d))(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?!\d)\s*((?:[aApP]\.?\s?[mM]\b\.?)?)"
-    r"\s*((?:(?:Z|UTC|UT|GMT)\b\s?[+\u2212-]\d\d?:?(?:\d\d)?)|[+\u2212-]\d\d:?(?:\d\d)?\b|[A-Z]{2,5}\b|Z\b)?"
+    r"\s*\(?((?:(?:Z|UTC|UT|GMT)\b\s?[+\u2212-]\d\d?:?(?:\d\d)?)|[+\u2212-]\d\d:?(?:\d\d)?\b|[A-Z]{2,5}\b|Z\b)?"
 )
 _CHINESE: Final = re.compile(r"(\d{4})\s*年\s*(\d\d?)\s*月\s*(\d\d?)\s*[日号號]")
 _CHINESE_CLOCK: Final = re.compile(r"(上午|下午|晚上|中午|凌晨)?\s*(\d\d?)\s*[时時点點:]\s*(\d\d?)(?:\s*[分:]\s*(\d\d?)?)?")
@@ -81,7 +81,7 @@ def quick_date(text: str, language: str = "") -> datetime | None:
 
 
 def _iso(text: str) -> datetime | None:
-    if text[4:5] == "-" and len(text) >= 10:
+    if len(text) >= 10 and (text[4] == "-" or text[8] == "T"):
         try:
             when = datetime.fromisoformat(text)
         except ValueError:
