@@ -124,7 +124,7 @@ class Lexicon:
                 self._cased.setdefault(_plain(word.text), []).append(leaf)
             case How.PREFIX:
                 self._prefixes.setdefault(fold(word.text), []).append(leaf)
-            case How.PATTERN:
+            case _:
                 head, expression = _pattern(word.text)
                 self._patterns.setdefault(head, []).append((expression, leaf))
 

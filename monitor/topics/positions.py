@@ -153,10 +153,8 @@ class Positions:
         return base + bisect_left(numbers, number), base + bisect_right(numbers, number) - 1
 
     def together(self, first: int, last: int, scope: Scope) -> bool:
-        """Whether two positions lie in the same sentence or item of one field."""
+        """Whether two positions of one field lie in the same sentence or item."""
         field, index = divmod(first, FIELD)
-        if last // FIELD != field:
-            return False
         part = self._parts[field]
         if scope is Scope.PARAGRAPH and part.whole:
             return True

@@ -323,7 +323,7 @@ class _Parser:
 
     def checked_range(self, field: str, low: str, high: str, at: int, *, closed: bool) -> Node:
         if field != "date":
-            self.note(at, f"{field}: takes one value; a range stands behind date:")
+            raise self.stop(at, f"{field}: takes one value; a range stands behind date:")
         wrong = why_not("date", low) or why_not("date", high)
         if wrong or not (low or high):
             self.note(at, wrong or "a range needs at least one end")
