@@ -46,6 +46,8 @@ def article_text(markup: str, tree: LexborHTMLParser, *, linked: str = "") -> st
     if _agree(grams, _grams(other)):
         return own
     thorough = _trafilatura(markup)
+    if _same(grams, _grams(thorough)):
+        return own
     text = thorough if len(thorough) >= _LOST * len(other) else other
     text = text or own
     return text if len(text) >= _LOST * len(linked) else linked
@@ -56,12 +58,17 @@ def _grams(text: str) -> _Grams:
     words = text.split()
     if len(text) > 12 * len(words):
         words = list("".join(words))
-    return frozenset(zip(words, words[1:], words[2:], words[3:], strict=False)) or frozenset({tuple(words)})
+    return frozenset(zip(words, words[1:], words[2:], words[3:], strict=False)) or frozenset({tuple(words)} if words else ())
 
 
 def _agree(ours: _Grams, theirs: _Grams) -> bool:
+    """Tell whether the texts are the same, or ours is theirs without some of what surrounds it."""
     common = len(ours & theirs)
-    return 2 * common >= _SAME * (len(ours) + len(theirs)) or (common >= _PURE * len(ours) and common >= _ENOUGH * len(theirs))
+    return _same(ours, theirs) or (common >= max(1, _PURE * len(ours)) and common >= _ENOUGH * len(theirs))
+
+
+def _same(ours: _Grams, theirs: _Grams) -> bool:
+    return bool(ours) and 2 * len(ours & theirs) >= _SAME * (len(ours) + len(theirs))
 
 
 def _resiliparse(markup: str) -> str:

@@ -88,7 +88,7 @@ def harmless(text: str) -> str:
     """
     starts, ends = text.count("<"), text.count("</")
     if starts > MAX_TAGS:
-        text = text[: -len(text.split("<", MAX_TAGS)[-1]) - 1]
+        text = text[: -len(text.split("<", MAX_TAGS + 1)[-1]) - 1]
         starts, ends = MAX_TAGS, text.count("</")
     text = _LONG_TAG.sub(lambda tag: "" if len(tag[0].split(None, _MAX_ATTRIBUTES)) > _MAX_ATTRIBUTES else tag[0], text)
     tags = starts - ends

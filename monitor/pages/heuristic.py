@@ -50,13 +50,14 @@ class _Weights:
     total: float = 0.0
 
     def add(self, weight: float, nearest: LexborNode | None, body: int) -> None:
-        """Add a paragraph by its nearest container; the body itself is not counted as one."""
+        """Add a paragraph by its nearest container; the outermost is the body."""
         around: list[int] = []
-        while nearest is not None and (key := nearest.mem_id) != body:
+        while nearest is not None:
+            key = nearest.mem_id
             around.append(key)
             self.nodes.setdefault(key, nearest)
             self.within[key] = self.within.get(key, 0.0) + weight
-            nearest = nearest.parent
+            nearest = nearest.parent if key != body else None
         self.paragraphs.append((weight, around))
         self.total += weight
 
@@ -66,17 +67,16 @@ def main_text(tree: LexborHTMLParser) -> str:
     body = tree.body
     if body is None:
         return ""
-    for node in body.css(NEVER_TEXT):
-        node.decompose()
-    for node in body.css(CONSENT):
-        if not node.css_first("h1,article"):
+    beside = body.css(NEVER_TEXT) + [node for node in body.css(CONSENT) if not node.css_first("h1,article")]
+    for node in beside:
+        if node.tag != "body":
             node.decompose()
     weights = _weigh(body, _BLOCKS)
     if weights.total < _LITTLE:
         weights = _weigh(body, f"{_BLOCKS},{_INLINE}")
     if not weights.paragraphs:
         return ""
-    article = _heaviest(weights) or body
+    article = _heaviest(weights)
     _prune(article)
     return "\n".join(_without_edges(strip_tags(article.html or "").split("\n")))
 
@@ -112,8 +112,8 @@ def _linked(node: LexborNode) -> int:
     return sum(len(" ".join(link.text().split())) for link in node.css("a"))
 
 
-def _heaviest(weights: _Weights) -> LexborNode | None:
-    """Return the element that holds the article, or nothing where its paragraphs stand in the body itself."""
+def _heaviest(weights: _Weights) -> LexborNode:
+    """Return the element that holds the article."""
     limit = _BESIDE_SHARE * weights.total
     beside = {key for key, node in weights.nodes.items() if weights.within[key] < limit and is_beside(node)}
     score: dict[int, float] = {}
@@ -124,8 +124,6 @@ def _heaviest(weights: _Weights) -> LexborNode | None:
             score[key] = score.get(key, 0.0) + weight * share
         for key in around:
             within[key] = within.get(key, 0.0) + weight
-    if not score:
-        return None
     best = max(score, key=lambda key: score[key] * (_NAMED if is_body(weights.nodes[key]) else 1.0))
     return _climbed(weights.nodes[best], within)
 

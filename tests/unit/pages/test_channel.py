@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import NotAFeed
@@ -71,6 +71,7 @@ def test_what_is_no_preview_is_refused_with_a_reason(body, reason):
     assert caught.value.reason == reason
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(0, len(PAGE)))
 def test_any_bytes_are_a_channel_or_not_a_feed(junk, cut):
     with suppress(NotAFeed):

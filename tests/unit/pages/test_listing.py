@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import NotAFeed
@@ -138,6 +138,7 @@ def test_what_is_no_listing_is_refused_with_a_reason(body, selectors, reason):
     assert caught.value.reason == reason
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=500) | st.text(alphabet="<>/ali=\"'& h3t.#:row", max_size=300).map(str.encode),
     st.text(alphabet="a[]>.#: *\"'(", max_size=8),
