@@ -17,6 +17,7 @@ from monitor.topics.clauses import (
     PreferredTruth,
     Repeated,
     SomeOf,
+    Without,
 )
 from monitor.topics.proximity import Beside, InWindow
 
@@ -48,6 +49,28 @@ def _required(clause: Clause, costs: Sequence[float]) -> Iterable[Required]:
             return _required(part, costs)
         case _:
             return []
+
+
+def mentioned(clause: Clause) -> frozenset[int]:
+    """Every leaf whose places the clause may ask for."""
+    match clause:
+        case OneWord(leaf=leaf):
+            return frozenset({leaf})
+        case Adjacent(leaves=leaves):
+            return frozenset(leaves)
+        case Concept(words=words, phrases=phrases, siblings=siblings):
+            own = frozenset().union(*map(mentioned, [words, *phrases]))
+            return own.union(*(mentioned(part) for sibling in siblings for part in (sibling.words, *sibling.phrases)))
+        case AnyPlaced(parts=parts) | SomeOf(parts=parts) | AllOf(parts=parts) | InWindow(parts=parts):
+            return frozenset().union(*map(mentioned, parts))
+        case Beside(left=left, right=right):
+            return mentioned(left) | mentioned(right)
+        case Bounded(part=part) | PlacedWithin(part=part) | Preferred(part=part) | PreferredTruth(part=part) | Repeated(part=part):
+            return mentioned(part)
+        case Without(part=part):
+            return mentioned(part)
+        case _:
+            return frozenset()
 
 
 def _either(parts: Sequence[Clause], costs: Sequence[float], least: int = 1) -> list[Required]:

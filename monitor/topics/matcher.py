@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from monitor.errors import Problem, QueryInvalid
 from monitor.model import Article, Concept, Match, Source, Span, Topic, TopicId
 from monitor.text.words import Reading, read
-from monitor.topics.anchors import Required, required
+from monitor.topics.anchors import Required, mentioned, required
 from monitor.topics.clauses import Bounds, Clause
 from monitor.topics.compile import Compiler
 from monitor.topics.concepts import compile_concepts
@@ -28,6 +28,7 @@ class _Standing:
 
     topic: TopicId
     clause: Clause
+    leaves: frozenset[int]
 
 
 class Matcher:
@@ -48,7 +49,7 @@ class Matcher:
         made = list(_compiled([topic for topic in topics if topic.enabled], compiler, problems))
         if problems:
             raise QueryInvalid(sorted(problems))
-        self._standing = [_Standing(topic.id, clause) for topic, clause in made]
+        self._standing = [_Standing(topic.id, clause, mentioned(clause)) for topic, clause in made]
         self._seen: Counter[int] = Counter()
         self._articles = 0
         self._anchor(self._lexicon.costs)
@@ -80,12 +81,11 @@ class Matcher:
         """
         reading = reading or read(article)
         positions = Positions(article, reading, self._lexicon.known(reading.language))
-        found = []
-        for number in self._candidates(positions.leaves):
-            standing = self._standing[number]
-            if standing.clause.holds(positions, TEXT):
-                found.append(_match(standing, positions))
-        return found
+        candidates = [self._standing[number] for number in self._candidates(positions.leaves)]
+        if not candidates:
+            return []
+        positions.locate(frozenset().union(*[standing.leaves for standing in candidates]))
+        return [_match(standing, positions) for standing in candidates if standing.clause.holds(positions, TEXT)]
 
     def _candidates(self, leaves: set[int]) -> list[int]:
         """The numbers of the queries whose required words are there."""

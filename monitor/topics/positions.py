@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Set as AbstractSet
 
 from monitor.model import Article, Span
 from monitor.text.boilerplate import boilerplate_spans
@@ -103,27 +103,39 @@ def _numbered(words: Words, border: re.Pattern[str]) -> list[int]:
 
 
 class Positions:
-    """One article as the queries see it. ``leaves`` are all that some word of it satisfies."""
+    """One article as the queries see it. ``leaves`` are all that its words satisfy; ``locate`` comes before places."""
 
-    __slots__ = ("_found", "_known", "_parts", "_present", "_sets", "article", "leaves", "memo", "scale")
+    __slots__ = ("_found", "_known", "_parts", "_present", "_sets", "_where", "article", "leaves", "memo", "scale")
 
     def __init__(self, article: Article, reading: Reading, known: Known) -> None:
         self.article = article
         self.scale = CHARACTERS_A_WORD if reading.language in _UNSEGMENTED else 1
         title, lead, body = self._parts = (_Part(reading.title), _Part(reading.lead), _Part(reading.body))
         self._known = known
+        self._where: dict[str, list[int]] = {}
         self._found: dict[int, list[int]] = {}
         self._sets: dict[int, frozenset[int]] = {}
         self.memo: dict[tuple[str, str], Sequence[tuple[int, int, tuple[tuple[int, int], ...]]]] = {}  # of concepts
         self._present = set(title.tokens).union(lead.tokens, body.tokens)
         self.leaves: set[int] = set().union(*map(known.__getitem__, self._present))
 
+    def locate(self, leaves: AbstractSet[int]) -> None:
+        """Note where the words of these leaves stand. One pass for all that will be asked for, since each passes the whole text."""
+        tokens = self._known.tokens
+        wanted: dict[str, list[int]] = {token: [] for leaf in leaves & self.leaves for token in tokens[leaf] if token in self._present}
+        for number, part in enumerate(self._parts):
+            for position, token in enumerate(part.tokens, number * FIELD):
+                if token in wanted:
+                    wanted[token].append(position)
+        self._where = wanted
+
     def of(self, leaf: int) -> list[int]:
-        """Every position of a leaf, rising. Not to be changed."""
+        """Every position of a leaf that was located, rising. Not to be changed."""
         found = self._found.get(leaf)
         if found is None:
-            tokens = self._known.tokens.get(leaf, ())
-            found = self._found[leaf] = sorted(p for token in tokens if token in self._present for p in self._where(token))
+            where = self._where
+            found = sorted(p for token in self._known.tokens.get(leaf, ()) if token in where for p in where[token])
+            self._found[leaf] = found
         return found
 
     def places(self, leaf: int) -> frozenset[int]:
@@ -131,17 +143,6 @@ class Positions:
         found = self._sets.get(leaf)
         if found is None:
             found = self._sets[leaf] = frozenset(self.of(leaf))
-        return found
-
-    def _where(self, token: str) -> list[int]:
-        """The positions of a token. A list is searched faster than a table of all tokens is made: few are ever asked for."""
-        found: list[int] = []
-        for number, part in enumerate(self._parts):
-            at = -1
-            with suppress(ValueError):
-                while True:
-                    at = part.tokens.index(token, at + 1)
-                    found.append(number * FIELD + at)
         return found
 
     def around(self, position: int, scope: Scope) -> tuple[int, int]:

@@ -60,7 +60,7 @@ def articles(chance: random.Random, words: list[str], count: int) -> list[Articl
 
 
 def queries(chance: random.Random, words: list[str]) -> list[str]:
-    weights = list(accumulate((rank + 5_000) ** -0.4 for rank in range(len(words))))  # operators ask for the rarer words
+    weights = list(accumulate((rank + 20_000) ** -0.4 for rank in range(len(words))))  # operators ask for the rarer words
 
     def one() -> str:
         return chance.choices(words, cum_weights=weights)[0]
@@ -93,23 +93,25 @@ def main() -> int:
         matcher.match(article)
     texts = articles(chance, words, MEASURED)
 
+    readings = {article.url: read(article) for article in texts}
+
     def loop(article: Article) -> list[str]:
-        reading = read(article)
+        reading = readings[article.url]
         positions = Positions(article, reading, matcher._lexicon.known(reading.language))
+        positions.locate(positions.leaves)
         return [one.topic for one in matcher._standing if one.clause.holds(positions, TEXT)]
 
     for article in texts[:NAIVE]:
         if [match.topic for match in matcher.match(article)] != loop(article):
             print("the two disagree")
             return 1
-    readings = {article.url: read(article) for article in texts}
     ours = min(seconds(lambda article: matcher.match(article, readings[article.url]), texts) for _ in range(ROUNDS))
     whole = min(seconds(matcher.match, texts) for _ in range(ROUNDS))
     naive = min(seconds(loop, texts[:NAIVE]) for _ in range(2))
     found = sum(len(matcher.match(article)) for article in texts) / len(texts)
     print(
         f"| matching | {QUERIES} queries, {CHARACTERS // 1024} KB, {found:.1f} matches an article | {1 / ours:,.0f} articles/s/core once read "
-        f"(goal {GOAL:,.0f}), {1 / whole:,.0f} with reading | naive loop {1 / naive:,.0f}/s | {naive / whole:.0f}× |"
+        f"(goal {GOAL:,.0f}), {1 / whole:,.0f} with reading | naive loop {1 / naive:,.0f}/s | {naive / ours:.0f}× |"
     )
     return 0
 
