@@ -68,7 +68,11 @@ class QueryInvalid(MonitorError):
 
 
 class NotAFeed(MonitorError):
-    """These bytes are no feed. ``reason`` is a word for the log: ``html``, ``empty``, ``broken``, ``too_large``, ``unknown``."""
+    """These bytes are no feed. ``reason`` is a word for the log.
+
+    Of feeds ``html``, ``empty``, ``broken``, ``too_large``, ``unknown``; of listings also ``binary``, ``selector`` (no valid CSS), ``no_rows``
+    (the selectors fit nothing); of channels ``preview_off``.
+    """
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)

@@ -39,11 +39,11 @@ def article_text(markup: str, tree: LexborHTMLParser, *, linked: str = "") -> st
     if len(markup) > _TOO_LONG or markup.count("<") > _TOO_MANY_TAGS:
         return linked
     own = main_text(tree)
-    grams = _grams(own)
-    if linked and _agree(grams, _grams(linked)):
-        return own
     other = _resiliparse(markup)
-    if _agree(grams, _grams(other)):
+    if _has_lines_of(own, other):
+        return own
+    grams = _grams(own)
+    if _agree(grams, _grams(other)) or _agree(grams, _grams(linked)):
         return own
     thorough = _trafilatura(markup)
     if _same(grams, _grams(thorough)):
@@ -51,6 +51,12 @@ def article_text(markup: str, tree: LexborHTMLParser, *, linked: str = "") -> st
     text = thorough if len(thorough) >= _LOST * len(other) else other
     text = text or own
     return text if len(text) >= _LOST * len(linked) else linked
+
+
+def _has_lines_of(ours: str, theirs: str) -> bool:
+    """Tell whether the texts agree line by line: most pages are decided so, for a tenth of the cost of comparing words."""
+    common = sum(map(len, set(ours.split("\n")).intersection(theirs.split("\n"))))
+    return common >= max(1, _PURE * len(ours)) and common >= _ENOUGH * len(theirs)
 
 
 def _grams(text: str) -> _Grams:

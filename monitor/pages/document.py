@@ -8,6 +8,7 @@ do so is thinned beforehand; ordinary pages pass through untouched.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
@@ -17,11 +18,12 @@ from monitor.text.charset import decode
 MAX_BYTES: Final = 4_000_000  # what comes after is not read: the largest of 400 real pages has 2.6 MB
 MAX_TAGS: Final = 100_000  # start and end tags; the largest of 400 real pages has 20,000
 MAX_DEPTH: Final = 256  # elements below are unwrapped, their text stays
-_SHALLOW_TAGS: Final = 3_000  # fewer tags than this cannot nest deep enough to matter
+_SHALLOW_TAGS: Final = 4_000  # fewer tags than this cannot nest deep enough to matter
 _FEW_TAGS: Final = 1_500  # nor can so few be multiplied by reopening
 _MAX_REOPENED: Final = 1_000_000  # formatting elements × tags: an upper bound of the nodes that reopening could make
 
-_LONG_TAG: Final = re.compile(r"<[a-zA-Z][^>]{20000,}+>?")
+_LONG: Final = 20_000  # characters of a tag that may have countless attributes
+_LONG_TAG: Final = re.compile(rf"<[a-zA-Z][^>]{{{_LONG},}}+>?")
 _MAX_ATTRIBUTES: Final = 1_000  # words in such a tag; a picture in a data: URL is one word
 
 _BINARY_STARTS: Final = (
@@ -43,11 +45,14 @@ _SAMPLE: Final = 4_000  # characters looked at for signs that this is no text
 _DECLARED: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 _DECLARED_WITHIN: Final = 8_000  # bytes; the standard says 1,024, sites say otherwise
 
-_FORMATTING: Final = re.compile(r"</?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*+>?", re.IGNORECASE)
+_FORMATTING_NAMES: Final = ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u")
+_CHOICE_NAMES: Final = ("select", "option", "optgroup")
+_RISKY: Final = re.compile(rf"</?({'|'.join(_FORMATTING_NAMES + _CHOICE_NAMES)})(?=[\s/>])", re.IGNORECASE)
+_FORMATTING: Final = re.compile(rf"</?(?:{'|'.join(_FORMATTING_NAMES)})(?=[\s/>])[^>]*+>?", re.IGNORECASE)
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*+>?")
 _NO_END_TAG: Final = "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr"
 _MANY_CHOICES: Final = 3_000  # tags of <select> and <option>: parsers take quadratic time where they nest
-_CHOICES: Final = re.compile(r"</?(?:select|option|optgroup)(?=[\s/>])[^>]*+>?", re.IGNORECASE)
+_CHOICES: Final = re.compile(rf"</?(?:{'|'.join(_CHOICE_NAMES)})(?=[\s/>])[^>]*+>?", re.IGNORECASE)
 _VOID: Final = frozenset(_NO_END_TAG.split())
 _SCOPES: Final = frozenset(("table", "template", "object", "button", "marquee", "applet", "select"))  # an end tag reaches no further
 _ENDED_BY_THEIR_LIKE: Final = frozenset(("p", "li", "td", "th", "tr", "dt", "dd", "option"))
@@ -90,13 +95,21 @@ def harmless(text: str) -> str:
     if starts > MAX_TAGS:
         text = text[: -len(text.split("<", MAX_TAGS + 1)[-1]) - 1]
         starts, ends = MAX_TAGS, text.count("</")
-    text = _LONG_TAG.sub(lambda tag: "" if len(tag[0].split(None, _MAX_ATTRIBUTES)) > _MAX_ATTRIBUTES else tag[0], text)
+    if max(map(len, text.split(">"))) > _LONG:
+        text = _LONG_TAG.sub(lambda tag: "" if len(tag[0].split(None, _MAX_ATTRIBUTES)) > _MAX_ATTRIBUTES else tag[0], text)
     tags = starts - ends
-    if tags > _FEW_TAGS and len(_CHOICES.findall(text)) > _MANY_CHOICES:
-        text = _CHOICES.sub("", text)
-    if tags > _FEW_TAGS and tags * len(_FORMATTING.findall(text)) > _MAX_REOPENED:
-        text = _FORMATTING.sub("", text)
+    if tags > _FEW_TAGS:
+        text = _simplified(text, tags)
     return _flattened(text) if tags > _SHALLOW_TAGS else text
+
+
+def _simplified(text: str, tags: int) -> str:
+    """Drop the tags of formatting, or of choices, where a page has so many that trees of it could grow or take time without bounds."""
+    names = Counter(map(str.lower, _RISKY.findall(text)))
+    choices = sum(names[name] for name in _CHOICE_NAMES)
+    if choices > _MANY_CHOICES:
+        text = _CHOICES.sub("", text)
+    return _FORMATTING.sub("", text) if tags * (names.total() - choices) > _MAX_REOPENED else text
 
 
 def _flattened(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from selectolax.lexbor import LexborNode
@@ -35,14 +36,14 @@ _BODY: Final = re.compile(
     r"|(?:content|text|body)-?_?(?:body|main|text|article)|post-content",
     re.IGNORECASE,
 )
+_LONGEST: Final = 500  # characters of class and id together
 _INVISIBLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def is_beside(node: LexborNode) -> bool:
     """Tell whether an element names itself as something beside an article (related links, share buttons …) or is not displayed."""
     attributes = node.attributes
-    name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if name != " " and _BESIDE.search(name) and not _BODY.search(name):
+    if _names_beside(attributes.get("class"), attributes.get("id")):
         return True
     style = attributes.get("style")
     return bool(style and _INVISIBLE.search(style))
@@ -56,3 +57,11 @@ def is_body(node: LexborNode) -> bool:
         or attributes.get("itemprop") == "articleBody"
         or bool(_BODY.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"))
     )
+
+
+@lru_cache(maxsize=4096)
+def _names_beside(classes: str | None, identity: str | None) -> bool:
+    if not classes and not identity:
+        return False
+    name = f"{classes or ''} {identity or ''}"[:_LONGEST]
+    return bool(_BESIDE.search(name)) and not _BODY.search(name)

@@ -148,15 +148,19 @@ def _words(node: LexborNode) -> str:
 
 def _authors(tree: LexborHTMLParser, meta: Mapping[str, list[str]], linked: LinkedArticle) -> tuple[str, ...]:
     """Return the names of persons where the page gives any, in the first place that does; else that of the site, where it says so."""
-    stated = (
-        list(linked.authors),
-        [name for text in _values(meta, _AUTHORS) for name in _AND.split(text)],
-        [name for node in tree.css(_AUTHOR_ELEMENTS)[:_MAX_AUTHORS] for name in _AND.split(_words(node))],
-    )
-    found = [dict.fromkeys(name for raw in names if (name := _BY.sub("", raw).strip()) and _is_name(name)) for names in stated]
     sites = {name.casefold() for name in _sites(meta, linked)}
-    persons = [names for names in found if any(name.casefold() not in sites for name in names)]
-    return tuple(next(iter(persons or filter(None, found)), ()))
+    first: tuple[str, ...] = ()
+    for stated in (lambda: linked.authors, lambda: _values(meta, _AUTHORS), lambda: map(_words, tree.css(_AUTHOR_ELEMENTS)[:_MAX_AUTHORS])):
+        names = tuple(dict.fromkeys(name for text in stated() for name in _names(text)))
+        if any(name.casefold() not in sites for name in names):
+            return names
+        first = first or names
+    return first
+
+
+def _names(text: str) -> Iterator[str]:
+    """Yield the names in a line such as "By Ada Sample and Ben Sample"."""
+    return (name for raw in _AND.split(text) if (name := _BY.sub("", raw).strip()) and _is_name(name))
 
 
 def _is_name(text: str) -> bool:

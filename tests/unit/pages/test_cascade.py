@@ -27,6 +27,12 @@ def test_where_two_agree_the_thorough_one_is_not_asked(linked):
     assert text_of(PAGE, linked) == f"{ONE}\n{TWO}"
 
 
+@pytest.mark.usefixtures("_no_trafilatura")
+def test_texts_agree_whatever_their_lines(monkeypatch):
+    monkeypatch.setattr(cascade, "extract_plain_text", lambda *_args, **_kwargs: f"{ONE} {TWO}")
+    assert text_of(PAGE) == f"{ONE}\n{TWO}"
+
+
 def test_where_none_agree_the_thorough_one_decides(monkeypatch):
     monkeypatch.setattr(cascade, "main_text", lambda _tree: "something else altogether, quite long")
     assert text_of(PAGE) == f"{ONE}\n{TWO}" or ONE in text_of(PAGE)
