@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
 import os
 import random
 import signal
@@ -208,8 +207,11 @@ class Service:
     async def forget(self) -> None:
         """Delete what is older than the config keeps."""
         before = now() - timedelta(days=self.desk.catalog.settings.retention_days)
-        gone = await self.database.run(retention.forget, before=before)
-        log.info("archive.trimmed", **dataclasses.asdict(gone))
+        more = True
+        while more:
+            gone = await self.database.run(retention.forget, before=before)
+            more = gone.more
+            log.info("archive.trimmed", checks=gone.checks, sketches=gone.sketches, articles=gone.articles)
 
     async def sync(self) -> None:
         """Bring the feeds and the terminal's subscriber in the database in line with the config."""

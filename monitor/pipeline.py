@@ -242,13 +242,13 @@ def record_page(tx: Transaction, full: Matched, *, alerting: Alerting, at: datet
     """Write what a page added to its article, and all that follows from it."""
     articles.update_text(tx, full.article)
     articles.page_done(tx, full.article.id)
-    return place(tx, full, alerting=alerting, at=at, first=False)
+    return place(tx, full, alerting=alerting, at=at, first=False, anew=True)
 
 
 # ── copies, stories, alerts: inside the transaction ────────────────────────────────────────────────
 
 
-def place(tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, first: bool, told: int = 0) -> Placed:
+def place(tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, first: bool, told: int = 0, anew: bool = False) -> Placed:
     """Find whose copy a stored article is, keep its matches, and raise the alerts that follow: one a topic and story.
 
     Args:
@@ -258,6 +258,7 @@ def place(tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, 
         at: now.
         first: whether this is the feed's first check, when all of an archive is new to us.
         told: how many alerts the same check has raised already; beyond ``alerting.flood_limit`` they are held.
+        anew: whether the article was placed before, with less of its text.
     """
     article = found.article
     original = article.copy_of or find_original(tx, found, since=at - COPY_WINDOW)
@@ -265,7 +266,7 @@ def place(tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, 
         articles.mark_copy(tx, article.id, original)
         article = replace(article, copy_of=original)
     if original is None:
-        articles.save_sketch(tx, article.id, sketch(found.shingles), at=at)
+        articles.save_sketch(tx, article.id, sketch(found.shingles), at=at, anew=anew)
     new = alerts.save_matches(tx, article.id, found.matches, at=at)
     if not new:
         return Placed(article=article)

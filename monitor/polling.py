@@ -13,6 +13,7 @@ from monitor.model import Failure, Feed, FetchFailed, NotModified, Outcome
 FASTEST = timedelta(minutes=2)
 SLOWEST = timedelta(hours=24)
 LONGEST_BACKOFF = timedelta(hours=24)
+BACKOFF = 24  # slowest intervals that a failing feed is left alone at the most
 GONE_FIRST = timedelta(hours=24)
 GONE_LATER = timedelta(days=7)
 UNCONDITIONAL_EVERY = timedelta(hours=24)
@@ -53,10 +54,10 @@ def after_check(
         body_hash: of the body; the same as last time means nothing changed.
         chance: in [0, 1), for the jitter; 0.5 is none.
         fastest: bounds of the interval.
-        slowest: the same; no ttl or max-age lifts it further.
+        slowest: the same; no ttl or max-age lifts it further. A feed that fails is left alone for up to BACKOFF of them.
     """
     if isinstance(outcome, FetchFailed):
-        return _after_failure(feed, outcome, now=now, chance=chance)
+        return _after_failure(feed, outcome, now=now, chance=chance, slowest=slowest)
     same = isinstance(outcome, NotModified) or (bool(body_hash) and body_hash == feed.body_hash)
     interval = _slower(feed) if same else _towards(feed, new, entry_times)
     interval = min(max(interval, fastest), slowest)
@@ -88,14 +89,14 @@ def _is_unconditional(feed: Feed, now: datetime) -> bool:
     return feed.unconditional_at is None or now - feed.unconditional_at >= UNCONDITIONAL_EVERY
 
 
-def _after_failure(feed: Feed, failed: FetchFailed, *, now: datetime, chance: float) -> Feed:
+def _after_failure(feed: Feed, failed: FetchFailed, *, now: datetime, chance: float, slowest: timedelta) -> Feed:
     if failed.failure is Failure.GONE:
         wait = GONE_LATER if feed.gone else GONE_FIRST
         return replace(feed, gone=True, failures=feed.failures + 1, next_at=now + _jittered(wait, chance))
     if failed.failure is Failure.RATE_LIMITED and not failed.status:  # we kept away ourselves: nothing was learned of the feed
         return replace(feed, next_at=now + (failed.retry_after or feed.interval))
     failures = feed.failures + 1
-    wait = min(feed.interval * (1 + failures * _weight(failed)), LONGEST_BACKOFF)
+    wait = min(feed.interval * (1 + failures * _weight(failed)), LONGEST_BACKOFF, BACKOFF * slowest)
     wait = max(_jittered(wait, chance), min(failed.retry_after or timedelta(), LONGEST_BACKOFF))
     return replace(feed, failures=failures, next_at=now + wait)
 

@@ -81,7 +81,7 @@ class PollingSettings(Strictly):
     """How often feeds are checked; between the bounds each feed finds its own pace."""
 
     shortest: Duration = Field(default=timedelta(minutes=2), description="No feed is checked more often.", examples=["2m"])
-    longest: Duration = Field(default=timedelta(hours=24), description="No feed is checked less often.", examples=["24h"])
+    longest: Duration = Field(default=timedelta(hours=1), description="No feed is checked less often.", examples=["1h"])
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -10,6 +10,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -20,6 +21,7 @@ import httpx
 from monitor.fetching import decode, robots
 from monitor.fetching.decode import Decoder
 from monitor.fetching.dial import Dialler
+from monitor.fetching.guard import Guard
 from monitor.fetching.headers import max_age, retry_after, sendable, validator
 from monitor.fetching.policy import ExchangeFailed, FetchPolicy
 from monitor.fetching.politeness import Gate
@@ -80,6 +82,7 @@ class Fetcher:
         self._resolver = resolver or Resolver()
         self._now = now
         self._robots = Robots(self._robots_file) if policy.robots else None
+        self._guard = Guard(policy)
         self._gate = Gate(at_once=policy.per_host, spacing=policy.spacing_seconds, patience=policy.patience_seconds)
         self._dialler = Dialler(policy, self._resolver, tls=tls or SharedContext())
         self._headers = [
@@ -93,16 +96,26 @@ class Fetcher:
         """Fetch ``url`` once and return what came of it. Raises nothing for what a site does.
 
         The validators are sent as they are. A visit counts for the host it begins at, redirects included; waiting for that host's turn is
-        not counted in ``elapsed`` nor in the policy's total. RATE_LIMITED with status 0 means that we kept away by ourselves.
+        not counted in ``elapsed`` nor in the policy's total. RATE_LIMITED with status 0 means that we kept away by ourselves. An address
+        on the operator's own networks needs no turn, since nobody there is a stranger; it may still ask to be left alone.
         """
         try:
             there = target(url)
-            async with self._gate.turn(host_key(there.url)):
+            async with self._turn(there):
                 if self._robots and (refusal := await self._robots.refusal(there)):
                     return refusal
                 return await self._timed(Visit(there, etag, last_modified))
         except ExchangeFailed as failed:
             return failed.outcome
+
+    def _turn(self, there: Target) -> AbstractAsyncContextManager[None]:
+        if not self._guard.at_home(there.host):
+            return self._gate.turn(self._key(there))
+        self._gate.check(self._key(there))
+        return nullcontext()
+
+    def _key(self, there: Target) -> str:
+        return f"{there.host}:{there.port}" if self._guard.at_home(there.host) else host_key(there.url)
 
     async def close(self) -> None:
         """Let go of everything. To be called when no fetch is running."""
@@ -168,7 +181,7 @@ class Fetcher:
         except UnicodeDecodeError:
             text = location.decode("latin-1")
         there = redirected(visit.there, text, status)
-        self._gate.check(host_key(there.url))
+        self._gate.check(self._key(there))
         same = there.host == visit.there.host
         return replace(
             visit,
@@ -210,7 +223,7 @@ class Fetcher:
         elif status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None):
             failure = Failure.RATE_LIMITED
             if wait:
-                self._gate.hold(host_key(visit.there.url), wait)
+                self._gate.hold(self._key(visit.there), wait)
         detail = f"HTTP {status}"
         if status == HTTPStatus.NOT_MODIFIED:
             detail = "HTTP 304 to a request without validators"

@@ -65,6 +65,14 @@ class Guard:
         self._allowed = tuple(ip_network(network, strict=False) for network in policy.allow_networks)
         self._ports = frozenset(policy.allow_ports)
 
+    def at_home(self, host: str) -> bool:
+        """Return whether a host is named by an address on the operator's own networks."""
+        try:
+            address = plain(host)
+        except ValueError:
+            return False
+        return any(address in network for network in self._allowed)
+
     def refusal(self, address: Address, port: int) -> str:
         """Return why this must not be dialled, or an empty string where it may be."""
         if any(address in network for network in self._allowed):

@@ -186,9 +186,10 @@ def same_text(tx: Transaction, text_hash: int, *, since: datetime, excluding: Ar
     return None if first is None else ArticleId(first)
 
 
-def save_sketch(tx: Transaction, article_id: ArticleId, hashes: Sequence[int], *, at: datetime) -> None:
-    """Keep the sketch by which near copies of this article are found, in place of the one it had."""
-    tx.execute(_UNSKETCH, {"article": article_id})
+def save_sketch(tx: Transaction, article_id: ArticleId, hashes: Sequence[int], *, at: datetime, anew: bool = True) -> None:
+    """Keep the sketch by which near copies of this article are found, in place of the one it had (which a new article has not)."""
+    if anew:
+        tx.execute(_UNSKETCH, {"article": article_id})
     rows = [{"hash": hashed, "article_id": article_id, "at": int(at.timestamp())} for hashed in _smallest(hashes)]
     if rows:
         tx.execute(insert_new(tx, sketches), rows)

@@ -29,11 +29,12 @@ class Answer:
 
 def last_answers(tx: Transaction) -> list[Answer]:
     """Return the newest check of each watched feed that was ever checked, by source."""
-    newest = select(checks.c.feed_id, func.max(checks.c.at).label("at")).group_by(checks.c.feed_id).subquery()
+    others = checks.alias()
+    newest = select(func.max(others.c.at)).where(others.c.feed_id == feeds.c.id).correlate(feeds).scalar_subquery()
     found = (
         select(feeds.c.source, feeds.c.url, checks)
-        .join(newest, (newest.c.feed_id == checks.c.feed_id) & (newest.c.at == checks.c.at))
-        .join(feeds, feeds.c.id == checks.c.feed_id)
+        .select_from(feeds)
+        .join(checks, (checks.c.feed_id == feeds.c.id) & (checks.c.at == newest))
         .where(watched)
         .order_by(feeds.c.source, feeds.c.id)
     )

@@ -44,7 +44,7 @@ feeds = Table(
     Column("retired", Moment),  # when the operator's files last did not name it; its history stays
     UniqueConstraint("source", "url"),
 )
-watched = feeds.c.retired.is_(None) & feeds.c.gone.is_(False)
+watched = feeds.c.retired.is_(None)  # one that is gone (410) is asked again too, very rarely: some come back
 Index("feeds_due", feeds.c.next_at, sqlite_where=watched, postgresql_where=watched)  # claim_due, next_due
 _leased = feeds.c.leased_until.is_not(None)
 Index("feeds_leased", feeds.c.leased_until, sqlite_where=_leased, postgresql_where=_leased)  # next_due

@@ -6,12 +6,9 @@ are divisible by a power of two, so that a long text's sample is a subset of wha
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from xxhash import xxh3_64_intdigest
 
-from monitor.text.normalize import fold
-from monitor.text.words import Reading, Words, tokenize
+from monitor.text.words import Reading, tokenize
 
 WORDS_A_SHINGLE = 4
 CHARACTERS_A_SHINGLE = 8  # where a character is a word
@@ -20,21 +17,13 @@ SAMPLES = ((40, 1), (160, 4))  # texts of up to so many shingles keep one in so 
 SAMPLE = 16
 MASK = (1 << 63) - 1  # databases know signed integers only
 
-_fold = lru_cache(maxsize=1 << 16)(fold)
-
-
-def folded(words: Words) -> list[str]:
-    """Return the words in their one spelling, without those of which nothing is left."""
-    return [word for token in words.tokens if (word := _fold(token))]
-
-
 def told(reading: Reading) -> list[str]:
     """Return the words an article is compared by: lead and body as one text, and the title only where they say little.
 
     Headlines are what republishers change first, and where an article has a text its title adds nothing.
     """
-    words = folded(reading.lead) + folded(reading.body)
-    return words if len(words) >= FEW else folded(reading.title) + words
+    words = reading.lead.folded() + reading.body.folded()
+    return words if len(words) >= FEW else reading.title.folded() + words
 
 
 def shingles(reading: Reading) -> frozenset[int]:
@@ -48,7 +37,7 @@ def shingles(reading: Reading) -> frozenset[int]:
 
 def _by_character(words: list[str]) -> bool:
     """Whether most words are single characters, as in Chinese."""
-    return sum(len(word) == 1 for word in words) * 2 > len(words)
+    return sum(map(len, words)) < 2 * len(words)
 
 
 def sketch(hashes: frozenset[int]) -> tuple[int, ...]:
@@ -65,11 +54,11 @@ def containment(one: frozenset[int], other: frozenset[int]) -> float:
 
 def text_hash(reading: Reading) -> int:
     """Return a hash (63 bits) of the folded words of title and text: equal for texts that differ in spelling and spaces alone."""
-    words = folded(reading.title) + folded(reading.lead) + folded(reading.body)
+    words = reading.title.folded() + reading.lead.folded() + reading.body.folded()
     return xxh3_64_intdigest(" ".join(words).encode()) & MASK
 
 
 def titles_alike(one: str, other: str) -> bool:
     """Return whether two titles say the same but for spelling; titles without words say nothing."""
-    words = folded(tokenize(one))
-    return bool(words) and words == folded(tokenize(other))
+    words = tokenize(one).folded()
+    return bool(words) and words == tokenize(other).folded()

@@ -171,10 +171,10 @@ def _among(script: str, sample: str, hint: str) -> str:
 
 def _score(language: _Language, special: Mapping[str, int], length: int, words: Mapping[str, int]) -> float:
     """Common words, endings and own letters, less the letters that only other languages have."""
-    own = sum(count for letter, count in special.items() if letter in language.letters)
+    own = sum(count for letter, count in special.items() if letter in language.letters) if special else 0
     others = sum(special.values()) - own
     missing = 0 if _may_be(language, special, _ENOUGH) else length * _MISSING
-    common = sum(words.get(word, 0) for word in language.words)
+    common = sum(map(words.__getitem__, words.keys() & language.words))
     ended = sum(count for word, count in words.items() if word.endswith(language.endings)) if language.endings else 0
     return _WORD * common + own + _ENDING * ended - _OTHERS_LETTER * others - missing
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.model import Article
 from monitor.text.language import detect, primary
-from monitor.text.normalize import APOSTROPHES, INVISIBLE
+from monitor.text.normalize import APOSTROPHES, INVISIBLE, fold
 
 # The word class is explicit: `\w` would split words at Hindi vowel signs, harakat and ZWNJ.
 _UPPER = "A-ZÀ-ÖØ-Þ\u0400-\u042fҒҚҢҮҰҺӘӨІҲҶӢӮЎҖҐЄЇĞŞÝŃŊĀĪŪŌÁŁŚŻŹĆČŠŽŁŢŤŮĚŘĎŇĹĽŔŐŰĂŢȘȚ\u0391-\u03ab"
@@ -42,6 +43,8 @@ _PATTERN = f"[{_UPPER}]*+[{_LOWER}]++{_TAIL}|[{_UPPER}]++(?:{_JOIN}[{_UPPER}]++)
 _WORD = re.compile(_PATTERN)
 _WORD_OR_TAG = re.compile(f"(?<=#)[{_UPPER}]{{2,}}(?=[{_UPPER}][{_LOWER}]{{3}})|{_PATTERN}")  # #BRICSSummit
 
+_fold = lru_cache(maxsize=1 << 16)(fold)  # the words of a day's news are few
+
 # The end of a sentence, in what stands between two words. A full stop needs a gap after it (3.5, mid.ru); danda and Chinese stops do not.
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*\s|[。！？؟۔।॥\n\r\u2028\u2029]")
 _CERTAIN_STOP = re.compile("[。！？؟۔।॥\n\r\u2028\u2029]")
@@ -61,16 +64,23 @@ class Words:
         tokens: its words in order, as written. A Chinese character is a word, so is a run of digits; ``#MoscowFormat`` is two.
     """
 
-    __slots__ = ("_sentences", "_spans", "text", "tokens")
+    __slots__ = ("_folded", "_sentences", "_spans", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens: list[str] = self._pattern().findall(text)
         self._spans: list[tuple[int, int]] | None = None
         self._sentences: list[int] | None = None
+        self._folded: list[str] | None = None
 
     def __len__(self) -> int:
         return len(self.tokens)
+
+    def folded(self) -> list[str]:
+        """Return the words in their one spelling, without those of which nothing is left."""
+        if self._folded is None:
+            self._folded = [word for token in self.tokens if (word := _fold(token))]
+        return self._folded
 
     def spans(self) -> list[tuple[int, int]]:
         """Return for each token its offsets into the original text, in characters, end excluded."""

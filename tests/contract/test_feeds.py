@@ -83,12 +83,12 @@ async def test_the_longest_waiting_feed_is_first(database, now):
     assert [f.url for f in await due(database, now, limit=2)] == [urls[0]]
 
 
-async def test_a_feed_that_is_gone_is_never_due(database, now):
+async def test_a_feed_that_is_gone_is_asked_again_when_it_is_due(database, now):
     await database.run(feeds.sync_feeds, [source()], now=now)
     (feed,) = await due(database, now)
-    await database.run(feeds.save_feed, replace(feed, gone=True))
-    assert await due(database, now + LATER) == []
-    assert await database.read(feeds.next_due) is None
+    await database.run(feeds.save_feed, replace(feed, gone=True, next_at=now + timedelta(days=7)))
+    assert await due(database, now + timedelta(days=6)) == []
+    assert [f.id for f in await due(database, now + timedelta(days=8))] == [feed.id]
 
 
 @pytest.mark.parametrize("left", [pytest.param([], id="not-named-any-more"), pytest.param([source(enabled=False)], id="switched-off")])

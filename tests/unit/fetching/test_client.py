@@ -308,7 +308,8 @@ def site_path(site: Site, path: str, reply: bytes) -> str:
     return path
 
 
-async def test_two_at_once_to_one_host(site: Site, fetcher: Fetcher) -> None:
+async def test_two_at_once_to_one_host(site: Site, make_fetcher) -> None:
+    fetcher = make_fetcher(resolver=Resolver(ask=lambda _: (ip_address("127.0.0.1"),)))
     arrivals: asyncio.Queue[None] = asyncio.Queue()
     release = asyncio.Event()
 
@@ -317,7 +318,7 @@ async def test_two_at_once_to_one_host(site: Site, fetcher: Fetcher) -> None:
         await release.wait()
         writer.write(answer(body=FEED))
 
-    url = site.on("/feed", slowly)
+    url = site.on("/feed", slowly).replace("127.0.0.1", "site.example")
     fetches = [asyncio.create_task(fetcher.fetch(url)) for _ in range(5)]
     await arrivals.get()
     await arrivals.get()
@@ -378,3 +379,9 @@ async def test_a_url_that_httpx_alone_does_not_understand_is_a_failure_too(fetch
     monkeypatch.setattr(client, "target", lambda _: odd)
     outcome = await fetcher.fetch("http://127.0.0.1/")
     assert (outcome.failure, outcome.detail) == (Failure.NETWORK, "not a URL: InvalidURL")
+
+
+async def test_addresses_on_the_operators_own_networks_need_no_turn(site: Site, make_fetcher) -> None:
+    fetcher = make_fetcher(spacing_seconds=3600.0, patience_seconds=0.0, per_host=1)
+    for path in ("/a", "/b", "/c"):
+        assert isinstance(await fetcher.fetch(site.on(path, answer(body=FEED))), Fetched)

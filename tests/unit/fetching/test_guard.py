@@ -81,3 +81,11 @@ def test_an_ipv4_address_within_ipv6_is_never_a_way_round(address: IPv4Address) 
     for wrapped in (number, 0x64FF9B << 96 | number, 0x2002 << 112 | number << 80, 0x20010000 << 96 | number):
         assert not is_public(IPv6Address(wrapped))
     assert plain(str(IPv6Address(0xFFFF << 32 | number))) == ip_address(number)
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [("10.1.2.3", True), ("::ffff:10.1.2.3", True), ("10.2.0.1", False), ("1.1.1.1", False), ("intranet.example", False)],
+)
+def test_an_address_on_the_operators_own_network_is_at_home(host, expected):
+    assert Guard(FetchPolicy(allow_networks=("10.1.0.0/16",))).at_home(host) is expected

@@ -2,18 +2,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Article
-from monitor.stories.fingerprint import MASK, containment, folded, shingles, sketch, text_hash, titles_alike, told
-from monitor.text.words import read, tokenize
+from monitor.stories.fingerprint import MASK, containment, shingles, sketch, text_hash, titles_alike, told
+from monitor.text.words import read
 
 LONG = " ".join(f"word{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(400))
 
 
 def reading(title="", lead="", body="", language="en"):
     return read(Article(title=title, lead=lead, body=body, language=language))
-
-
-def test_words_are_compared_in_their_one_spelling():
-    assert folded(tokenize("Ёлка ЕЛКА “ёлка”")) == ["елка", "елка", "елка"]
 
 
 def test_a_title_counts_only_where_the_text_says_little():

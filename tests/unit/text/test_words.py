@@ -69,3 +69,9 @@ def test_sentences(text: str, sentences: list[int]) -> None:
 def test_an_article_is_read_once_in_its_language() -> None:
     reading = read(Article(title="Talks in Moscow", lead="The sixth meeting", body="It was held.", language="en-US"))
     assert (reading.language, reading.title.tokens, len(reading.lead), len(reading.body)) == ("en", ["Talks", "in", "Moscow"], 3, 3)
+
+
+def test_words_are_folded_once() -> None:
+    words = tokenize("Ёлка ЕЛКА “ёлка”")
+    assert words.folded() == ["елка", "елка", "елка"]
+    assert words.folded() is words.folded()

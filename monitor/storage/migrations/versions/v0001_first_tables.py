@@ -51,7 +51,7 @@ def _feeds() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_feeds"),
         sa.UniqueConstraint("source", "url", name="uq_feeds_source_url"),
     )
-    _partial_index("feeds_due", "feeds", ["next_at"], sa.column("retired").is_(None) & sa.column("gone").is_(False))
+    _partial_index("feeds_due", "feeds", ["next_at"], sa.column("retired").is_(None))
     _partial_index("feeds_leased", "feeds", ["leased_until"], "leased_until IS NOT NULL")
     op.create_table(
         "checks",
