@@ -70,8 +70,8 @@ class QueryInvalid(MonitorError):
 class NotAFeed(MonitorError):
     """These bytes are no feed. ``reason`` is a word for the log.
 
-    Of feeds ``html``, ``empty``, ``broken``, ``too_large``, ``unknown``; of listings also ``binary``, ``selector`` (no valid CSS), ``no_rows``
-    (the selectors fit nothing); of channels ``preview_off``.
+    Of feeds ``html``, ``empty``, ``broken``, ``too_large``, ``unknown``; of listings also ``binary``, ``selector`` (no valid CSS),
+    ``no_rows`` (the selectors fit nothing); of channels ``preview_off``.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:

@@ -22,7 +22,7 @@ _SHALLOW_TAGS: Final = 4_000  # fewer tags than this cannot nest deep enough to 
 _FEW_TAGS: Final = 1_500  # nor can so few be multiplied by reopening
 _MAX_REOPENED: Final = 1_000_000  # formatting elements × tags: an upper bound of the nodes that reopening could make
 
-_LONG: Final = 20_000  # characters of a tag that may have countless attributes
+_LONG: Final = 40_000  # characters of a tag that may have countless attributes
 _LONG_TAG: Final = re.compile(rf"<[a-zA-Z][^>]{{{_LONG},}}+>?")
 _MAX_ATTRIBUTES: Final = 1_000  # words in such a tag; a picture in a data: URL is one word
 
@@ -95,7 +95,7 @@ def harmless(text: str) -> str:
     if starts > MAX_TAGS:
         text = text[: -len(text.split("<", MAX_TAGS + 1)[-1]) - 1]
         starts, ends = MAX_TAGS, text.count("</")
-    if max(map(len, text.split(">"))) > _LONG:
+    if any(text.find(">", begin, begin + _LONG // 2) < 0 for begin in range(0, len(text) - _LONG // 2, _LONG // 2)):
         text = _LONG_TAG.sub(lambda tag: "" if len(tag[0].split(None, _MAX_ATTRIBUTES)) > _MAX_ATTRIBUTES else tag[0], text)
     tags = starts - ends
     if tags > _FEW_TAGS:

@@ -15,7 +15,7 @@ NEVER_TEXT: Final = (
 )
 """Elements whose text is no part of an article, as a selector."""
 
-CONSENT: Final = ",".join(f'[{key}*="{word}" i]' for word in ("cookie", "consent", "gdpr") for key in ("id", "class"))
+CONSENT: Final = ",".join(f'div[{key}*="{word}" i]' for word in ("cookie", "consent", "gdpr") for key in ("id", "class"))
 """Notices about cookies: often the longest running text of a page."""
 
 # A word of a class: beside an article wherever it stands ("related-links"), or as the head of a compound ("right-sidebar", while a

@@ -33,6 +33,16 @@ def test_texts_agree_whatever_their_lines(monkeypatch):
     assert text_of(PAGE) == f"{ONE}\n{TWO}"
 
 
+@pytest.mark.usefixtures("_no_trafilatura")
+def test_texts_without_spaces_agree_by_characters(monkeypatch):
+    one, two = (
+        "谈判代表周日同意逐步开放北部的两个过境点，结束十一个月的关闭。",
+        "官员说，第一批卡车将于周一通过，如果最初几天顺利，公共汽车一周后跟进。",
+    )
+    monkeypatch.setattr(cascade, "extract_plain_text", lambda *_args, **_kwargs: one + two)
+    assert text_of(f"<article><p>{one}</p><p>{two}</p></article>") == f"{one}\n{two}"
+
+
 def test_where_none_agree_the_thorough_one_decides(monkeypatch):
     monkeypatch.setattr(cascade, "main_text", lambda _tree: "something else altogether, quite long")
     assert text_of(PAGE) == f"{ONE}\n{TWO}" or ONE in text_of(PAGE)
