@@ -12,7 +12,6 @@ do nothing. What a stage needs stands in its signature; the composition root (ap
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -58,6 +57,7 @@ Chance = Callable[[], float]
 log = structlog.get_logger()
 
 COPY_WINDOW = timedelta(hours=72)
+NOT_READ = {"empty": Failure.EMPTY, "broken": Failure.PARSE, "no_rows": Failure.PARSE, "selector": Failure.PARSE}
 PAGE_RETRY = timedelta(minutes=10)
 PAGE_FAILURES = {Failure.TIMEOUT, Failure.NETWORK, Failure.RATE_LIMITED}  # worth one more try
 
@@ -117,13 +117,12 @@ async def check_feeds(
 
     async def check(feed: Feed) -> int:
         etag, last_modified = polling.validators(feed, now())
-        began = time.monotonic()
         outcome = await fetch(feed.url, etag=etag, last_modified=last_modified)
-        took = timedelta(seconds=time.monotonic() - began)
         outcome, parsed, digest = await _read(feed, outcome, worker)
         at = now()
-        known = await database.read(articles.known_guids, feed.id, [e.guid for e in parsed.entries]) if parsed.entries else set()
-        fresh = {e.guid: e for e in reversed(parsed.entries) if e.guid not in known}  # oldest first
+        telling = [e for e in reversed(parsed.entries) if e.title or e.url]  # oldest first
+        known = await database.read(articles.known_guids, feed.id, [e.guid for e in telling]) if telling else set()
+        fresh = {e.guid: e for e in telling if e.guid not in known}
         found = await beside(worker, match_entries, list(fresh.values()), feed, matcher=matcher, seen=at) if fresh else []
         after = polling.after_check(
             feed,
@@ -137,7 +136,11 @@ async def check_feeds(
             fastest=fastest,
             slowest=slowest,
         )
-        done = replace(_check_of(feed, outcome, at), entries=len(parsed.entries), elapsed=took)
+        if isinstance(outcome, FetchFailed) and outcome.failure is Failure.RATE_LIMITED and not outcome.status:
+            await database.run(feeds.save_feed, after)  # its host had no turn for us: that was no visit
+            log.info("feed.postponed", feed=feed.id, source=feed.source, reason=outcome.detail, until=after.next_at.isoformat())
+            return 0
+        done = replace(_check_of(feed, outcome, at), entries=len(parsed.entries), elapsed=outcome.elapsed)
         placed = await database.run(record_check, after, done, found, alerting=alerting, first=feed.checks == 0)
         _tell(feed, replace(done, new=len(placed)), placed)
         return len(placed)
@@ -157,8 +160,12 @@ async def _read(feed: Feed, outcome: Outcome, worker: Executor) -> tuple[Outcome
     try:
         parsed = await beside(worker, extract.read_feed, feed, outcome)
     except NotAFeed as error:
-        failure = {"empty": Failure.EMPTY, "broken": Failure.PARSE}.get(error.reason, Failure.NOT_FEED)
-        return FetchFailed(failure=failure, status=outcome.status, detail=str(error)), nothing, feed.body_hash
+        failure = NOT_READ.get(error.reason, Failure.NOT_FEED)
+        return (
+            FetchFailed(failure=failure, status=outcome.status, detail=str(error), elapsed=outcome.elapsed),
+            nothing,
+            feed.body_hash,
+        )
     return outcome, parsed, digest
 
 

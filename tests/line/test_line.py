@@ -14,7 +14,7 @@ from rich.console import Console
 
 from monitor.app import opened
 from monitor.catalog.load import load
-from monitor.storage import overview
+from monitor.storage import feeds, overview
 from tests.line.site import Site, config, rss
 
 pytestmark = pytest.mark.anyio
@@ -82,6 +82,30 @@ async def test_entries_that_all_link_to_the_front_page_are_told_apart(tmp_path, 
     site.pages["/rss"] = rss(*items).replace(b"<guid", linked)
     terminal = Terminal(config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}))
     assert alerts(await terminal.once()) == 3
+
+
+async def test_entries_that_say_nothing_are_no_articles(tmp_path, site):
+    site.pages["/rss"] = rss(TALKS).replace(b"</channel>", b"<item/><item></item></channel>")
+    terminal = Terminal(config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}))
+    assert alerts(await terminal.once()) == 1
+    assert len(terminal.fates) == 1
+
+
+async def test_a_host_that_asked_for_quiet_is_left_alone_and_that_is_no_check(tmp_path, site):
+    def busy(request):
+        request.send_response(429)
+        request.send_header("Retry-After", "600")
+        request.end_headers()
+
+    site.pages |= {"/busy": busy, "/rss": rss(TALKS)}
+    catalog = load(config(tmp_path / "config", {"busy": site.url("/busy"), "wire": site.url("/rss")}, topics={"talks": "talks"}))
+    async with opened(tmp_path, catalog, console=Console(file=io.StringIO())) as service:
+        first, second = await service.database.read(overview.all_feed_ids)
+        await service.check_feeds([first])
+        await service.check_feeds([second])
+        assert [a.check.outcome for a in await service.database.read(overview.last_answers)] == ["rate_limited"]
+        due = await service.database.run(feeds.claim_due, limit=9, now=datetime.now(UTC), lease=timedelta(minutes=1))
+        assert due == []
 
 
 async def test_what_appears_later_is_told_then(tmp_path, site):
