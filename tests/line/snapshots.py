@@ -1,0 +1,49 @@
+"""The real feed snapshots of the shared corpora, served on loopback at the time they were taken."""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from monitor.storage import tables
+from monitor.storage.database import Transaction
+from tests.line.site import Site, config, rss
+
+TAKEN = datetime(2026, 3, 2, tzinfo=UTC)  # their newest entries are two weeks older
+TOPICS = {"robots": "robot OR робот OR 机器人 OR ربات OR roboter", "walks": "walk OR прогулка OR 散步 OR پیاده‌روی OR Spaziergang"}
+NOTHING = rss()
+
+
+def snapshots(shared: Path) -> dict[str, bytes]:
+    """Each snapshot by its name."""
+    with tarfile.open(shared / "corpora/real_feeds.tar.xz") as tar:
+        return {Path(member.name).name: file.read() for member in tar if member.isfile() and (file := tar.extractfile(member))}
+
+
+def house(folder: Path, site: Site, names: Iterable[str], **settings: str) -> Path:
+    """Write a config that watches these snapshots, without their articles' pages: those are out in the world."""
+    made = config(folder, {f"feed-{name}": site.url(f"/{name}") for name in names}, topics=TOPICS, **settings)
+    sources = made / "sources" / "all.yaml"
+    sources.write_text(sources.read_text().replace("'}]}", "', pages: false}]}"))
+    return made
+
+
+def publish(site: Site, bodies: Mapping[str, bytes]) -> None:
+    """Let the site answer with these."""
+    site.pages |= {f"/{name}": body for name, body in bodies.items()}
+
+
+def clock_at(start: datetime) -> Callable[[], datetime]:
+    """A clock that goes as ours does, and shows this time now."""
+    behind: timedelta = datetime.now(UTC) - start
+    return lambda: datetime.now(UTC) - behind
+
+
+def stored(tx: Transaction) -> dict[str, int]:
+    """How many articles of each snapshot are stored."""
+    counted = select(tables.articles.c.source, func.count().label("all")).group_by(tables.articles.c.source)
+    return {row.source.removeprefix("feed-"): row.all for row in tx.execute(counted)}
