@@ -68,7 +68,7 @@ def _pattern(text: str) -> tuple[str, re.Pattern[str]]:
 
 
 class Known(dict[str, tuple[int, ...]]):
-    """Token → its leaves, filled as tokens are met; ``tokens`` has the same the other way round. Starts anew when full."""
+    """Token → its leaves, filled as tokens are met; ``tokens`` has the same the other way round. Not emptied while an article is read."""
 
     __slots__ = ("_language", "_lexicon", "tokens")
 
@@ -79,9 +79,6 @@ class Known(dict[str, tuple[int, ...]]):
         self.tokens: dict[int, list[str]] = {}
 
     def __missing__(self, token: str) -> tuple[int, ...]:
-        if len(self) >= CACHED_TOKENS:
-            self.clear()
-            self.tokens.clear()
         leaves = self[token] = self._lexicon.leaves(token, self._language)
         for leaf in leaves:
             self.tokens.setdefault(leaf, []).append(token)
@@ -155,9 +152,9 @@ class Lexicon:
         return found
 
     def known(self, language: str) -> Known:
-        """The cache of ``leaves`` for one language: ask it by ``[token]``."""
+        """The cache of ``leaves`` for one language: ask it by ``[token]``. A full one is given up for a new one."""
         found = self._known.get(language)
-        if found is None:
+        if found is None or len(found) >= CACHED_TOKENS:
             found = self._known[language] = Known(self, language)
         return found
 

@@ -143,7 +143,7 @@ WRITTEN = [
     ("a NEAR/1 b NEAR/1 a", "a b", False),
     ("(day then)~2", "Day. Then", False),
     ('("a b" OR b) NEAR/0 c', "a b c", True),
-    ('a NEAR/0 ("b c d" OR e)', "e x a", False),
+    ('a NEAR/0 ("b c d" OR e)', "e x a. B c d", False),
 ]
 
 

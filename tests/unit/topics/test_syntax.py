@@ -26,7 +26,8 @@ from monitor.topics.nodes import (
     Together,
     Word,
 )
-from monitor.topics.syntax import MAX_BYTES, MAX_DEPTH, MAX_TERMS, parse, warnings_of
+from monitor.topics.parser import MAX_DEPTH, MAX_TERMS
+from monitor.topics.syntax import MAX_BYTES, parse, warnings_of
 
 
 def shown(node: Node) -> str:  # noqa: PLR0911 - one return a kind of node
