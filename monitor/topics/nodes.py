@@ -156,6 +156,15 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
+def height(node: Node) -> int:
+    """How many nodes stand one under another at most. Found without recursion."""
+    most, level = 0, [node]
+    while level:
+        most += 1
+        level = [part for one in level for part in children(one)]
+    return most
+
+
 def has_places(node: Node) -> bool:
     """Whether the node stands at places of a text, so that it may be near something or be counted."""
     match node:

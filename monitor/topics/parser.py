@@ -24,6 +24,7 @@ from monitor.topics.nodes import (
     Together,
     Word,
     has_places,
+    height,
 )
 from monitor.topics.place import nearest, problem
 from monitor.topics.positive import needs_a_word, wordless_part
@@ -31,8 +32,11 @@ from monitor.topics.written import read_word
 
 MAX_TERMS = 5_000
 MAX_DEPTH = 60
+MAX_HEIGHT = 150  # of the tree: what walks it does so by recursion
 MAX_NEAR = 1_000
 DEFAULT_NEAR = 4
+
+_TOO_DEEP = f"brackets, fields or signs nested deeper than {MAX_DEPTH}: write part of it as a concept"
 
 _STARTS = frozenset(
     {
@@ -99,21 +103,19 @@ class Parser:
                 raise self._stop(self._peek().at, self._unexpected(self._peek()))
         except _Stop:
             return None
-        if not self.problems and not needs_a_word(node):
+        if height(node) > MAX_HEIGHT:
+            self._note(0, _TOO_DEEP)
+        elif not self.problems and not needs_a_word(node):
             culprit = wordless_part(node)
             self._note(culprit.at, "this can be true without any word found: join it to a word with AND, taliban AND NOT cricket")
         return node
 
     def _any_of(self) -> Node:
         first = self._peek().at
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise self._stop(first, f"brackets nested deeper than {MAX_DEPTH}: write part of it as a concept")
         parts = [self._all_of()]
         while self._peek().kind is Kind.OR:
             self._operand_after(self._take())
             parts.append(self._all_of())
-        self._depth -= 1
         return parts[0] if len(parts) == 1 else Or(tuple(parts), first)
 
     def _all_of(self) -> Node:
@@ -145,10 +147,13 @@ class Parser:
         return node
 
     def _near(self) -> Node:
-        node = self._prim()
+        node, chained = self._prim(), 0
         while self._peek().kind is Kind.NEAR:
             operator = self._take()
             self._operand_after(operator)
+            chained += 1
+            if chained > MAX_DEPTH:
+                raise self._stop(operator.at, f"more than {MAX_DEPTH} operands in a row: write AND, or SENTENCE between lists")
             right = self._prim()
             for operand in (node, right):
                 self._near_operand(operand, operator)
@@ -175,7 +180,14 @@ class Parser:
         )
 
     def _prim(self) -> Node:
-        piece = self._take()
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise self._stop(self._peek().at, _TOO_DEEP)
+        node = self._one_prim(self._take())
+        self._depth -= 1
+        return node
+
+    def _one_prim(self, piece: Lexeme) -> Node:
         match piece.kind:
             case Kind.OPEN:
                 return self._suffixed(self._bracket(piece))

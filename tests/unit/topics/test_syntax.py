@@ -227,6 +227,11 @@ def test_an_error_shows_the_text_around() -> None:
         ("a " * (MAX_TERMS + 1), "more than 5000 terms"),
         ("(" * (MAX_DEPTH + 1) + "a" + ")" * (MAX_DEPTH + 1), "nested deeper"),
         ("a " + "NOT " * (MAX_DEPTH + 2) + "b", "too many NOTs"),
+        ("title:" * 3_000 + "a", "nested deeper"),
+        ("ATLEAST/2 " * 3_000 + "a", "nested deeper"),
+        (" NEAR ".join("a" * 3_000), "operands in a row"),
+        ("a" + "^2" * 3_000, "nested deeper"),
+        ("a " + ("(b " + "NOT " * 50) * 50 + "b" + ")" * 50, "nested deeper"),
     ],
 )
 def test_what_is_too_much(query: str, message: str) -> None:
