@@ -20,7 +20,7 @@ from watchfiles import awatch
 
 from monitor import logs, pipeline, views
 from monitor.alerts.render import AlertView
-from monitor.catalog.load import Catalog, load
+from monitor.catalog.load import Catalog, digest_of, load
 from monitor.clockwork import Clockwork, Daily, Every
 from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.fetching.client import Fetcher
@@ -342,9 +342,15 @@ async def listen(service: Service, bot: BotSettings, stop: asyncio.Event) -> Non
 
 
 async def watch_config(service: Service, stop: asyncio.Event) -> None:
-    """Apply each valid edit of the config folder; say what is wrong with one that is not."""
-    async for _ in awatch(service.folder, stop_event=stop, recursive=True):
-        await service.reload()
+    """Apply each valid edit of the config folder; say what is wrong with one that is not. A file that is only touched is no edit.
+
+    The folder is looked at every five seconds as well: some file systems tell of no edit, and one may be made during the start.
+    """
+    seen = service.desk.catalog.digest
+    async for _ in awatch(service.folder, stop_event=stop, recursive=True, rust_timeout=5000, yield_on_timeout=True):
+        if (digest := await asyncio.to_thread(digest_of, service.folder)) != seen:
+            seen = digest
+            await service.reload()
 
 
 def clock_jobs(service: Service) -> list[Every | Daily]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.line.bot_api import TOKEN
-from tests.line.running import QUICK, Monitor, until
+from tests.line.running import QUICK, Monitor, running, until
 from tests.line.site import Site, config, rss
 
 pytestmark = pytest.mark.anyio
@@ -59,6 +59,10 @@ async def test_a_valid_edit_is_applied_and_an_invalid_one_is_refused_aloud(tmp_p
 
         write_topic(folder, "water", "water AND dam")
         await until(lambda: "is applied: 2 topics" in monitor.out)
+        (folder / "topics" / "water.yaml").touch()
+        (folder / "topics" / ".water.yaml.swp").write_text("an editor's own file")
+        asked = len(site.asked)
+        await until(lambda: len(site.asked) > asked + 2)  # long enough for a second edit to be seen
         site.pages["/rss"] = rss(("Dam is full", "There is water behind the new dam, engineers said today."), TALKS, HARVEST)
         await until(lambda: "About water" in monitor.out)
 
@@ -70,6 +74,7 @@ async def test_a_valid_edit_is_applied_and_an_invalid_one_is_refused_aloud(tmp_p
         await until(lambda: "Talks about fishing" in monitor.out)
         assert await monitor.stop() == 0
         assert monitor.out.count("●") == 3
+        assert [monitor.out.count(words) for words in ("is applied", "is not applied")] == [2, 1]  # each edit once, and nothing else
 
 
 # ── exit codes ─────────────────────────────────────────────────────────────────────────────────────
@@ -149,6 +154,28 @@ async def test_a_single_run_names_what_cannot_be_reached(tmp_path, site):
         assert await monitor.ended() == 0
         assert monitor.out.count("●") == 1
         assert "island" in monitor.out.lower()
+
+
+async def test_telegram_out_of_reach_in_a_single_run_is_exit_code_4_and_the_next_run_sends_it(tmp_path, site, bot_api):
+    site.pages["/rss"] = rss()
+    topics = {"talks": "talks"}
+    folder = config(tmp_path / "config", {"wire": site.url("/rss")}, topics=topics, telegram=f"{{api_url: '{bot_api.url}'}}", polling=QUICK)
+    async with running(folder, ENVIRON):
+        bot_api.say(READER, "/start")
+        await until(lambda: bot_api.chat(READER).texts)
+    await bot_api.close()
+    site.pages["/rss"] = rss(TALKS)
+    once = ("run", "--once", "--config", folder)
+    async with Monitor(*once, environ=ENVIRON, folder=tmp_path) as monitor:
+        assert await monitor.ended() == 4
+        assert "Telegram does not answer" in monitor.err
+        assert monitor.out.count("●") == 1
+    await bot_api.open()
+    for _ in range(2):
+        async with Monitor(*once, environ=ENVIRON, folder=tmp_path) as monitor:
+            assert await monitor.ended() == 0
+            assert monitor.out.count("●") == 1
+    assert sum(text.startswith("About talks") for text in bot_api.chat(READER).texts) == 1
 
 
 # ── secrets ────────────────────────────────────────────────────────────────────────────────────────
