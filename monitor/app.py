@@ -41,6 +41,7 @@ PAGE_LEASE = timedelta(minutes=5)
 PRINT_LEASE = timedelta(seconds=30)
 PAGES_AT_ONCE = 20
 MOST = 0.8  # of the feeds: a few are held back by their host's pace for minutes
+AT_START = ("database", "fetch", "telegram", "web", "logs")  # settings that are read once
 PATIENCE = 5.0  # seconds that running stages are given at a stop; the whole stop takes less than ten
 
 
@@ -243,10 +244,12 @@ class Service:
             log.error("config.refused", problems=problems)  # noqa: TRY400 - the problems say it all; a trace would hide them
             self.say("The edit of the config is not applied; the last good one stays in force:\n" + "\n".join(problems))
             return problems
-        self.desk = desk
+        before, self.desk = self.desk.catalog.settings, desk
         await self.sync()
         log.info("config.applied", digest=catalog.digest, topics=len(desk.topics), sources=len(desk.sources))
-        self.say(f"The edit of the config is applied: {len(desk.topics)} topics, {len(desk.sources)} sources.")
+        later = [name for name in AT_START if getattr(before, name) != getattr(catalog.settings, name)]
+        rest = f" What changed in {', '.join(later)} counts from the next start on." if later else ""
+        self.say(f"The edit of the config is applied: {len(desk.topics)} topics, {len(desk.sources)} sources.{rest}")
         return ()
 
     # ── once ───────────────────────────────────────────────────────────────────────────────────────

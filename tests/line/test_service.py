@@ -72,9 +72,12 @@ async def test_a_valid_edit_is_applied_and_an_invalid_one_is_refused_aloud(tmp_p
         )
         site.pages["/late"] = rss(("Talks about fishing", "Two neighbours will share the lake, their ministers agreed by telephone."))
         await until(lambda: "Talks about fishing" in monitor.out)
+        settings = folder / "monitor.yaml"
+        settings.write_text(settings.read_text().replace("seconds_between: 0", "seconds_between: 1"))
+        await until(lambda: "What changed in fetch counts from the next start on." in monitor.out)
         assert await monitor.stop() == 0
         assert monitor.out.count("●") == 3
-        assert [monitor.out.count(words) for words in ("is applied", "is not applied")] == [2, 1]  # each edit once, and nothing else
+        assert [monitor.out.count(words) for words in ("is applied", "is not applied")] == [3, 1]  # each edit once, and nothing else
 
 
 # ── exit codes ─────────────────────────────────────────────────────────────────────────────────────
