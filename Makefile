@@ -1,7 +1,7 @@
 # On a fresh machine with python3 (3.11 or newer), make and git, `make demo` and `make test` do everything.
 PYTHON ?= python3
 BIN = .venv/bin
-INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+INSTALL = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input
 PURE = monitor/errors.py,monitor/model.py,monitor/urls.py,monitor/polling.py,monitor/text/*,monitor/feeds/*,monitor/pages/*,monitor/topics/*,monitor/stories/*,monitor/alerts/*
 JOBS ?= 2
 

@@ -30,6 +30,7 @@ def as_json(figures: DayFigures, failing: Iterable[Answer] = ()) -> dict[str, An
         "articles": figures.articles,
         "copies": figures.copies,
         "matches": dict(figures.matches),
+        "background_matches": figures.background,
         "alerts": {"raised": figures.raised, "held": dict(figures.held)},
         "deliveries": {str(state): count for state, count in figures.deliveries.items()},
         "parked": dict(figures.parked),
@@ -42,6 +43,7 @@ def as_text(figures: DayFigures, failing: Iterable[Answer] = ()) -> str:
     checks = sum(figures.checks.values())
     well = sum(count for outcome, count in figures.checks.items() if outcome in _WELL)
     bad = list(failing)
+    background = f"; {figures.background} of them in the body alone" if figures.background else ""
     lines = [
         f"Review of {figures.day.isoformat()} (UTC)",
         "",
@@ -51,7 +53,7 @@ def as_text(figures: DayFigures, failing: Iterable[Answer] = ()) -> str:
         *([f"           and {len(bad) - NAMED} more"] if len(bad) > NAMED else []),
         f"Silent     {len(figures.silent)} sources had nothing new{_named(figures.silent)}",
         f"Articles   {figures.articles} new, {figures.copies} of them copies",
-        f"Matched    {_counted(figures.matches) or 'nothing'}",
+        f"Matched    {_counted(figures.matches) or 'nothing'}{background}",
         f"Alerts     {figures.raised} raised, {sum(figures.held.values())} held{_in_brackets(figures.held)}",
         f"Deliveries {_counted(figures.deliveries) or 'none'}{'; parked because ' + _counted(figures.parked) if figures.parked else ''}",
         f"Delay      article to message: median {_spoken(figures.delay_p50)}, 95th percentile {_spoken(figures.delay_p95)}"

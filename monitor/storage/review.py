@@ -30,6 +30,7 @@ class DayFigures:
     articles: int  # first seen that day
     copies: int  # of those
     matches: Mapping[TopicId, int]
+    background: int  # of those, the ones in the body alone
     raised: int  # alerts that were told
     held: Mapping[str, int]  # alerts that were not, by reason
     deliveries: Mapping[DeliveryState, int]  # of that day's alerts, as they stand now
@@ -71,6 +72,7 @@ def day_figures(tx: Transaction, day: date) -> DayFigures:
         articles=seen.all,
         copies=seen.copies,
         matches={TopicId(topic): count for topic, count in _counts(tx, matches.c.topic, within(matches.c.at)).items()},
+        background=tx.execute(select(func.count()).where(within(matches.c.at), matches.c.field == "body")).scalar_one(),
         raised=held.pop("", 0),
         held=held,
         deliveries={state: sum(count for (its, _), count in told.items() if its == state) for state in DeliveryState},

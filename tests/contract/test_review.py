@@ -23,6 +23,7 @@ async def test_a_day_without_anything(database, now):
         articles=0,
         copies=0,
         matches={},
+        background=0,
         raised=0,
         held={},
         deliveries=dict.fromkeys(DeliveryState, 0),
@@ -59,6 +60,7 @@ async def test_articles_copies_matches_and_alerts(database, now, newsroom):
     figures = await database.read(review.day_figures, now.date())
     assert (figures.articles, figures.copies) == (3, 1)
     assert figures.matches == {"brics": 2, "taliban": 1}
+    assert figures.background == 3
     assert (figures.raised, figures.held) == (1, {"old": 2})
 
 

@@ -19,6 +19,7 @@ def figures(**changes):
         "articles": 40,
         "copies": 12,
         "matches": {TopicId("delisting"): 2},
+        "background": 1,
         "raised": 3,
         "held": {"old": 4},
         "deliveries": {DeliveryState.SENT: 3, DeliveryState.PARKED: 1, DeliveryState.QUEUED: 0},
@@ -45,7 +46,7 @@ def test_the_page_for_people():
         "           ria: http 503 https://ria.example/rss",
         "Silent     1 sources had nothing new: ria",
         "Articles   40 new, 12 of them copies",
-        "Matched    delisting 2",
+        "Matched    delisting 2; 1 of them in the body alone",
         "Alerts     3 raised, 4 held (old 4)",
         "Deliveries sent 3, parked 1; parked because blocked 1",
         "Delay      article to message: median 1.5 s, 95th percentile 4 min",
@@ -54,7 +55,7 @@ def test_the_page_for_people():
 
 def test_a_day_on_which_nothing_happened():
     quiet = figures(
-        checks={}, feeds_checked=0, feeds_failed=0, silent=(), articles=0, copies=0, matches={}, raised=0, held={}, deliveries={}, parked={},
+        checks={}, feeds_checked=0, feeds_failed=0, silent=(), articles=0, copies=0, matches={}, background=0, raised=0, held={}, deliveries={}, parked={},
         delay_p50=None, delay_p95=None,
     )  # fmt: skip
     assert as_text(quiet).splitlines()[2:] == [
