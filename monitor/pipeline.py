@@ -59,7 +59,8 @@ log = structlog.get_logger()
 COPY_WINDOW = timedelta(hours=72)
 NOT_READ = {"empty": Failure.EMPTY, "broken": Failure.PARSE, "no_rows": Failure.PARSE, "selector": Failure.PARSE}
 PAGE_RETRY = timedelta(minutes=10)
-PAGE_FAILURES = {Failure.TIMEOUT, Failure.NETWORK, Failure.RATE_LIMITED}  # worth one more try
+PAGE_PATIENCE = timedelta(hours=1)  # after its article was seen, a page that still does not come is given up
+PAGE_FAILURES = {Failure.TIMEOUT, Failure.NETWORK, Failure.RATE_LIMITED}  # may pass by itself
 
 
 class Fetch(Protocol):
@@ -237,7 +238,8 @@ async def fetch_pages(
             _tell_alerts([placed])
             return 1
         failed = outcome if isinstance(outcome, FetchFailed) else FetchFailed(failure=Failure.EMPTY)
-        again = now() + PAGE_RETRY if failed.failure in PAGE_FAILURES else None
+        worth_it = failed.failure in PAGE_FAILURES and article.seen is not None and now() - article.seen < PAGE_PATIENCE
+        again = now() + PAGE_RETRY if worth_it else None
         await database.run(articles.page_failed, article.id, retry_at=again)
         log.info("page.failed", article=article.id, source=article.source, outcome=failed.failure, status=failed.status)
         return 0

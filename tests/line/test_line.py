@@ -167,6 +167,19 @@ async def test_what_the_feed_leaves_out_is_read_from_the_page(tmp_path, site):
     assert "a statement is expected" in terminal.fates[0].article.lead + terminal.fates[0].article.body
 
 
+@pytest.mark.parametrize("page", [b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"", None], ids=["a picture", "nothing", "not there"])
+async def test_without_its_page_an_article_is_what_the_feed_told(tmp_path, site, page):
+    if page is not None:
+        site.pages["/page"] = page
+    site.pages["/rss"] = rss(TALKS).replace(b"<guid", f"<link>{site.url('/page')}</link><guid".encode())
+    terminal = Terminal(config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}))
+    assert alerts(await terminal.once()) == 1
+    assert [path for path, _ in site.asked].count("/page") == 1
+    assert terminal.fates[0].article.lead == TALKS[1]
+    assert await terminal.once() == ""
+    assert [path for path, _ in site.asked].count("/page") == 1
+
+
 def _hangs(gate):
     def answer(request):
         gate.wait(30)
