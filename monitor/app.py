@@ -19,6 +19,7 @@ from rich.markup import escape
 from watchfiles import awatch
 
 from monitor import logs, pipeline, views
+from monitor.alerts.notice import change_is_due
 from monitor.alerts.render import AlertView
 from monitor.catalog.load import Catalog, digest_of, load
 from monitor.clockwork import Clockwork, Daily, Every
@@ -30,7 +31,8 @@ from monitor.review import health
 from monitor.runners.local import LocalRunner
 from monitor.storage import articles, deliveries, feeds, overview, retention, subscribers
 from monitor.storage.database import Database, Transaction, open_database, upgrade
-from monitor.telegram.bot import BotSettings, deliver_once, run_bot
+from monitor.telegram.bot import BotSettings, deliver_once, listen_once, run_bot
+from monitor.telegram.turns import Turns
 from monitor.terminal import print_alert
 from monitor.topics.matcher import Matcher
 
@@ -40,6 +42,7 @@ FEED_LEASE = timedelta(minutes=5)
 PAGE_LEASE = timedelta(minutes=5)
 PRINT_LEASE = timedelta(seconds=30)
 PAGES_AT_ONCE = 20
+NOTICES = 20  # kept for operators while Telegram is out of reach
 MOST = 0.8  # of the feeds: a few are held back by their host's pace for minutes
 AT_START = ("database", "fetch", "telegram", "web", "logs")  # settings that are read once
 PATIENCE = 5.0  # seconds that running stages are given at a stop; the whole stop takes less than ten
@@ -105,7 +108,12 @@ class Service:
         self.database = database
         self.console = console
         self._fetch = fetcher.fetch
+        self._turns = Turns()
+        self.notices: asyncio.Queue[str] = asyncio.Queue(NOTICES)
         self._failing: frozenset[tuple[SourceId, str]] = frozenset()
+        self._told_failing: frozenset[tuple[SourceId, str]] = frozenset()  # what operators heard last, and when
+        self._told_at: datetime | None = None
+        self._refused = False  # whether the last edit was
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="reading")
         at_once = desk.catalog.settings.fetch.at_once
         self.runner = LocalRunner(
@@ -185,7 +193,16 @@ class Service:
         """
         await self.deliver_to_terminal()
         if self.bot is not None:
-            await deliver_once(self.bot, database=self.database, load_views=self.load_views, now=now)
+            await deliver_once(self.bot, database=self.database, load_views=self.load_views, now=now, turns=self._turns)
+
+    async def listen_once(self) -> None:
+        """Answer what people wrote to the bot since it was last there.
+
+        Raises:
+            TelegramUnreachable: Telegram does not answer, or refuses the token.
+        """
+        if self.bot is not None:
+            await listen_once(self.bot, database=self.database, topics=lambda: self.desk.topics, now=now, turns=self._turns)
 
     # ── what the clock calls ───────────────────────────────────────────────────────────────────────
 
@@ -225,14 +242,25 @@ class Service:
         answers = await self.database.read(overview.last_answers)
         feeds_there = len(await self.database.read(overview.all_feed_ids))
         failing = health.failing(answers)
-        if len(answers) >= MOST * feeds_there and failing != self._failing:
+        if len(answers) < MOST * feeds_there:
+            return
+        if failing != self._failing:
             self._failing = failing
             log.warning("sources.failing", count=len(failing), sources=sorted(f"{source}: {how}" for source, how in failing))
             self.say(health.sentence(answers, self.desk.sources))
+        if change_is_due(failing, self._told_failing, told_at=self._told_at, now=now()):
+            self._told_failing, self._told_at = failing, now()
+            self.tell_operators(health.sentence(answers, self.desk.sources))
 
     def say(self, text: str) -> None:
         """Say a sentence at the terminal, apart from alerts."""
         self.console.print(f"[dim]{now():%H:%M}[/dim] {escape(text)}", highlight=False, soft_wrap=True)
+
+    def tell_operators(self, text: str) -> None:
+        """Have a text sent to the operators in Telegram. Where they cannot be told for long, the oldest gives way."""
+        if self.notices.full():
+            self.notices.get_nowait()
+        self.notices.put_nowait(text)
 
     async def reload(self) -> tuple[str, ...]:
         """Apply the config folder if it is valid and return its problems; the last good one stays where it is not."""
@@ -242,7 +270,10 @@ class Service:
         except ConfigInvalid as error:
             problems = tuple(map(str, error.problems))
             log.error("config.refused", problems=problems)  # noqa: TRY400 - the problems say it all; a trace would hide them
-            self.say("The edit of the config is not applied; the last good one stays in force:\n" + "\n".join(problems))
+            refusal = "The edit of the config is not applied; the last good one stays in force:\n" + "\n".join(problems)
+            self.say(refusal)
+            self.tell_operators(refusal)
+            self._refused = True
             return problems
         before, self.desk = self.desk.catalog.settings, desk
         await self.sync()
@@ -289,6 +320,7 @@ async def opened(folder: Path, catalog: Catalog, *, console: Console) -> AsyncIt
             allow_ports=(*PUBLIC_PORTS, *settings.fetch.allow_ports),
             user_agent=user_agent(settings.fetch.contact),
             spacing_seconds=settings.fetch.seconds_between,
+            robots=settings.fetch.robots,
         )
     )
     service = Service(folder, desk, database, fetcher, console)
@@ -341,7 +373,15 @@ async def serve(service: Service, stop: asyncio.Event) -> None:
 
 async def listen(service: Service, bot: BotSettings, stop: asyncio.Event) -> None:
     """Deliver to Telegram and answer people there until ``stop`` is set."""
-    await run_bot(bot, database=service.database, topics=lambda: service.desk.topics, load_views=service.load_views, now=now, stop=stop)
+    await run_bot(
+        bot,
+        database=service.database,
+        topics=lambda: service.desk.topics,
+        load_views=service.load_views,
+        now=now,
+        stop=stop,
+        notices=service.notices,
+    )
 
 
 async def watch_config(service: Service, stop: asyncio.Event) -> None:

@@ -41,6 +41,7 @@ class FetchSettings(Strictly):
     seconds_between: Number = Field(
         default=5.0, ge=0, le=3600, description="Least time between two requests to one site, in seconds.", examples=[5]
     )
+    robots: bool = Field(default=True, description="Obey robots.txt; switch it off only where the sites have agreed.", examples=[True])
     at_once: Whole = Field(default=100, ge=1, le=2000, description="Most requests in flight at a time.", examples=[100])
 
 

@@ -59,16 +59,18 @@ def keys(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, object
 
 @pytest.mark.parametrize(("name", "default"), list(keys(Settings)))
 def test_every_setting_is_in_the_docs_with_its_default(name, default):
-    shown = (
-        spelled(default)
-        if isinstance(default, timedelta)
-        else f"{default:g}"
-        if isinstance(default, float)
-        else "nothing"
-        if default in ((), "")
-        else default
-    )
-    assert re.search(rf"^\| `{re.escape(name)}` \| `?{re.escape(str(shown))}`? \|", DOCS, re.MULTILINE)
+    match default:
+        case timedelta():
+            shown = spelled(default)
+        case bool():
+            shown = str(default).lower()
+        case float():
+            shown = f"{default:g}"
+        case () | "":
+            shown = "nothing"
+        case _:
+            shown = str(default)
+    assert re.search(rf"^\| `{re.escape(name)}` \| `?{re.escape(shown)}`? \|", DOCS, re.MULTILINE)
 
 
 @pytest.mark.parametrize("model", [TopicFile, ConceptFile, SourceText, SelectorsText])
