@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from rich.console import Console
 from monitor.app import now, opened, serve, set_up_logs, stop_on_signals
 from monitor.catalog.load import Catalog, load
 from monitor.cli import COMMANDS
+from monitor.errors import TelegramUnreachable
 from monitor.review.daily import as_text, failing_now
 from monitor.storage.overview import last_answers
 from monitor.storage.review import day_figures
@@ -30,14 +32,21 @@ def command(config: Path, once: bool) -> int:
 
 
 async def run(folder: Path, catalog: Catalog, *, once: bool, console: Console) -> int:
-    """Run once or until a signal. Returns the exit code."""
+    """Run once or until a signal. Returns the exit code.
+
+    Raises:
+        TelegramUnreachable: Telegram refuses the token; in a single run also where it does not answer, once all else is done.
+    """
     async with opened(folder, catalog, console=console) as service:
         if once:
+            unreached = await _reached(service.listen_once)  # who said /start before hears what is found now
             await service.once()
-            await service.deliver()
+            unreached = await _reached(service.deliver) or unreached
             day = now().date()
             failing = failing_now(await service.database.read(last_answers), day)
             console.print(as_text(await service.database.read(day_figures, day), failing), highlight=False, markup=False)
+            if unreached:
+                raise unreached
         else:
             stop = asyncio.Event()
             stop_on_signals(stop)
@@ -49,3 +58,12 @@ async def run(folder: Path, catalog: Catalog, *, once: bool, console: Console) -
             )
             await serve(service, stop)
     return 0
+
+
+async def _reached(act: Callable[[], Awaitable[None]]) -> TelegramUnreachable | None:
+    """Do what needs Telegram; where it is out of reach, say so and let the rest go on."""
+    try:
+        await act()
+    except TelegramUnreachable as error:
+        return error
+    return None

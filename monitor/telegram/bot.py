@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from monitor.telegram.conversation import House
 from monitor.telegram.inbox import Inbox
 from monitor.telegram.locales import LOCALES, said
 from monitor.telegram.message_ids import MessageIds
+from monitor.telegram.notices import Notices
 from monitor.telegram.outbox import LoadViews, Outbox
 from monitor.telegram.request import API_URL, make_bot
 from monitor.telegram.sender import Sender, translated
@@ -56,6 +57,7 @@ async def run_bot(
     now: Callable[[], datetime],
     stop: asyncio.Event,
     wake: asyncio.Event | None = None,
+    notices: asyncio.Queue[str] | None = None,
 ) -> None:
     """Deliver alerts and answer people until ``stop`` is set, then end within ten seconds.
 
@@ -69,6 +71,7 @@ async def run_bot(
         now: the clock.
         stop: ends it.
         wake: set by whoever queued deliveries, so that they need not wait for the next tick.
+        notices: plain texts for the operators, each told once.
 
     Raises:
         TelegramUnreachable: the token is refused.
@@ -79,7 +82,7 @@ async def run_bot(
         if not await _greeted(bot, stop):
             return
         turns, ids, sender = Turns(), MessageIds(), Sender(bot)
-        house = House(topics=topics, operators=settings.operators, access=settings.access, locale=settings.locale, bot_name=bot.username)
+        house = _house(settings, topics, bot)
         outbox = Outbox(
             database=database,
             sender=sender,
@@ -92,16 +95,52 @@ async def run_bot(
         )
         inbox = Inbox(bot, database=database, sender=sender, turns=turns, ids=ids, house=house, now=now)
         log.info("telegram.started", bot=bot.username)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(outbox.run(stop))
-            group.create_task(inbox.run(stop))
+        told = Notices(settings.operators, database=database, sender=sender, turns=turns, ids=ids)
+        telling = asyncio.create_task(told.run(notices or asyncio.Queue()))
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(outbox.run(stop))
+                group.create_task(inbox.run(stop))
+        finally:
+            telling.cancel()
+            await asyncio.wait([telling])
         log.info("telegram.stopped")
     finally:
         await bot.shutdown()
 
 
-async def deliver_once(settings: BotSettings, *, database: Database, load_views: LoadViews, now: Callable[[], datetime]) -> None:
-    """Send what is due and return; people are not listened to.
+async def listen_once(
+    settings: BotSettings,
+    *,
+    database: Database,
+    topics: Callable[[], Mapping[TopicId, Topic]],
+    now: Callable[[], datetime],
+    turns: Turns | None = None,
+) -> None:
+    """Answer what people wrote since the bot was last here, and return; nothing is delivered.
+
+    Args:
+        settings: what an operator decides.
+        database: where subscribers and updates are.
+        topics: gives those in force.
+        now: the clock.
+        turns: shared with what is sent before and after.
+
+    Raises:
+        TelegramUnreachable: Telegram does not answer, or refuses the token.
+    """
+    async with connected(settings) as bot:
+        with suppress(TelegramError):  # where that is no passing fault, the next request says so
+            await _make_menu(bot)
+        house = _house(settings, topics, bot)
+        inbox = Inbox(bot, database=database, sender=Sender(bot), turns=turns or Turns(), ids=MessageIds(), house=house, now=now)
+        await inbox.drain()
+
+
+async def deliver_once(
+    settings: BotSettings, *, database: Database, load_views: LoadViews, now: Callable[[], datetime], turns: Turns | None = None
+) -> None:
+    """Send what is due and return; people are not listened to. ``turns`` are shared with what is sent before and after.
 
     Raises:
         TelegramUnreachable: Telegram does not answer, or refuses the token.
@@ -112,7 +151,7 @@ async def deliver_once(settings: BotSettings, *, database: Database, load_views:
             sender=Sender(bot),
             load_views=load_views,
             now=now,
-            turns=Turns(),
+            turns=turns or Turns(),
             ids=MessageIds(),
             request_seconds=settings.request_seconds,
         )
@@ -161,6 +200,10 @@ async def _greeted(bot: Bot, stop: asyncio.Event) -> bool:
         else:
             return True
     return False
+
+
+def _house(settings: BotSettings, topics: Callable[[], Mapping[TopicId, Topic]], bot: Bot) -> House:
+    return House(topics=topics, operators=settings.operators, access=settings.access, locale=settings.locale, bot_name=bot.username)
 
 
 async def _make_menu(bot: Bot) -> None:

@@ -14,9 +14,9 @@ from typing import Any
 
 import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
-from monitor.errors import DatabaseUnreachable, DeliveryError, RetryLater, TelegramUnreachable
+from monitor.errors import DatabaseUnreachable, DeliveryError, Refused, RetryLater, TelegramUnreachable
 from monitor.storage.database import Database
 from monitor.storage.telegram_updates import finish_update, pending_updates, save_update
 from monitor.storage.transaction import Transaction
@@ -67,6 +67,30 @@ class Inbox:
                 task.cancel()
         if not polling.cancelled():
             polling.result()
+
+    async def drain(self) -> None:
+        """Answer what was left by the last run and what came since, and return when nothing is left to be said.
+
+        Raises:
+            TelegramUnreachable: Telegram does not answer, or refuses the token.
+        """
+        offset = 0
+        try:
+            while updates := await self._bot.get_updates(offset=offset, timeout=0, allowed_updates=KINDS):
+                await self._database.run(_keep, [(each.update_id, each.to_json()) for each in updates])
+                offset = updates[-1].update_id + 1
+        except TelegramError as error:
+            asked = translated(error)
+            if isinstance(error, NetworkError) and not isinstance(asked, Refused):
+                raise TelegramUnreachable(f"Telegram does not answer ({type(error.__cause__ or error).__name__})") from None
+            if isinstance(asked, TelegramUnreachable):
+                raise asked from None
+            log.warning("telegram.not_heard", error=_words(error), pause=0)  # another bot is listening, for example: it hears them
+        except Exception:  # an update that the library cannot read: the running bot would say so as well
+            log.exception("telegram.failed")
+        await self._answer_pending()
+        if self._last_of:
+            await asyncio.wait(self._last_of.values())
 
     async def _poll(self) -> None:
         offset, failures = 0, 0
