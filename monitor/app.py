@@ -280,7 +280,11 @@ class Service:
         log.info("config.applied", digest=catalog.digest, topics=len(desk.topics), sources=len(desk.sources))
         later = [name for name in AT_START if getattr(before, name) != getattr(catalog.settings, name)]
         rest = f" What changed in {', '.join(later)} counts from the next start on." if later else ""
-        self.say(f"The edit of the config is applied: {len(desk.topics)} topics, {len(desk.sources)} sources.{rest}")
+        applied = f"The edit of the config is applied: {len(desk.topics)} topics, {len(desk.sources)} sources.{rest}"
+        self.say(applied)
+        if self._refused:  # who heard of the refusal hears of its end
+            self._refused = False
+            self.tell_operators(applied)
         return ()
 
     # ── once ───────────────────────────────────────────────────────────────────────────────────────
