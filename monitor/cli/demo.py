@@ -29,7 +29,7 @@ from monitor.storage.review import day_figures
 MANNERS = {
     "redirect": "has moved its feed: 301",
     "slow": "answers after four seconds",
-    "torn": "sends a feed that ends in mid-item",
+    "torn": "its feed ends in mid-item",
     "broken": "answers with an error: 500",
     "hang": "does not answer at all",
 }
@@ -153,7 +153,7 @@ def judged(newsroom: Newsroom, fates: Sequence[overview.Fate]) -> Verdict:
         if fate is None:
             surprises.append(f"{outlet}: not read: {piece.title}")
         elif fate.article.copy_of is not None:
-            copies.append((outlet, piece.title, f"as {newsroom.outlets[sources[fate.article.copy_of]].name} has it"))
+            copies.append((outlet, piece.title, f"as {newsroom.outlets[sources[fate.article.copy_of]].name}"))
             surprises += [] if piece.id in repeated else [f"{outlet}: taken for a copy: {piece.title}"]
         elif fate.alerted:
             told.append(piece.id)

@@ -162,7 +162,7 @@ class Newsroom:
         pieces = self.published(outlet.id)
         body = {"rss": self._rss, "atom": self._atom, "json": self._json, "listing": self._listing}[outlet.feed](outlet, pieces)
         if outlet.manner == "torn":
-            body = body[: body.rfind("</pubDate>")]
+            body = body[: body.rfind("</item>")]
         types = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json", "listing": "text/html"}
         return body.encode(outlet.charset, "xmlcharrefreplace"), f"{types[outlet.feed]}; charset={outlet.charset}"
 
