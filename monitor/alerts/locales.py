@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """``and_more`` holds ``{count}``; the others stand as they are."""
+    """``and_more``, ``hours`` and ``days`` hold ``{count}``, ``delayed`` also ``{delay}``; the others stand as they are."""
 
     also_in: str
     and_more: str
     possible_repeat: str
     untitled: str
     undated: str
+    delayed: str
+    hours: str
+    days: str
 
 
 _WORDS = {
@@ -23,6 +26,9 @@ _WORDS = {
         possible_repeat="Possible repeat: Telegram did not say whether the first one arrived.",
         untitled="(no headline)",
         undated="no date",
+        delayed="Delayed by {delay}: {count} alerts",
+        hours="{count} h",
+        days="{count} days",
     ),
     "ru": Words(
         also_in="Также:",
@@ -30,6 +36,9 @@ _WORDS = {
         possible_repeat="Возможен повтор: Telegram не подтвердил, что первое сообщение дошло.",
         untitled="(без заголовка)",
         undated="без даты",
+        delayed="С опозданием на {delay}, сообщений: {count}",
+        hours="{count} ч",
+        days="{count} дн.",
     ),
 }
 

@@ -82,7 +82,7 @@ def article_view(article: Article, spans: Iterable[Span], *, source: Source | No
 def render_alert(view: AlertView) -> str:
     """The message in Telegram's HTML. Never empty, always balanced, at most BUDGET units after parsing."""
     said = words(view.locale)
-    lines = [f"<b>{_isolated(topic_title(view))}</b>"]
+    lines = [f"<b>{isolated(topic_title(view))}</b>"]
     if view.articles:
         lines += _article_lines(view.articles[0], said)
         lines += _also_lines(view.articles[1:], said)
@@ -160,10 +160,10 @@ def isolated_text(text: str) -> str:
 
 
 def _article_lines(article: ArticleView, said: Words) -> list[str]:
-    lines = [_linked(_isolated(headline(article, said)), article.url), escape(" · ".join(provenance(article, said)), quote=False)]
+    lines = [linked(isolated(headline(article, said)), article.url), escape(" · ".join(provenance(article, said)), quote=False)]
     quoted = quotation(article)
     if quoted.text:
-        lines.append(f"<blockquote>{_isolated(quoted)}</blockquote>")
+        lines.append(f"<blockquote>{isolated(quoted)}</blockquote>")
     return lines
 
 
@@ -171,12 +171,12 @@ def _also_lines(articles: Sequence[ArticleView], said: Words) -> list[str]:
     named, more = also_in(articles, said)
     if not named:
         return []
-    links = [_linked(_isolated(Passage(name)), url) for name, url in named.items()]
+    links = [linked(isolated(Passage(name)), url) for name, url in named.items()]
     counted = [escape(said.and_more.format(count=more), quote=False)] if more else []
     return [f"{escape(said.also_in, quote=False)} {', '.join([*links, *counted])}"]
 
 
-def _isolated(passage: Passage) -> str:
+def isolated(passage: Passage) -> str:
     """HTML of a passage with its hits in bold, isolated where it is written from right to left."""
     marks = HITS_MARKED
     html = ""
@@ -186,6 +186,6 @@ def _isolated(passage: Passage) -> str:
     return isolated_text(html) if right_to_left(passage.text) else html
 
 
-def _linked(html: str, url: str) -> str:
+def linked(html: str, url: str) -> str:
     """HTML inside a link, where the URL is one that may be linked to."""
     return f'<a href="{escape(url)}">{html}</a>' if linkable(url) else html

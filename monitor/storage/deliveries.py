@@ -6,6 +6,8 @@
        ▲         ├─────► uncertain ─► sent | queued     (its fate is asked, see FateUnknown)
        ├─────────┘
        └─► parked, collapsed                            (never sent, and why)
+
+A message may tell others too: they are collapsed in the transaction that marks it ``sending``, and their reason names it.
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 
-from monitor.model import Channel, Delivery, DeliveryId, DeliveryState
+from monitor.model import Channel, Delivery, DeliveryId, DeliveryState, SubscriberId
 from monitor.storage.rows import delivery_of, pieces
 from monitor.storage.tables import deliveries, in_flight, queued, subscribers
 from monitor.storage.transaction import Transaction, durable, one_at_a_time
@@ -51,7 +53,15 @@ def claim_deliveries(tx: Transaction, channel: Channel, *, limit: int, now: date
     return claimed
 
 
-def mark_sending(tx: Transaction, delivery_id: DeliveryId, *, html: str, probe_from: int, until: datetime | None = None) -> bool:
+def mark_sending(
+    tx: Transaction,
+    delivery_id: DeliveryId,
+    *,
+    html: str,
+    probe_from: int,
+    until: datetime | None = None,
+    tells: Sequence[DeliveryId] = (),
+) -> bool:
     """Note, before the request leaves, what is about to be sent. On return it outlives even a power cut.
 
     Args:
@@ -60,11 +70,15 @@ def mark_sending(tx: Transaction, delivery_id: DeliveryId, *, html: str, probe_f
         html: the message, by which its fate can be asked.
         probe_from: the newest message id known in the chat; 0 where none is.
         until: when its fate may be asked if nothing more is heard; by default when the claim's lease ends.
+        tells: queued deliveries that the message tells too: no others will be sent for them.
 
     Returns:
-        False where it is no longer queued (the lease ran out and another sender has it, or it was parked): do not send.
+        False where it is no longer queued (the lease ran out and another sender has it, or it was parked), or one of those it tells is
+        not: nothing was changed; do not send.
     """
     durable(tx)
+    if not _all_queued(tx, [delivery_id, *tells]):
+        return False
     change: dict[str, Any] = {
         "state": DeliveryState.SENDING.value,
         "html": html,
@@ -73,7 +87,41 @@ def mark_sending(tx: Transaction, delivery_id: DeliveryId, *, html: str, probe_f
     }
     if until is not None:
         change["leased_until"] = until
-    return tx.execute(update(deliveries).where(queued, deliveries.c.id == delivery_id).values(change)).rowcount == 1
+    if tx.execute(update(deliveries).where(queued, deliveries.c.id == delivery_id).values(change)).rowcount != 1:
+        return False
+    collapse(tx, tells, _told_by(delivery_id))
+    return True
+
+
+def _all_queued(tx: Transaction, ids: Sequence[DeliveryId]) -> bool:
+    count = select(func.count()).select_from(deliveries)
+    return sum(tx.execute(count.where(queued, deliveries.c.id.in_(some))).scalar_one() for some in pieces(ids)) == len(ids)
+
+
+def waiting_for(tx: Transaction, subscriber: SubscriberId, *, now: datetime) -> list[Delivery]:
+    """Return what is queued for a subscriber and due, oldest first."""
+    due = select(deliveries).where(queued, deliveries.c.subscriber_id == subscriber, deliveries.c.due <= now)
+    return [delivery_of(row) for row in tx.execute(due.order_by(deliveries.c.due, deliveries.c.id))]
+
+
+def told_by(tx: Transaction, delivery_id: DeliveryId) -> list[Delivery]:
+    """Return those that were collapsed because this delivery's message tells them, oldest first."""
+    told = select(deliveries).where(_collapsed_with(delivery_id)).order_by(deliveries.c.due, deliveries.c.id)
+    return [delivery_of(row) for row in tx.execute(told)]
+
+
+def release(tx: Transaction, delivery_id: DeliveryId, *, reason: str) -> int:
+    """Queue again what this delivery's message was to tell, and return how many those are: it will never be sent."""
+    again = {"state": DeliveryState.QUEUED.value, "reason": reason}
+    return tx.execute(update(deliveries).where(_collapsed_with(delivery_id)).values(again)).rowcount
+
+
+def _collapsed_with(delivery_id: DeliveryId) -> ColumnElement[bool]:
+    return (deliveries.c.state == DeliveryState.COLLAPSED.value) & (deliveries.c.reason == _told_by(delivery_id))
+
+
+def _told_by(delivery_id: DeliveryId) -> str:
+    return f"told by {delivery_id}"
 
 
 def mark_sent(tx: Transaction, delivery_id: DeliveryId, *, message_id: int, at: datetime) -> None:

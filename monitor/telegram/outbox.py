@@ -1,7 +1,8 @@
 """The deliver stage for Telegram: claim, commit ``sending``, send, commit what came of it.
 
 Killed at any instant, it loses nothing and repeats nothing: what was ``sending`` is asked for at the next start. A delivery's ``reason``
-carries, as words, what is to be done differently at the next try: ``PLAIN``, ``POSSIBLE_REPEAT``.
+carries, as words, what is to be done differently at the next try: ``PLAIN``, ``POSSIBLE_REPEAT``. After a long outage one message tells
+many deliveries (parcels.py): they are collapsed in the transaction that marks it ``sending``, and its fate is theirs.
 """
 
 from __future__ import annotations
@@ -9,13 +10,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
-from monitor.alerts.render import AlertView, render_alert, without_tags
+from monitor.alerts.render import AlertView
 from monitor.errors import (
     DatabaseUnreachable,
     DeliveryError,
@@ -27,21 +27,18 @@ from monitor.errors import (
     TelegramUnreachable,
     Unreachable,
 )
-from monitor.model import Channel, Delivery, DeliveryId
+from monitor.model import Delivery, DeliveryId
 from monitor.storage.database import Database
-from monitor.storage.deliveries import claim_deliveries, mark_queued, mark_uncertain, park, unsettled
-from monitor.storage.subscribers import subscribers_by_id
+from monitor.storage.deliveries import mark_queued, mark_uncertain, park
 from monitor.storage.transaction import Transaction
 from monitor.telegram import records
 from monitor.telegram.fate import Fate, find_message, probes_answered
 from monitor.telegram.message_ids import MessageIds
+from monitor.telegram.parcels import PLAIN, POSSIBLE_REPEAT, Parcel, claim_parcels, of_unknown_fate
 from monitor.telegram.sender import Sender
 from monitor.telegram.turns import Turns
 
 log = structlog.get_logger()
-
-PLAIN = "plain"  # Telegram refused it with tags: send it without
-POSSIBLE_REPEAT = "possible_repeat"  # its fate could not be found out: send it once more, and say so
 
 LoadViews = Callable[[Transaction, Sequence[Delivery]], Mapping[DeliveryId, AlertView]]
 
@@ -110,15 +107,15 @@ class Outbox:
         self._tasks = {task: key for task, key in self._tasks.items() if not task.done()}
         self._waiting = {task: delivery for task, delivery in self._waiting.items() if task in self._tasks}
         if self._turns.wait_for_all() <= TICK and (room := PARALLEL - len(self._tasks)) > 0:
-            for delivery, chat_id in await self._database.read(_of_unknown_fate, now=self._now()):
+            for delivery, chat_id in await self._database.read(of_unknown_fate, now=self._now()):
                 if delivery.id not in self._tasks.values() and len(self._tasks) < PARALLEL:
                     self._spawn(delivery, partial(self._settle, delivery, chat_id))
-            claimed = await self._database.run(_claim, limit=room, now=self._now())
-            views = await self._views([delivery for delivery, _ in claimed])
-            for delivery, chat_id in claimed:
-                if delivery.id in views:
-                    task = self._spawn(delivery, partial(self._deliver, delivery, chat_id, views[delivery.id]))
-                    self._waiting[task] = delivery
+            for parcel in await self._database.run(claim_parcels, limit=room, now=self._now(), lease=LEASE):
+                views = await self._views(parcel.listed)
+                if parcel.delivery.id in views:
+                    html = parcel.html(views, now=self._now())
+                    task = self._spawn(parcel.delivery, partial(self._deliver, parcel, html))
+                    self._waiting[task] = parcel.delivery
         return bool(self._tasks)
 
     async def _start_guarded(self) -> None:
@@ -141,7 +138,7 @@ class Outbox:
             if len(claimed) > 1:
                 return {key: view for each in claimed for key, view in (await self._views([each])).items()}
             log.exception("telegram.parked", delivery=claimed[0].id, reason="no_view")
-            await self._database.run(park, claimed[0].id, reason="no_view", at=self._now())
+            await self._database.run(records.give_up, claimed[0], reason="no_view", at=self._now())
             return {}
 
     def _spawn(self, delivery: Delivery, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
@@ -178,18 +175,17 @@ class Outbox:
 
     # ── one delivery ───────────────────────────────────────────────────────────────────────────────
 
-    async def _deliver(self, delivery: Delivery, chat_id: int, view: AlertView) -> None:
-        notes = delivery.reason.split()
-        html = render_alert(replace(view, possible_repeat=POSSIBLE_REPEAT in notes))
+    async def _deliver(self, parcel: Parcel, html: str) -> None:
+        delivery, chat_id = parcel.delivery, parcel.chat_id
         try:
             async with self._turns.turn(chat_id, patience=LONGEST_WAIT):
                 self._begun()
-                message_id = await self._send(delivery, chat_id, without_tags(html) if PLAIN in notes else html)
+                message_id = await self._send(parcel, html)
         except RetryLater as held:  # nothing was begun
             self._begun()
             await self._requeue(delivery, seconds=0.0 if held.whole_bot else held.seconds)
             return
-        if message_id and not self._probed and PLAIN not in notes:
+        if message_id and not self._probed and PLAIN not in delivery.reason.split():
             await self._try_probing(chat_id, message_id, html)
 
     def _begun(self) -> None:
@@ -198,12 +194,16 @@ class Outbox:
         if task is not None:
             self._waiting.pop(task, None)
 
-    async def _send(self, delivery: Delivery, chat_id: int, html: str) -> int:
+    async def _send(self, parcel: Parcel, html: str) -> int:
         """Send one message and commit what came of it. Returns its id, 0 where there is none."""
+        delivery, chat_id = parcel.delivery, parcel.chat_id
         begun = self._now()
-        known = self._ids.newest(chat_id)
-        if not await self._database.run(records.begin, delivery, chat_id=chat_id, html=html, known=known, until=begun + self._request):
+        known, tells = self._ids.newest(chat_id), [each.id for each in parcel.tells]
+        until = begun + self._request
+        if not await self._database.run(records.begin, delivery, chat_id=chat_id, html=html, known=known, until=until, tells=tells):
             return 0
+        if tells:
+            log.info("telegram.collapsed", delivery=delivery.id, subscriber=delivery.subscriber, count=len(tells))
         try:
             async with asyncio.timeout(2 * self._request.total_seconds()):
                 message_id = await self._sender.send(chat_id, html)
@@ -245,7 +245,7 @@ class Outbox:
                 await self._requeue(delivery, note=PLAIN)
             case _:
                 log.error("telegram.parked", delivery=delivery.id, reason="refused", error=str(error))
-                await self._database.run(park, delivery.id, reason=f"refused: {error}", at=now)
+                await self._database.run(records.give_up, delivery, reason=f"refused: {error}", at=now)
 
     async def _hold_all(self, error: MonitorError) -> None:
         """Telegram as a whole is out of reach: ask again ever more slowly."""
@@ -306,16 +306,3 @@ class Outbox:
                 works = await probes_answered(chat_id, message_id, html, sender=self._sender, turns=self._turns)
                 log.info("telegram.probing", works=works)
                 await self._database.run(records.remember_probing, works)
-
-
-def _claim(tx: Transaction, *, limit: int, now: datetime) -> list[tuple[Delivery, int]]:
-    return _with_chats(tx, claim_deliveries(tx, Channel.TELEGRAM, limit=limit, now=now, lease=LEASE))
-
-
-def _of_unknown_fate(tx: Transaction, *, now: datetime) -> list[tuple[Delivery, int]]:
-    return _with_chats(tx, unsettled(tx, Channel.TELEGRAM, now=now))
-
-
-def _with_chats(tx: Transaction, found: Sequence[Delivery]) -> list[tuple[Delivery, int]]:
-    chats = {each.id: each.chat_id for each in subscribers_by_id(tx, [delivery.subscriber for delivery in found])}
-    return [(delivery, chats[delivery.subscriber]) for delivery in found]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from monitor.model import Delivery
-from monitor.storage.deliveries import mark_queued, mark_sending, mark_sent, park
+from monitor.model import Delivery, DeliveryId
+from monitor.storage.deliveries import mark_queued, mark_sending, mark_sent, park, release
 from monitor.storage.facts import get_fact, set_fact
 from monitor.storage.subscribers import deactivate, move_chat
 from monitor.storage.transaction import Transaction
@@ -15,16 +16,27 @@ _NEWEST = "telegram.newest."
 _PROBING = "telegram.probing"
 
 
-def begin(tx: Transaction, delivery: Delivery, *, chat_id: int, html: str, known: int, until: datetime) -> bool:
+ALONE = "alone"  # why a delivery is not told with others: the message that was to tell it was given up
+
+
+def begin(
+    tx: Transaction, delivery: Delivery, *, chat_id: int, html: str, known: int, until: datetime, tells: Sequence[DeliveryId] = ()
+) -> bool:
     """Commit that this is about to be sent. False where another has it, or it was parked: do not send."""
     newest = max(known, newest_id(tx, chat_id))
-    return mark_sending(tx, delivery.id, html=html, probe_from=newest, until=until)
+    return mark_sending(tx, delivery.id, html=html, probe_from=newest, until=until, tells=tells)
 
 
 def arrived(tx: Transaction, delivery: Delivery, *, chat_id: int, message_id: int, at: datetime) -> None:
     """Commit that the message is in the chat, under this id."""
     mark_sent(tx, delivery.id, message_id=message_id, at=at)
     remember_id(tx, chat_id, message_id)
+
+
+def give_up(tx: Transaction, delivery: Delivery, *, reason: str, at: datetime) -> None:
+    """Commit that this message is never sent; what it was to tell besides its own alert goes out alone."""
+    park(tx, delivery.id, reason=reason, at=at)
+    release(tx, delivery.id, reason=ALONE)
 
 
 def lost(tx: Transaction, delivery: Delivery, *, reason: str, at: datetime) -> None:

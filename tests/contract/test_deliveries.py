@@ -146,3 +146,57 @@ async def test_only_what_is_still_queued_collapses(database, now, newsroom, feed
     assert await database.run(deliveries.collapse, [first.id, second.id], "flood") == 1
     counts = await database.read(deliveries.delivery_counts)
     assert (counts[DeliveryState.SENDING], counts[DeliveryState.COLLAPSED]) == (1, 1)
+
+
+# ── a message that tells others too ────────────────────────────────────────────────────────────────
+
+
+async def five_waiting(database, now, newsroom, feed):
+    anna, boris = await newsroom.reader(1), await newsroom.reader(2)
+    for age in (5, 4, 3, 2, 1):
+        await newsroom.queued(feed, anna, boris, due=now - age * SECOND)
+    await newsroom.queued(feed, anna, due=now + SECOND)
+    return await database.read(deliveries.waiting_for, anna.id, now=now)
+
+
+async def test_what_waits_for_one_subscriber_is_what_is_due_oldest_first(database, now, newsroom, feed):
+    waiting = await five_waiting(database, now, newsroom, feed)
+    assert [each.due for each in waiting] == [now - age * SECOND for age in (5, 4, 3, 2, 1)]
+    assert len({each.subscriber for each in waiting}) == 1
+
+
+async def test_what_a_message_tells_is_collapsed_when_it_is_sent(database, now, newsroom, feed):
+    first, second, third, *rest = await five_waiting(database, now, newsroom, feed)
+    await claim(database, now)
+    assert await send(database, first, tells=[second.id, third.id])
+    assert await database.read(deliveries.waiting_for, first.subscriber, now=now) == rest
+    told = await database.read(deliveries.told_by, first.id)
+    assert [(each.id, each.state) for each in told] == [(each.id, DeliveryState.COLLAPSED) for each in (second, third)]
+    assert await database.read(deliveries.told_by, second.id) == []
+
+    await database.run(deliveries.mark_queued, first.id, due=first.due)  # it was not sent: a later try tells more
+    assert await send(database, first, tells=[rest[0].id])
+    assert [each.id for each in await database.read(deliveries.told_by, first.id)] == [second.id, third.id, rest[0].id]
+    await database.run(deliveries.mark_sent, first.id, message_id=8, at=now)
+    assert await database.run(deliveries.release, second.id, reason="alone") == 0
+    counts = await database.read(deliveries.delivery_counts)
+    assert (counts[DeliveryState.SENT], counts[DeliveryState.COLLAPSED]) == (1, 3)
+
+
+async def test_a_message_that_tells_what_is_no_longer_queued_is_not_sent(database, now, newsroom, feed):
+    first, second, third, *_ = await five_waiting(database, now, newsroom, feed)
+    await claim(database, now)
+    await database.run(deliveries.park, third.id, reason="no_view", at=now)
+    assert not await send(database, first, tells=[second.id, third.id])
+    assert [each.id for each in (await database.read(deliveries.waiting_for, first.subscriber, now=now))[:2]] == [first.id, second.id]
+
+
+async def test_what_a_given_up_message_was_to_tell_is_queued_again(database, now, newsroom, feed):
+    first, second, third, *_ = await five_waiting(database, now, newsroom, feed)
+    await claim(database, now)
+    await send(database, first, tells=[second.id, third.id])
+    await database.run(deliveries.park, first.id, reason="refused", at=now)
+    assert await database.run(deliveries.release, first.id, reason="alone") == 2
+    again = await database.read(deliveries.waiting_for, first.subscriber, now=now)
+    assert [(each.id, each.reason) for each in again[:2]] == [(second.id, "alone"), (third.id, "alone")]
+    assert again[0].due == second.due

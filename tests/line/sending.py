@@ -1,6 +1,7 @@
 """A process that sends what is queued and ends: to be killed at any instant and started again.
 
-``python sending.py DATABASE_FILE API_URL/botTOKEN TOTAL CHATS`` queues TOTAL messages, ``#m0x`` and so on, where nothing is queued yet.
+``python sending.py DATABASE_FILE API_URL/botTOKEN TOTAL CHATS [HOURS]`` queues TOTAL messages, ``#m0x`` and so on, where nothing is queued
+yet, and sends them as if that had been HOURS ago.
 The form of the second argument is that of ../shared/harness/kill_harness.py.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
@@ -36,17 +38,17 @@ def anything_open(tx: Transaction) -> bool:
     return any(counted[state] for state in OPEN)
 
 
-async def main(file: str, base: str, total: int, chats: int) -> None:
+async def main(file: str, base: str, total: int, chats: int, hours: int) -> None:
     api_url, _, token = base.rpartition("/bot")
     upgrade(f"sqlite:///{file}")
     database = open_database(f"sqlite:///{file}")
     await database.run(queue_all, total, chats)
     settings = BotSettings(token=token, api_url=api_url, request_seconds=2.0)
     while await database.read(anything_open):
-        await deliver_once(settings, database=database, load_views=views_of, now=now)
+        await deliver_once(settings, database=database, load_views=views_of, now=lambda: now() + timedelta(hours=hours))
         await asyncio.sleep(0.1)
     await database.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
+    asyncio.run(main(sys.argv[1], sys.argv[2], *map(int, [*sys.argv[3:], 0][:3])))

@@ -14,16 +14,19 @@ from tests.line import sending
 from tests.line.archive import headlines
 from tests.line.bot_api import TOKEN, BotApi
 
-TOTAL, CHATS, KILLS = 60, 15, 5
+TOTAL, KILLS = 60, 5
 
 
 @pytest.mark.anyio
-async def test_a_sender_killed_again_and_again_loses_nothing_and_repeats_nothing(bot_api: BotApi, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("chats", "hours", "digests"), [pytest.param(15, 0, 0, id="messages"), pytest.param(4, 6, 4, id="late-digests")])
+async def test_a_sender_killed_again_and_again_loses_nothing_and_repeats_nothing(
+    bot_api: BotApi, tmp_path: Path, chats: int, hours: int, digests: int
+) -> None:
     chance = random.Random(7)
     bot_api.latency = 0.1  # most are killed between the taking of a message and the word of it
-    for number in range(CHATS):
+    for number in range(chats):
         bot_api.chat(number + 1)
-    command = [sys.executable, sending.__file__, f"{tmp_path}/monitor.db", f"{bot_api.url}/bot{TOKEN}", str(TOTAL), str(CHATS)]
+    command = [sys.executable, sending.__file__, f"{tmp_path}/monitor.db", f"{bot_api.url}/bot{TOKEN}", *map(str, (TOTAL, chats, hours))]
     kills = 0
     async with asyncio.timeout(150):
         while True:
@@ -41,6 +44,10 @@ async def test_a_sender_killed_again_and_again_loses_nothing_and_repeats_nothing
             assert code == -signal.SIGKILL
     assert kills == KILLS
     bot_api.violations.clear()  # a new process does not know when the one before it wrote last
-    told = [headline for chat in bot_api.chats.values() for headline in headlines(chat.texts)]
+    texts = [text for chat in bot_api.chats.values() for text in chat.texts]
+    late = [text for text in texts if text.startswith("Delayed by 6 h: ")]
+    assert len(late) == digests
+    told = headlines([text for text in texts if text not in late])
+    told += [line.removeprefix("• ") for text in late for line in text.split("\n") if line.startswith("• ")]
     assert sorted(headline.rstrip("*") for headline in told if not headline.endswith("*")) == sorted(f"#m{n}x" for n in range(TOTAL))
     assert [headline for headline in told if headline.endswith("*")] == []

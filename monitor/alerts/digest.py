@@ -1,0 +1,100 @@
+"""One message for many alerts that are late: which of those that wait it tells, and how it reads.
+
+After a long outage the newest alerts come as they would have, and what is older comes before them, in one list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from html import escape
+
+from monitor.alerts.locales import Words, words
+from monitor.alerts.passage import Passage, clean, shorten, units
+from monitor.alerts.render import (
+    BUDGET,
+    AlertView,
+    ArticleView,
+    headline,
+    isolated,
+    isolated_text,
+    linkable,
+    linked,
+    source_name,
+    topic_title,
+)
+from monitor.model import Delivery
+
+NEWEST = 10
+"""So many of those that wait come as messages of their own."""
+OVERDUE = timedelta(hours=1)
+"""What waits longer is late."""
+
+LISTED = 80
+"""Lines of a digest at most: Telegram drops what is beyond the hundredth entity of a message."""
+TOPICS = 15  # headings at most
+LIST_UNITS = BUDGET - 700  # without tags, the first link stands in plain sight; the other words are short
+LINKS_CHARS = 8000  # of all links together
+SOURCE_UNITS = 30
+TITLE_UNITS = (24, 160)  # a headline's least and greatest share
+
+
+def overdue(waiting: Sequence[Delivery], now: datetime) -> tuple[Delivery, ...]:
+    """Which of the deliveries that wait for one subscriber, oldest first, one digest tells.
+
+    All but the newest, as far as they are late; none where that is not at least two, or where the first has to go as it was. One with a
+    reason (a possible repeat, a text that was refused) goes alone.
+    """
+    if not waiting or waiting[0].reason:
+        return ()
+    late = tuple(each for each in waiting[:-NEWEST] if now - each.due > OVERDUE and not each.reason)
+    return late if len(late) > 1 else ()
+
+
+def render_digest(views: Sequence[AlertView], *, count: int, delay: timedelta, possible_repeat: bool = False) -> str:
+    """The message in Telegram's HTML: topics in the order of their first alert, under each its alerts in the order given.
+
+    Args:
+        views: at least one alert, oldest first; those that find no room are counted.
+        count: how many alerts it stands for.
+        delay: how late the oldest is.
+        possible_repeat: whether it may have been sent before.
+    """
+    said = words(views[0].locale)
+    lines = [f"<b>{escape(said.delayed.format(delay=late_by(delay, said), count=count), quote=False)}</b>"]
+    room, links, listed = LIST_UNITS, LINKS_CHARS, 0
+    share = max(TITLE_UNITS[0], min(TITLE_UNITS[1], LIST_UNITS // max(1, len(views)) - SOURCE_UNITS - len("• ·  \n") - len("…")))
+    for topic in list(dict.fromkeys(view.topic for view in views))[:TOPICS]:
+        of_topic = [view for view in views if view.topic == topic]
+        heading = shorten(topic_title(of_topic[0]), 2 * SOURCE_UNITS)
+        room -= units(heading.text) + len("\n\n") + 2
+        body: list[str] = []
+        for view in of_topic:
+            html, size, link = _line(view.articles[0] if view.articles else ArticleView(title=""), said, share, links)
+            if size > room or listed == LISTED:
+                break
+            room, links, listed = room - size, links - link, listed + 1
+            body.append(html)
+        if body:
+            lines += ["", f"<b>{isolated(heading)}</b>", *body]
+    if count > listed:
+        lines += ["", escape(said.and_more.format(count=count - listed), quote=False)]
+    if possible_repeat:
+        lines += ["", f"<i>{escape(said.possible_repeat, quote=False)}</i>"]
+    return "\n".join(lines)
+
+
+def late_by(delay: timedelta, said: Words) -> str:
+    """A delay in whole hours, from two days on in whole days."""
+    hours = round(delay / timedelta(hours=1))
+    return said.hours.format(count=hours) if hours < 48 else said.days.format(count=round(hours / 24))
+
+
+def _line(article: ArticleView, said: Words, share: int, links: int) -> tuple[str, int, int]:
+    """One alert in one line, its length in UTF-16 units, and the characters of its link."""
+    title = shorten(Passage(headline(article, said).text), share)
+    source = shorten(clean(source_name(article, SOURCE_UNITS)), SOURCE_UNITS).text
+    tail = f" · {isolated_text(source)}" if source else ""
+    link = article.url if linkable(article.url) and len(article.url) <= links else ""
+    html = f"• {linked(isolated(title), link)}{escape(tail, quote=False)}"
+    return html, units(title.text) + units(tail) + len("• ") + 2 + 1, len(link)

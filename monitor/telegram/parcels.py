@@ -1,0 +1,70 @@
+"""What goes out as one message: a delivery, or after a long outage one that tells those beside it too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.alerts.digest import LISTED, overdue, render_digest
+from monitor.alerts.render import AlertView, render_alert, without_tags
+from monitor.model import Channel, Delivery, DeliveryId
+from monitor.storage.deliveries import claim_deliveries, told_by, unsettled, waiting_for
+from monitor.storage.subscribers import subscribers_by_id
+from monitor.storage.transaction import Transaction
+
+# What is to be done differently at the next try: words of a delivery's reason.
+PLAIN = "plain"  # Telegram refused it with tags: send it without
+POSSIBLE_REPEAT = "possible_repeat"  # its fate could not be found out: send it once more, and say so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One message to one chat."""
+
+    delivery: Delivery
+    chat_id: int
+    told_before: tuple[Delivery, ...] = ()  # collapsed already, at a try that did not arrive
+    tells: tuple[Delivery, ...] = ()  # still queued, to be collapsed when it is sent
+
+    @property
+    def listed(self) -> tuple[Delivery, ...]:
+        """All that it tells, oldest first, as far as a message has room."""
+        return (self.delivery, *sorted((*self.told_before, *self.tells), key=lambda each: (each.due, each.id))[: LISTED - 1])
+
+    def html(self, views: Mapping[DeliveryId, AlertView], *, now: datetime) -> str:
+        """The message, from a view of its delivery and of those listed that can be shown."""
+        notes = self.delivery.reason.split()
+        others = (*self.told_before, *self.tells)
+        if others:
+            delay = now - min(each.due for each in (self.delivery, *others))
+            shown = [views[each.id] for each in self.listed if each.id in views]
+            html = render_digest(shown, count=1 + len(others), delay=delay, possible_repeat=POSSIBLE_REPEAT in notes)
+        else:
+            html = render_alert(replace(views[self.delivery.id], possible_repeat=POSSIBLE_REPEAT in notes))
+        return without_tags(html) if PLAIN in notes else html
+
+
+def claim_parcels(tx: Transaction, *, limit: int, now: datetime, lease: timedelta) -> list[Parcel]:
+    """Lease what is due in Telegram, at most one a subscriber, with what each message is to tell."""
+    return [_packed(tx, delivery, chat, now) for delivery, chat in _with_chats(tx, _claimed(tx, limit, now, lease))]
+
+
+def of_unknown_fate(tx: Transaction, *, now: datetime) -> list[tuple[Delivery, int]]:
+    """The messages whose fate is to be asked, each with its chat."""
+    return _with_chats(tx, unsettled(tx, Channel.TELEGRAM, now=now))
+
+
+def _claimed(tx: Transaction, limit: int, now: datetime, lease: timedelta) -> list[Delivery]:
+    return claim_deliveries(tx, Channel.TELEGRAM, limit=limit, now=now, lease=lease)
+
+
+def _packed(tx: Transaction, delivery: Delivery, chat_id: int, now: datetime) -> Parcel:
+    told = told_by(tx, delivery.id) if delivery.attempts else []
+    late = overdue(waiting_for(tx, delivery.subscriber, now=now), now)
+    return Parcel(delivery=delivery, chat_id=chat_id, told_before=tuple(told), tells=tuple(each for each in late if each.id != delivery.id))
+
+
+def _with_chats(tx: Transaction, found: Sequence[Delivery]) -> list[tuple[Delivery, int]]:
+    chats = {each.id: each.chat_id for each in subscribers_by_id(tx, [delivery.subscriber for delivery in found])}
+    return [(delivery, chats[delivery.subscriber]) for delivery in found]
