@@ -98,12 +98,14 @@ class Outbox:
     async def drain(self) -> None:
         """Deliver what is due now, and return when nothing is under way. What must wait longer stays queued."""
         while await self._start():
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            if self._tasks:
+                await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
     # ── what is started ────────────────────────────────────────────────────────────────────────────
 
     async def _start(self) -> bool:
-        """Start what is due and there is room for; return whether anything is under way."""
+        """Start what is due and there is room for; return whether anything is under way, or was given up at once."""
+        given_up = False
         self._tasks = {task: key for task, key in self._tasks.items() if not task.done()}
         self._waiting = {task: delivery for task, delivery in self._waiting.items() if task in self._tasks}
         if self._turns.wait_for_all() <= TICK and (room := PARALLEL - len(self._tasks)) > 0:
@@ -112,11 +114,13 @@ class Outbox:
                     self._spawn(delivery, partial(self._settle, delivery, chat_id))
             for parcel in await self._database.run(claim_parcels, limit=room, now=self._now(), lease=LEASE):
                 views = await self._views(parcel.listed)
-                if parcel.delivery.id in views:
-                    html = parcel.html(views, now=self._now())
-                    task = self._spawn(parcel.delivery, partial(self._deliver, parcel, html))
-                    self._waiting[task] = parcel.delivery
-        return bool(self._tasks)
+                if parcel.delivery.id not in views:
+                    given_up = True
+                    continue
+                shown = parcel.without({each.id for each in parcel.listed} - set(views))
+                task = self._spawn(parcel.delivery, partial(self._deliver, shown, shown.html(views, now=self._now())))
+                self._waiting[task] = parcel.delivery
+        return bool(self._tasks) or given_up
 
     async def _start_guarded(self) -> None:
         try:

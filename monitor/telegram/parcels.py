@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -32,8 +32,13 @@ class Parcel:
         """All that it tells, oldest first, as far as a message has room."""
         return (self.delivery, *sorted((*self.told_before, *self.tells), key=lambda each: (each.due, each.id))[: LISTED - 1])
 
+    def without(self, unseen: Collection[DeliveryId]) -> Parcel:
+        """The same, but for some beside its own delivery that it cannot tell."""
+        told_before, tells = (tuple(each for each in some if each.id not in unseen) for some in (self.told_before, self.tells))
+        return replace(self, told_before=told_before, tells=tells)
+
     def html(self, views: Mapping[DeliveryId, AlertView], *, now: datetime) -> str:
-        """The message, from a view of its delivery and of those listed that can be shown."""
+        """The message, from the views that there are: of its own delivery, and of those that are listed."""
         notes = self.delivery.reason.split()
         others = (*self.told_before, *self.tells)
         if others:

@@ -127,3 +127,21 @@ async def test_who_has_ten_waiting_or_waits_an_hour_gets_messages(bot_api, datab
     await database.run(queue_alerts, TITLES[10:25], [OTHER])
     await deliver(bot_api, database, now, turns)
     assert [text.split("\n")[1] for text in chat.texts] == TITLES[:25]
+
+
+async def test_one_that_cannot_be_shown_does_not_keep_the_digest(bot_api, database):
+    chat = bot_api.chat(READER)
+    first, second, *_ = await database.read(all_deliveries)
+
+    def broken(tx, wanted):
+        if {first.id, second.id + 1} & {each.id for each in wanted}:
+            raise LookupError("no such article")
+        return views_of(tx, wanted)
+
+    settings = BotSettings(token=TOKEN, api_url=bot_api.url, request_seconds=1.0)
+    async with asyncio.timeout(60):
+        await deliver_once(settings, database=database, load_views=broken, now=six_hours_later)
+    digest, *messages = chat.texts
+    assert [line.removeprefix("• ") for line in digest.split("\n") if line.startswith("• ")] == [TITLES[1], *TITLES[3:50]]
+    assert len(messages) == 10
+    assert await count_states(database) == {"collapsed": 47, "parked": 2, "sent": 11}
