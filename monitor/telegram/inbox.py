@@ -32,6 +32,7 @@ log = structlog.get_logger()
 POLL_SECONDS = 25
 KINDS = ("message", "callback_query", "my_chat_member")
 PATIENCE = 5.0  # seconds that answers under way are given at a stop
+TRIES = 3
 ANSWER_WITHIN = 30.0  # seconds that an answer may wait for its turn
 LONGEST_PAUSE = 60.0
 
@@ -153,14 +154,22 @@ class Inbox:
             return 0
         if told.answer is None:
             return 0
-        async with self._turns.turn(told.chat_id, patience=ANSWER_WITHIN, urgent=True):
-            try:
-                message_id = await self._sender.send(told.chat_id, told.answer.html, buttons=_keyboard(told.answer))
-            except RetryLater as error:
-                self._turns.told_to_wait(told.chat_id, error.seconds)
-                raise
-        self._ids.note(told.chat_id, message_id)
-        return message_id
+        return await self._send(told.chat_id, told.answer)
+
+    async def _send(self, chat_id: int, answer: Answer) -> int:
+        """Send an answer in its turn, again where Telegram asks for a pause that is worth waiting for."""
+        for left in reversed(range(TRIES)):
+            async with self._turns.turn(chat_id, patience=ANSWER_WITHIN, urgent=True):
+                try:
+                    message_id = await self._sender.send(chat_id, answer.html, buttons=_keyboard(answer))
+                except RetryLater as error:
+                    self._turns.told_to_wait(chat_id, error.seconds)
+                    if not left:
+                        raise
+                else:
+                    self._ids.note(chat_id, message_id)
+                    return message_id
+        raise AssertionError  # pragma: no cover - the last try returns or raises
 
     async def _say_to_press(self, told: Told) -> None:
         if told.answer is not None:

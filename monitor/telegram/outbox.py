@@ -45,7 +45,7 @@ LoadViews = Callable[[Transaction, Sequence[Delivery]], Mapping[DeliveryId, Aler
 PARALLEL = 16
 LEASE = timedelta(seconds=30)
 TICK = 1.0  # seconds between looks into the database
-PATIENCE = 8.0  # seconds that messages in flight are given at a stop
+PATIENCE = 6.0  # seconds that messages in flight are given at a stop
 ASK_AGAIN = timedelta(seconds=5)
 LONGEST_WAIT = 5.0  # seconds that a claimed delivery waits for its turn before it is given back
 TOKEN_REFUSED = 60.0

@@ -357,7 +357,19 @@ async def test_a_database_out_of_reach_means_answering_later(
         await told(bot_api, database, READER, 1)
 
 
-async def test_a_chat_told_to_wait_gets_no_answer_and_later_ones(bot_api: BotApi, settings: BotSettings, database: Database) -> None:
+async def test_a_chat_told_to_wait_gets_its_answers_later(bot_api: BotApi, settings: BotSettings, database: Database) -> None:
+    bot_api.fault("429", seconds=1)
+    async with talking(settings, database):
+        bot_api.say(READER, "/start")
+        bot_api.say(READER, "/help")
+        first, _ = await told(bot_api, database, READER, 2)
+    assert "/topics" in first
+
+
+async def test_a_chat_told_to_wait_too_long_gets_no_answer_and_later_ones(
+    bot_api: BotApi, settings: BotSettings, database: Database, monkeypatch
+) -> None:
+    monkeypatch.setattr(inbox_module, "TRIES", 1)
     bot_api.fault("429", seconds=1)
     async with talking(settings, database):
         bot_api.say(READER, "/start")
