@@ -145,15 +145,20 @@ class Service:
 
     async def fetch_pages(self, ids: Sequence[int]) -> int:
         """Fetch the pages of these articles with the config in force."""
-        return await pipeline.fetch_pages(
-            ids,
-            fetch=self._fetch,
-            database=self.database,
-            matcher=self.desk.matcher,
-            alerting=self.desk.alerting,
-            now=now,
-            worker=self._worker,
-        )
+        try:
+            return await pipeline.fetch_pages(
+                ids,
+                fetch=self._fetch,
+                database=self.database,
+                matcher=self.desk.matcher,
+                alerting=self.desk.alerting,
+                now=now,
+                worker=self._worker,
+            )
+        except asyncio.CancelledError:
+            for one in ids:
+                await self.database.run(articles.release_page, ArticleId(one))
+            raise
 
     async def deliver_to_terminal(self) -> int:
         """Print what is due at the terminal, oldest first, and return how many alerts that were."""
@@ -238,7 +243,7 @@ class Service:
         await self.database.run(subscribers.add_subscriber, terminal_reader)
 
     async def tell_of_sources(self) -> None:
-        """Say which sources do not answer: once most had their turn, and then whenever that changes."""
+        """Say which sources do not answer: once most had their turn, then at most hourly where that has changed."""
         answers = await self.database.read(overview.last_answers)
         feeds_there = len(await self.database.read(overview.all_feed_ids))
         failing = health.failing(answers)
@@ -247,9 +252,9 @@ class Service:
         if failing != self._failing:
             self._failing = failing
             log.warning("sources.failing", count=len(failing), sources=sorted(f"{source}: {how}" for source, how in failing))
-            self.say(health.sentence(answers, self.desk.sources))
         if change_is_due(failing, self._told_failing, told_at=self._told_at, now=now()):
             self._told_failing, self._told_at = failing, now()
+            self.say(health.sentence(answers, self.desk.sources))
             self.tell_operators(health.sentence(answers, self.desk.sources))
 
     def say(self, text: str) -> None:
@@ -329,6 +334,8 @@ async def opened(folder: Path, catalog: Catalog, *, console: Console) -> AsyncIt
     )
     service = Service(folder, desk, database, fetcher, console)
     try:
+        if catalog.database_url.startswith("sqlite"):  # one process works on it: what a killed one had leased is free again
+            await database.run(feeds.release_all)
         await service.sync()
         yield service
     finally:

@@ -164,6 +164,11 @@ def page_failed(tx: Transaction, article_id: ArticleId, *, retry_at: datetime | 
     tx.execute(update(pages).where(pages.c.article_id == article_id).values(again))
 
 
+def release_page(tx: Transaction, article_id: ArticleId) -> None:
+    """End the lease and change nothing else: the page was not asked for."""
+    tx.execute(update(pages).where(pages.c.article_id == article_id).values(leased_until=None))
+
+
 def page_done(tx: Transaction, article_id: ArticleId) -> None:
     """Take an article's page off the queue."""
     tx.execute(delete(pages).where(pages.c.article_id == article_id))

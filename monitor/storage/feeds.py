@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, or_, select, update
 
 from monitor.model import Check, Feed, FeedId, FeedSpec, Source
 from monitor.storage.rows import feed_of, pieces
-from monitor.storage.tables import checks, feeds, watched
+from monitor.storage.tables import checks, feeds, pages, watched
 from monitor.storage.transaction import Transaction, insert, insert_new, one_at_a_time
 
 _REREAD = ("kind", "selectors")  # where these change, what the server calls unmodified must be read anew
@@ -103,6 +103,12 @@ def save_feed(tx: Transaction, feed: Feed) -> None:
 def release_feed(tx: Transaction, feed: FeedId) -> None:
     """End the lease and change nothing else: the feed was not checked."""
     tx.execute(update(feeds).where(feeds.c.id == feed).values(leased_until=None))
+
+
+def release_all(tx: Transaction) -> None:
+    """End every lease on feeds and pages: for the start of the one process that works on this database, after a kill."""
+    tx.execute(update(feeds).where(feeds.c.leased_until.is_not(None)).values(leased_until=None))
+    tx.execute(update(pages).where(pages.c.leased_until.is_not(None)).values(leased_until=None))
 
 
 def record_check(tx: Transaction, check: Check) -> None:

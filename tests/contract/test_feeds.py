@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import Check, FeedId, FeedKind, FeedSpec, Selectors, Source, SourceId
-from monitor.storage import feeds
+from monitor.storage import articles, feeds
 from monitor.storage.tables import checks
 
 pytestmark = pytest.mark.anyio
@@ -151,3 +151,17 @@ async def test_one_visit_is_kept_once(database, now, newsroom):
         await database.run(feeds.record_check, check)
     rows = await database.read(lambda tx: tx.execute(checks.select()).all())
     assert [(r.feed_id, r.at, r.outcome, r.size, r.elapsed) for r in rows] == [(feed.id, now, "ok", 5_000_000_000, check.elapsed)]
+
+
+async def test_every_lease_ends_at_the_start_of_the_one_process(database, now, newsroom):
+    feed = await newsroom.feed()
+    article = await newsroom.article(feed)
+    await database.run(articles.schedule_page, article, now)
+    assert len(await due(database, now)) == 1
+    assert len(await database.run(articles.claim_pages, limit=5, now=now, lease=timedelta(minutes=5))) == 1
+    assert await due(database, now) == []
+    await database.run(feeds.release_all)
+    assert len(await due(database, now)) == 1
+    assert len(await database.run(articles.claim_pages, limit=5, now=now, lease=timedelta(minutes=5))) == 1
+    await database.run(articles.release_page, article)
+    assert len(await database.run(articles.claim_pages, limit=5, now=now, lease=timedelta(minutes=5))) == 1

@@ -72,14 +72,6 @@ def once_each(stories: list[tuple[str, str]]) -> Counter[tuple[int, str]]:
     return Counter((chat, title) for chat in READERS for title, _ in stories)
 
 
-def end_leases(tmp_path: Path) -> None:
-    """As after five minutes: a feed that was being checked when its process was killed is free to be checked again."""
-    engine = create_engine(f"sqlite:///{tmp_path / 'monitor.db'}")
-    with engine.begin() as tx:
-        tx.execute(text("UPDATE feeds SET leased_until = NULL"))
-    engine.dispose()
-
-
 def deliveries(tmp_path: Path) -> Counter[str]:
     """How many of the deliveries for Telegram are in each state."""
     engine = create_engine(f"sqlite:///{tmp_path / 'monitor.db'}")
@@ -116,7 +108,6 @@ async def test_the_service_killed_again_and_again_tells_every_story_once(tmp_pat
         await monitor.kill()
 
     first = [story()]
-    end_leases(tmp_path)
     async with Monitor(*run, environ=ENVIRON, folder=tmp_path) as monitor:
         await until(lambda: all(bot_api.chat(reader).texts for reader in READERS))
         publish(site, first)
@@ -137,7 +128,6 @@ async def test_the_service_killed_again_and_again_tells_every_story_once(tmp_pat
             await asyncio.sleep(chance.uniform(0, 2))
             await monitor.kill()
 
-    end_leases(tmp_path)
     async with Monitor(*run, environ=ENVIRON, folder=tmp_path) as monitor:
         await until(lambda: set(told(bot_api)) >= set(once_each(first + stories)), within=90)
         assert await monitor.stop() == 0

@@ -61,7 +61,7 @@ async def test_sources_that_do_not_answer_are_told_at_most_hourly(tmp_path, site
         await until(lambda: chat.texts)
         assert "Island" in chat.texts[0]
         site.pages["/island"] = rss()
-        await until(lambda: "2 of 2 feeds answered" in service.shown)
+        await until(lambda: not service.service._failing)
         await service.service.tell_of_sources()
         assert service.service.notices.empty()
         ahead[0] = timedelta(hours=1)
