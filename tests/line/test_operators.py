@@ -11,6 +11,7 @@ from rich.console import Console
 
 from monitor import app
 from monitor.catalog.load import load
+from monitor.storage import overview
 from tests.line.bot_api import TOKEN
 from tests.line.running import QUICK, Monitor, running, until
 from tests.line.site import Site, config, rss
@@ -61,7 +62,7 @@ async def test_sources_that_do_not_answer_are_told_at_most_hourly(tmp_path, site
         await until(lambda: chat.texts)
         assert "Island" in chat.texts[0]
         site.pages["/island"] = rss()
-        await until(lambda: not service.service._failing)
+        await service.service.check_feeds(await service.service.database.read(overview.all_feed_ids))
         await service.service.tell_of_sources()
         assert service.service.notices.empty()
         ahead[0] = timedelta(hours=1)
