@@ -24,6 +24,7 @@ import structlog
 from monitor import extract, polling
 from monitor.alerts.decide import audience, decide
 from monitor.errors import NotAFeed, NotAPage
+from monitor.feeds.guids import told_apart
 from monitor.model import (
     Alert,
     Article,
@@ -44,7 +45,7 @@ from monitor.model import (
     TopicId,
 )
 from monitor.pages.article import read_page
-from monitor.storage import alerts, articles, feeds, stories, subscribers
+from monitor.storage import alerts, articles, feeds, guids, stories, subscribers
 from monitor.storage.database import Database, Transaction
 from monitor.stories.copies import original_of, same_page
 from monitor.stories.fingerprint import shingles, sketch, text_hash, titles_alike
@@ -122,9 +123,8 @@ async def check_feeds(
         outcome, parsed, digest = await _read(feed, outcome, worker)
         at = now()
         telling = [e for e in reversed(parsed.entries) if e.title or e.url]  # oldest first
-        known = await database.read(articles.known_guids, feed.id, [e.guid for e in telling]) if telling else set()
-        fresh = {e.guid: e for e in telling if e.guid not in known}
-        found = await beside(worker, match_entries, list(fresh.values()), feed, matcher=matcher, seen=at) if fresh else []
+        fresh = await database.read(new_entries, feed.id, telling) if telling else []
+        found = await beside(worker, match_entries, fresh, feed, matcher=matcher, seen=at) if fresh else []
         after = polling.after_check(
             feed,
             outcome,
@@ -168,6 +168,13 @@ async def _read(feed: Feed, outcome: Outcome, worker: Executor) -> tuple[Outcome
             feed.body_hash,
         )
     return outcome, parsed, digest
+
+
+def new_entries(tx: Transaction, feed: FeedId, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries, oldest first, that their feed has not told of yet; a guid that is used again tells of another article."""
+    apart = told_apart(entries, guids.holders(tx, feed, [e.guid for e in entries]))
+    known = articles.known_guids(tx, feed, [e.guid for e in apart])
+    return list({e.guid: e for e in apart if e.guid not in known}.values())
 
 
 def match_entries(entries: Sequence[Entry], feed: Feed, *, matcher: Matcher, seen: datetime) -> list[Matched]:
