@@ -7,6 +7,7 @@
     ├── QueryInvalid           every problem of one query, by line and column
     ├── NotAFeed               bytes that are no feed
     ├── NotAPage               bytes that hold no article
+    ├── NotARegister           bytes that hold no rows of an official list
     ├── DatabaseUnreachable    the database does not answer or cannot be opened
     ├── TelegramUnreachable    Telegram does not answer at start-up, or refuses the token
     └── DeliveryError          one message to one chat
@@ -73,6 +74,14 @@ class NotAFeed(MonitorError):
     Of feeds ``html``, ``empty``, ``broken``, ``too_large``, ``unknown``; of listings also ``binary``, ``selector`` (no valid CSS),
     ``no_rows`` (the selectors fit nothing); of channels ``preview_off``.
     """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+
+
+class NotARegister(MonitorError):
+    """These bytes hold no rows of a register. ``reason``: ``empty``, ``broken``, ``too_large``, ``selector``, ``no_rows``."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
