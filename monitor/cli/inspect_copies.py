@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-import orjson
-
+from monitor.cli.rows import BadRow, row_of, text_of
 from monitor.model import Article
 from monitor.stories.copies import CopyIndex
 from monitor.stories.fingerprint import shingles
@@ -22,12 +21,11 @@ def run(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
 def grouped(lines: Iterable[str], group: Callable[[int, Reading], int]) -> Iterator[dict[str, Any]]:
     """Yield each line's id with the group that ``group(number of the line, its words)`` puts it in."""
     for number, line in enumerate(lines):
-        name: object = None
+        row: dict[str, Any] = {}
         try:
-            row = orjson.loads(line)
-            name = row.get("id")
-            article = Article(title=row.get("title") or "", lead=row.get("text") or "", language=row.get("lang") or "")
-        except (ValueError, AttributeError) as error:
-            yield {"id": name, "error": f"line {number + 1}: {error}"}
+            row = row_of(line)
+            article = Article(title=text_of(row, "title"), lead=text_of(row, "text"), language=text_of(row, "lang"))
+        except BadRow as error:
+            yield {"id": row.get("id"), "error": f"line {number + 1}: {error}"}
             continue
-        yield {"id": name, "cluster": group(number, read(article))}
+        yield {"id": row.get("id"), "cluster": group(number, read(article))}
