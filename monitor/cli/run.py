@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 import click
@@ -12,8 +12,9 @@ from rich.console import Console
 
 from monitor.app import now, opened, serve, set_up_logs, stop_on_signals
 from monitor.catalog.load import Catalog, load
-from monitor.cli import COMMANDS
-from monitor.errors import TelegramUnreachable
+from monitor.cli import COMMANDS, CONFIG_INVALID
+from monitor.cli.check import placed
+from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.review.daily import as_text, failing_now
 from monitor.storage.overview import last_answers
 from monitor.storage.review import day_figures
@@ -24,11 +25,19 @@ from monitor.storage.review import day_figures
 @click.option("--once", is_flag=True, help="Check each feed once, due or not, deliver, and end.")
 def command(config: Path, once: bool) -> int:
     """Load the config, set up the logs, and run."""
-    catalog = load(config, os.environ)
-    for problem in catalog.warnings:
-        click.echo(str(problem), err=True)
-    set_up_logs(catalog)
+    try:
+        catalog = load(config, os.environ)
+        set_up_logs(catalog)
+    except ConfigInvalid as error:
+        _tell(error.problems, config)
+        return CONFIG_INVALID
+    _tell(catalog.warnings, config)
     return asyncio.run(run(config, catalog, once=once, console=Console()))
+
+
+def _tell(problems: Iterable[Problem], folder: Path) -> None:
+    for problem in problems:
+        click.echo(placed(problem, folder), err=True)
 
 
 async def run(folder: Path, catalog: Catalog, *, once: bool, console: Console) -> int:
