@@ -47,7 +47,7 @@ def as_text(figures: DayFigures, failing: Iterable[Answer] = ()) -> str:
     lines = [
         f"Review of {figures.day.isoformat()} (UTC)",
         "",
-        f"Fetched    {checks} checks of {figures.feeds_checked} feeds, {well} of them well ({_counted(figures.checks)})",
+        f"Fetched    {checks} checks of {figures.feeds_checked} feeds, {well} of them well{_in_brackets(figures.checks)}",
         f"Failed     {figures.feeds_failed} feeds did not answer well all day",
         *(f"           {a.source}: {a.check.outcome}{_status(a)} {a.check.detail or a.url}".rstrip() for a in bad[:NAMED]),
         *([f"           and {len(bad) - NAMED} more"] if len(bad) > NAMED else []),

@@ -59,7 +59,7 @@ def test_a_day_on_which_nothing_happened():
         delay_p50=None, delay_p95=None,
     )  # fmt: skip
     assert as_text(quiet).splitlines()[2:] == [
-        "Fetched    0 checks of 0 feeds, 0 of them well ()",
+        "Fetched    0 checks of 0 feeds, 0 of them well",
         "Failed     0 feeds did not answer well all day",
         "Silent     0 sources had nothing new",
         "Articles   0 new, 0 of them copies",
