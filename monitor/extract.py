@@ -9,6 +9,7 @@ from datetime import datetime
 from monitor.feeds.parse import parse_feed
 from monitor.model import Article, Entry, Feed, FeedKind, Fetched, Page, ParsedFeed, Selectors
 from monitor.pages.channel import read_channel
+from monitor.pages.discover import find_listing
 from monitor.pages.listing import read_listing
 from monitor.text.html import strip_tags
 from monitor.text.language import detect
@@ -32,7 +33,7 @@ def read_feed(feed: Feed, fetched: Fetched) -> ParsedFeed:
         NotAFeed: the bytes are something else.
     """
     if feed.kind is FeedKind.LISTING:
-        links = feed.selectors or _LINKS
+        links = feed.selectors or find_listing(fetched.body, url=fetched.url, content_type=fetched.content_type) or _LINKS
         return read_listing(fetched.body, links, url=fetched.url, content_type=fetched.content_type, language=feed.language)
     if feed.kind is FeedKind.CHANNEL:
         return read_channel(fetched.body, url=fetched.url)

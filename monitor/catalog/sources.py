@@ -34,14 +34,14 @@ class FeedText(Strictly):
     )
     language: Language = Field(default="", description="The feed's language, where it is not the source's.", examples=["ru"])
     selectors: SelectorsText | None = Field(
-        default=None, description="Where a listing keeps its items; needed for `kind: listing` only.", examples=[{"item": "li.news-item"}]
+        default=None,
+        description="Where a listing keeps its items; found by the page's repeated structure if left out.",
+        examples=[{"item": "li.news-item"}],
     )
     pages: Flag = Field(default=True, description="Fetch the article's page where the feed gives no full text.", examples=[True])
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
-        if self.kind == "listing" and self.selectors is None:
-            raise ValueError("a listing needs its selectors: write `selectors: {item: li.news-item}` with the page's own")
         if self.kind != "listing" and self.selectors is not None:
             raise ValueError(f"selectors are for listings only: write `kind: listing`, or delete them from this {self.kind}")
         channel = _CHANNEL.fullmatch(self.url)

@@ -16,9 +16,16 @@ COMMANDS = {
     "run": "Watch the sources of a config folder and send alerts.",
     "demo": "Show the whole product on its bundled newsroom: offline, no token.",
     "check": "Say what is wrong with a config folder.",
+    "sources": "Say what a URL is, list what is watched, import and export lists of feeds.",
     "review": "Print one day in figures.",
     "inspect": "Run one stage alone: JSON lines in, JSON lines out.",
     "db": "Bring the database to this version's form.",
+}
+SOURCES = {
+    "check": "Say what a URL is, how it would be polled, and what to write into config/sources.",
+    "list": "List every feed that is watched, what it answered last and when it is asked again.",
+    "import": "Print the feeds of an OPML file as YAML for config/sources.",
+    "export": "Print the feeds of a config folder as OPML.",
 }
 INSPECT = {
     "feeds": "Feed files to entries.",

@@ -11,8 +11,10 @@ from monitor.errors import NotAFeed
 from monitor.feeds.entry import resolved, text_of, title_of
 from monitor.feeds.fields import MAX_ENTRIES, Reading, guid_of, language_tag
 from monitor.feeds.names import key_of
+from monitor.feeds.xml import check_size, inflated, read_tree
 from monitor.model import Entry, ParsedFeed
 
+MAX_SITEMAPS: Final = 200  # of an index
 _OLDEST: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -31,6 +33,20 @@ def read_sitemap(root: etree._Element, reading: Reading) -> ParsedFeed:
         entries = [entries[i] for i in sorted(newest[:MAX_ENTRIES])]
     languages = {entry.language for entry in entries} - {""}
     return ParsedFeed(language=languages.pop() if len(languages) == 1 else "", entries=tuple(entries))
+
+
+def read_index(body: bytes, *, url: str, content_type: str = "") -> tuple[str, ...]:
+    """Return the sitemaps that an index names, newest first where it gives times, at most MAX_SITEMAPS; none where it is no index.
+
+    Raises:
+        NotAFeed: as :func:`monitor.feeds.parse.parse_feed`.
+    """
+    root = read_tree(check_size(inflated(body)), content_type)
+    if key_of(root.tag) != "sitemapindex":
+        return ()
+    entries = [entry for one in root if key_of(one.tag) == "sitemap" and (entry := _read_url(one, Reading(url=url))) is not None]
+    newest = sorted(entries, key=lambda entry: entry.updated or _OLDEST, reverse=True)
+    return tuple(dict.fromkeys(entry.url for entry in newest if entry.url))[:MAX_SITEMAPS]
 
 
 def _read_url(element: etree._Element, reading: Reading) -> Entry | None:

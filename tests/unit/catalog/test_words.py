@@ -74,7 +74,6 @@ SAID = [
     pytest.param("sources/a.yaml", SOURCE + "    feeds: []\n", "4:5: `feeds` is empty: write for example `[{url: https://example.org/rss}]`", id="empty-feeds"),
     pytest.param("sources/a.yaml", FEED + "        kind: RSS\n", "6:15: `RSS` is not known here: did you mean `feed`?", id="kind-rss"),
     pytest.param("sources/a.yaml", FEED + "        kind: video\n", "write `feed`, `listing`, `channel` or `sitemap`", id="kind"),
-    pytest.param("sources/a.yaml", FEED + "        kind: listing\n", "5:9: a listing needs its selectors", id="listing-without-selectors"),
     pytest.param("sources/a.yaml", FEED + "        selectors: {item: li}\n", "5:9: selectors are for listings only", id="selectors-of-a-feed"),
     pytest.param("sources/a.yaml", FEED + "        kind: listing\n        selectors: {link: a}\n", "7:9: the key `item` is missing here: write for example `item: li.news-item`", id="selectors-without-item"),
     pytest.param("sources/a.yaml", FEED + "        kind: listing\n        selectors: {item: 'li['}\n", "7:27: `li[` is not a CSS selector: write for example", id="broken-selector"),

@@ -1,0 +1,199 @@
+"""What a web page offers to someone who wants to follow it: feeds that it names, a list of articles, a table of entries.
+
+A list of articles is found by its repeated structure: every link with the text of a headline stands in some element, the elements of one
+list are named alike (tag and class), and hold one headline each. The name under which most is told is the list.
+Nothing depends on the language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from monitor.model import Selectors
+from monitor.pages.document import page_text, parse_html, why_unreadable
+from monitor.pages.links import absolute, base_of
+
+MIN_ROWS: Final = 4
+MAX_LINKS: Final = 2_000  # of a page; what comes after is not looked at
+MAX_FEEDS: Final = 12
+_LEVELS: Final = 6  # elements around a link that may be its row
+_DEEP: Final = 40  # elements around a link that are looked at
+_NAMES: Final = 4  # classes of an element that may name its row
+_HEADLINE: Final = range(20, 301)  # weight of a text, see _weight
+_MOST: Final = 0.8  # of the rows of a list have one headline
+_OFTEN: Final = 0.6  # of the rows have a part that is worth a selector
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z_-]*")  # a class with digits numbers something
+_WIDE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a character that says as much as three letters
+_FEED_TYPE: Final = re.compile(r"application/(rss|atom|rdf|feed)\+(xml|json)", re.IGNORECASE)
+_FEED_PATH: Final = re.compile(r"/(rss|feeds?|atom|rdf)([/_-][\w/-]*)?(\.(xml|php|aspx|rss|rdf))?/?$|\.(rss|rdf|atom)$", re.IGNORECASE)
+_FRAME: Final = frozenset(("nav", "header", "footer", "aside", "form"))
+_HEADINGS: Final = ("h1", "h2", "h3", "h4")
+_TIMES: Final = ("time", "[class*=date]", "[class*=time]")
+_SAMPLE: Final = 200  # rows and ways to their links that are looked at closely
+_TABLES: Final = 20
+_TABLE_ROWS: Final = 8
+_TABLE_CELLS: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a page offers; everything is empty where it offers nothing."""
+
+    title: str = ""
+    language: str = ""
+    feeds: tuple[str, ...] = ()  # absolute URLs, those the page declares first
+    selectors: Selectors | None = None  # of its list of articles
+    table_rows: int = 0  # of a table that looks like a register
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The elements of one name: the headlines in each, by URL."""
+
+    headlines: dict[int, dict[str, str]] = field(default_factory=dict)
+    depth: int = 0
+
+    def told(self) -> dict[str, str]:
+        """Return the headlines of the rows that have just one, by URL."""
+        return {url: text for texts in self.headlines.values() if len(texts) == 1 for url, text in texts.items()}
+
+    def score(self) -> float:
+        """Return how much is told, 0 where this is no list; of equals, the wider row holds time and summary as well."""
+        told = self.told()
+        if len(told) < MIN_ROWS or len(told) < _MOST * len(self.headlines):
+            return 0.0
+        return sum(min(_weight(text), 80) for text in told.values()) * (1 + self.depth / 100)
+
+
+def look_over(body: bytes, *, url: str, content_type: str = "") -> Offer:
+    """Return what a page at ``url`` offers; an empty offer where the bytes are no page."""
+    text = "" if why_unreadable(body) else page_text(body, content_type)
+    if not text:
+        return Offer()
+    tree = parse_html(text)
+    title, root = tree.css_first("head title"), tree.css_first("html")
+    language = (root.attributes.get("lang") if root else "") or ""
+    return Offer(
+        title=_text(title) if title else "",
+        language=language.strip().partition("-")[0].lower(),
+        feeds=_feeds(tree, base_of(tree, url)),
+        selectors=_listing(tree, base_of(tree, url)),
+        table_rows=_table_rows(tree),
+    )
+
+
+def find_listing(body: bytes, *, url: str, content_type: str = "") -> Selectors | None:
+    """Return where a page keeps its list of articles, or None where no structure repeats."""
+    text = "" if why_unreadable(body) else page_text(body, content_type)
+    if not text:
+        return None
+    tree = parse_html(text)
+    return _listing(tree, base_of(tree, url))
+
+
+def _feeds(tree: LexborHTMLParser, base: str) -> tuple[str, ...]:
+    declared = [one for one in tree.css("link[rel~=alternate][href]") if _FEED_TYPE.search(one.attributes.get("type") or "")]
+    links = [one for one in tree.css("a[href]")[:MAX_LINKS] if _FEED_PATH.search((one.attributes["href"] or "").partition("?")[0])]
+    found = (absolute(one.attributes["href"] or "", base) for one in (*declared, *links))
+    return tuple(dict.fromkeys(filter(None, found)))[:MAX_FEEDS]
+
+
+def _table_rows(tree: LexborHTMLParser) -> int:
+    """Return the rows of the largest table whose rows have equally many cells."""
+    most = 0
+    for table in tree.css("table")[:_TABLES]:
+        cells = Counter(sum(cell.tag == "td" for cell in row.iter()) for row in table.css("tr")[:MAX_LINKS])
+        width, rows = max(cells.items(), key=lambda one: one[1], default=(0, 0))
+        if width >= _TABLE_CELLS and rows >= _TABLE_ROWS and rows >= _MOST * (cells.total() - 1):
+            most = max(most, rows)
+    return most
+
+
+def _listing(tree: LexborHTMLParser, base: str) -> Selectors | None:
+    groups: dict[str, _Rows] = {}
+    for link in tree.css("a[href]")[:MAX_LINKS]:
+        url, text = absolute(link.attributes["href"] or "", base), _headline(link)
+        around = list(islice(_around(link), _DEEP))
+        if not url or _weight(text) not in _HEADLINE or any(node.tag in _FRAME for node in around):
+            continue
+        for depth, node in enumerate(around[:_LEVELS]):
+            for name in _names(node, around[depth + 1 : depth + _LEVELS]):
+                rows = groups.setdefault(name, _Rows())
+                rows.headlines.setdefault(node.mem_id, {})[url] = text
+                rows.depth = max(rows.depth, depth)
+    best = max(groups, key=lambda name: groups[name].score(), default="")
+    if not best or not groups[best].score():
+        return None
+    return _selectors(tree.css(best)[:_SAMPLE], best, groups[best].told(), base)
+
+
+def _selectors(found: Sequence[LexborNode], item: str, told: dict[str, str], base: str) -> Selectors:
+    """Say where the parts of the rows are."""
+    rows = [
+        (row, links) for row in found if (links := [a for a in row.css("a[href]") if absolute(a.attributes["href"] or "", base) in told])
+    ]
+    ways = Counter(way for _, links in rows for way in {way for a in links if _headline(a) in told.values() for way in _ways(a)})
+
+    def fits(way: str) -> int:
+        first = [row.css_first(way) for row, _ in rows]
+        return sum(told.get(absolute(a.attributes["href"] or "", base)) == _headline(a) for a in first if a)
+
+    link = max(("a[href]", *(way for way, _ in ways.most_common(_SAMPLE // 10))), key=fits)
+    often = _OFTEN * len(rows)
+    heading = next((h for h in _HEADINGS if sum(row.css_first(h) is not None for row, _ in rows) >= often), "")
+    time = next((t for t in _TIMES if sum(row.css_first(t) is not None for row, _ in rows) >= often), "")
+    summary = "p" if sum(_is_summary(row.css_first("p")) for row, _ in rows) >= often else ""
+    return Selectors(item=item, link=link, title=heading, time=time, summary=summary)
+
+
+def _ways(link: LexborNode) -> Iterator[str]:
+    """Give the selectors that may tell the link of a headline from the others of its row."""
+    yield from (f"a.{name}[href]" for name in _classes(link))
+    yield from (f"{parent.tag} > a[href]" for parent in list(_around(link))[1:2])
+
+
+def _is_summary(node: LexborNode | None) -> bool:
+    return node is not None and not node.css("a[href]") and _weight(_text(node)) >= _HEADLINE.start
+
+
+def _around(link: LexborNode) -> Iterator[LexborNode]:
+    """Give the link and the elements around it, inside out, below the body."""
+    node: LexborNode | None = link
+    while node is not None and node.tag not in {"body", "html", "-document"}:
+        yield node
+        node = node.parent
+
+
+def _names(node: LexborNode, above: Sequence[LexborNode]) -> Iterator[str]:
+    """Give the selectors under which elements like this one may be found."""
+    own = _classes(node)
+    yield from (f"{node.tag}.{name}" for name in own)
+    if not own:
+        place = next((f"{one.tag}.{names[0]} " for one in above if (names := _classes(one))), "")
+        yield f"{place}{node.tag}"
+
+
+def _classes(node: LexborNode) -> list[str]:
+    return [name for name in (node.attributes.get("class") or "").split() if _NAME.fullmatch(name)][:_NAMES]
+
+
+def _headline(link: LexborNode) -> str:
+    """Return the text of a link, its heading's where a whole card is the link."""
+    heading = link.css_first(",".join(_HEADINGS))
+    return _text(heading or link)
+
+
+def _weight(text: str) -> int:
+    """Return how much a text says, in letters; a Chinese character says as much as three."""
+    return len(text) + 2 * len(_WIDE.findall(text))
+
+
+def _text(node: LexborNode) -> str:
+    return " ".join(node.text(separator=" ").split())
