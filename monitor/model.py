@@ -170,7 +170,7 @@ class Check:
 class Entry:
     """One item as its feed describes it. Texts may hold HTML; ``title`` does not."""
 
-    guid: str  # the feed's own id, else the URL, else a hash of the title: never empty
+    guid: str  # the feed's own id, else the URL, else a hash of title and text: never empty
     url: str = ""  # absolute
     title: str = ""
     summary: str = ""

@@ -146,8 +146,9 @@ def language_tag(text: str | None) -> str:
 
 
 def guid_of(given: str, url: str, title: str, body: str) -> str:
-    """Return what tells an entry from others: its own id, else its URL, else a hash of its title (of its text where it has none)."""
-    return given.strip()[:MAX_CHARACTERS] or url or hashlib.blake2b((title or body).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    """Return what tells an entry from others: its own id, else its URL, else a hash of its title and text: a headline may come again."""
+    told = f"{title}\n{body}".encode("utf-8", "replace")
+    return given.strip()[:MAX_CHARACTERS] or url or hashlib.blake2b(told, digest_size=16).hexdigest()
 
 
 def _marked(text: str) -> bool:

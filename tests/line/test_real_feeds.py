@@ -29,7 +29,7 @@ ENVIRON = {"MONITOR_TELEGRAM_TOKEN": TOKEN}
 READER = 51
 SAME_GUID = {
     "7ef13a42fa7e177a": "one post stands in it twice, under one guid and link",
-    "cc314ce5dfbb3adc": "its entries have neither guid nor link: those of one title are taken for one",
+    "cc314ce5dfbb3adc": "its entries have neither guid nor link: those of one title and text are taken for one",
 }
 
 

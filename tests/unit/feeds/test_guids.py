@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.feeds.fields import guid_of
 from monitor.feeds.guids import Holder, told_apart
 from monitor.model import Entry
 
@@ -41,3 +42,15 @@ def test_entries_of_one_guid_are_told_apart_and_the_same_at_the_next_check():
     first = told_apart(entries, {})
     assert len({entry.guid for entry in first}) == 5
     assert told_apart(entries[1:], {"0": Holder("Story 0", "https://paper.example/0")}) == first[1:]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "same"),
+    [
+        pytest.param("Weather", "Rain today", True, id="told again"),
+        pytest.param("Weather", "Snow today", False, id="a headline that comes again"),
+        pytest.param("Harvest", "Rain today", False, id="another headline"),
+    ],
+)
+def test_without_guid_and_link_title_and_text_tell_entries_apart(title, text, same):
+    assert (guid_of("", "", title, text) == guid_of("", "", "Weather", "Rain today")) is same
