@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "Show the whole product on its bundled newsroom: offline, no token.",
     "check": "Say what is wrong with a config folder.",
     "sources": "Say what a URL is, list what is watched, import and export lists of feeds.",
+    "registers": "Tell what differs between two saved copies of an official list.",
     "review": "Print one day in figures.",
     "inspect": "Run one stage alone: JSON lines in, JSON lines out.",
     "db": "Bring the database to this version's form.",
