@@ -31,6 +31,7 @@ from monitor.review import health
 from monitor.runners.local import LocalRunner
 from monitor.storage import articles, deliveries, feeds, overview, retention, subscribers
 from monitor.storage.database import Database, Transaction, open_database, upgrade
+from monitor.storage.sole import sole_service
 from monitor.telegram.bot import BotSettings, deliver_once, listen_once, run_bot
 from monitor.telegram.turns import Turns
 from monitor.terminal import print_alert
@@ -317,31 +318,35 @@ async def opened(folder: Path, catalog: Catalog, *, console: Console) -> AsyncIt
     """Open the database, the fetcher and the stages for a catalog; close them in the reverse order.
 
     Raises:
-        DatabaseUnreachable: the database does not answer or cannot be opened.
+        DatabaseUnreachable: the database does not answer, cannot be opened, or is another service's.
     """
-    settings = catalog.settings
     desk = await asyncio.to_thread(desk_of, catalog)
     await asyncio.to_thread(upgrade, catalog.database_url)
-    database = open_database(catalog.database_url)
-    fetcher = Fetcher(
-        FetchPolicy(
-            allow_networks=settings.fetch.allow_networks,
-            allow_ports=(*PUBLIC_PORTS, *settings.fetch.allow_ports),
-            user_agent=user_agent(settings.fetch.contact),
-            spacing_seconds=settings.fetch.seconds_between,
-            robots=settings.fetch.robots,
-        )
+    with sole_service(catalog.database_url):
+        database = open_database(catalog.database_url)
+        fetcher = Fetcher(policy_of(catalog))
+        service = Service(folder, desk, database, fetcher, console)
+        try:
+            if catalog.database_url.startswith("sqlite"):  # nobody else works on it: what a killed process had leased is free again
+                await database.run(feeds.release_all)
+            await service.sync()
+            yield service
+        finally:
+            await service.close()
+            await fetcher.close()
+            await database.close()
+
+
+def policy_of(catalog: Catalog) -> FetchPolicy:
+    """Return what the config lets the fetcher do."""
+    fetch = catalog.settings.fetch
+    return FetchPolicy(
+        allow_networks=fetch.allow_networks,
+        allow_ports=(*PUBLIC_PORTS, *fetch.allow_ports),
+        user_agent=user_agent(fetch.contact),
+        spacing_seconds=fetch.seconds_between,
+        robots=fetch.robots,
     )
-    service = Service(folder, desk, database, fetcher, console)
-    try:
-        if catalog.database_url.startswith("sqlite"):  # one process works on it: what a killed one had leased is free again
-            await database.run(feeds.release_all)
-        await service.sync()
-        yield service
-    finally:
-        await service.close()
-        await fetcher.close()
-        await database.close()
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:

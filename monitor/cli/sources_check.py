@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from monitor import polling
-from monitor.app import now
+from monitor.app import now, policy_of
 from monitor.catalog.load import Catalog, load
 from monitor.cli import FINDINGS, OK, SOURCES
 from monitor.cli.jsonlines import lines_out
@@ -29,7 +29,6 @@ from monitor.feeds.parse import parse_feed
 from monitor.feeds.sitemap import read_index
 from monitor.feeds.xml import inflated
 from monitor.fetching.client import Fetcher
-from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy, user_agent
 from monitor.model import Feed, FeedId, FeedKind, FeedSpec, Fetched, FetchFailed, Outcome, ParsedFeed, SourceId
 from monitor.pages.channel import read_channel
 from monitor.pages.discover import look_over
@@ -86,16 +85,8 @@ async def checked(url: str, catalog: Catalog, networks: tuple[str, ...] = ()) ->
     Raises:
         ValueError: a network is no CIDR.
     """
-    fetch = catalog.settings.fetch
-    fetcher = Fetcher(
-        FetchPolicy(
-            allow_networks=(*fetch.allow_networks, *networks),
-            allow_ports=(*PUBLIC_PORTS, *fetch.allow_ports),
-            user_agent=user_agent(fetch.contact),
-            spacing_seconds=fetch.seconds_between,
-            robots=fetch.robots,
-        )
-    )
+    policy = policy_of(catalog)
+    fetcher = Fetcher(replace(policy, allow_networks=(*policy.allow_networks, *networks)))
     try:
         return await survey(url, fetcher.fetch, fastest=catalog.settings.polling.shortest, slowest=catalog.settings.polling.longest)
     finally:
