@@ -78,6 +78,7 @@ def desk_of(catalog: Catalog) -> Desk:
         alerting=pipeline.Alerting(
             topics=topics,
             fresh=timedelta(hours=catalog.settings.alerts.fresh_hours),
+            late=timedelta(days=catalog.settings.alerts.late_days),
             flood_limit=catalog.settings.alerts.flood_limit,
         ),
         topics=topics,

@@ -58,6 +58,8 @@ Chance = Callable[[], float]
 log = structlog.get_logger()
 
 COPY_WINDOW = timedelta(hours=72)
+SAME_WINDOW = timedelta(days=60)  # within which the very same text or page is known again: a site that moves republishes its archive
+FLOOD = 2  # times ``flood_limit``: a check that would raise more is a flood, and raises ``flood_limit``
 NOT_READ = {"empty": Failure.EMPTY, "broken": Failure.PARSE, "no_rows": Failure.PARSE, "selector": Failure.PARSE}
 PAGE_RETRY = timedelta(minutes=10)
 PAGE_PATIENCE = timedelta(hours=1)  # after its article was seen, a page that still does not come is given up
@@ -77,8 +79,13 @@ class Alerting:
     """What decides whether a match is told: the topics, how old is old, how many of one check are a flood."""
 
     topics: Mapping[TopicId, Topic]
-    fresh: timedelta
+    fresh: timedelta  # how old an entry may be that a feed's first check finds
+    late: timedelta  # how old one may be that appears in a feed we watch
     flood_limit: int
+
+    def age(self, *, first: bool) -> timedelta:
+        """Return how old an entry may be and still be told."""
+        return self.fresh if first else self.late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,13 +202,16 @@ def record_check(tx: Transaction, feed: Feed, check: Check, found: Sequence[Matc
     Returns the articles that were new; one that another check stored meanwhile is not among them.
     """
     placed: list[Placed] = []
+    wave = sum(len(one.matches) for one in found if not _old(one.article, alerting, check.at, first=first))
+    limit = wave if wave <= FLOOD * alerting.flood_limit else alerting.flood_limit
     for one in found:
         stored = articles.insert_article(tx, one.article)
         if stored is None:
             continue
         article = replace(one.article, id=stored)
         told = sum(not alert.held for done in placed for alert in done.alerts)
-        placed.append(place(tx, replace(one, article=article), alerting=alerting, at=check.at, first=first, told=told))
+        left = limit - told
+        placed.append(place(tx, replace(one, article=article), alerting=alerting, at=check.at, first=first, left=left))
         if feed.pages and extract.wants_page(article) and not _old(article, alerting, check.at, first=first):
             articles.schedule_page(tx, stored, check.at)
     feeds.save_feed(tx, feed)
@@ -211,7 +221,7 @@ def record_check(tx: Transaction, feed: Feed, check: Check, found: Sequence[Matc
 
 def _old(article: Article, alerting: Alerting, at: datetime, *, first: bool) -> bool:
     """Return whether an article is archive: published too long ago, or undated and there before we came."""
-    return first if article.published is None else article.published < at - alerting.fresh
+    return first if article.published is None else article.published < at - alerting.age(first=first)
 
 
 # ── pages ──────────────────────────────────────────────────────────────────────────────────────────
@@ -264,7 +274,9 @@ def record_page(tx: Transaction, full: Matched, *, alerting: Alerting, at: datet
 # ── copies, stories, alerts: inside the transaction ────────────────────────────────────────────────
 
 
-def place(tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, first: bool, told: int = 0, anew: bool = False) -> Placed:
+def place(
+    tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, first: bool, left: int | None = None, anew: bool = False
+) -> Placed:
     """Find whose copy a stored article is, keep its matches, and raise the alerts that follow: one a topic and story.
 
     Args:
@@ -273,11 +285,11 @@ def place(tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, 
         alerting: the topics and the rules.
         at: now.
         first: whether this is the feed's first check, when all of an archive is new to us.
-        told: how many alerts the same check has raised already; beyond ``alerting.flood_limit`` they are held.
+        left: how many alerts the same check may still raise; beyond them they are held. None where nothing is counted.
         anew: whether the article was placed before, with less of its text.
     """
     article = found.article
-    original = article.copy_of or find_original(tx, found, since=at - COPY_WINDOW)
+    original = article.copy_of or find_original(tx, found, at=at)
     if original is not None and original != article.copy_of:
         articles.mark_copy(tx, article.id, original)
         article = replace(article, copy_of=original)
@@ -291,10 +303,10 @@ def place(tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, 
         alerting.topics,
         article=article,
         now=at,
-        fresh=alerting.fresh,
+        fresh=alerting.age(first=first),
         first_check=first,
-        raised_recently=told,
-        flood_limit=alerting.flood_limit,
+        raised_recently=0,
+        flood_limit=len(new) if left is None else left,
     )
     raised = []
     for ruling in rulings:
@@ -310,14 +322,14 @@ def place(tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, 
     return Placed(article=article, alerts=tuple(raised))
 
 
-def find_original(tx: Transaction, found: Matched, *, since: datetime) -> ArticleId | None:
+def find_original(tx: Transaction, found: Matched, *, at: datetime) -> ArticleId | None:
     """Return the article that this one repeats: the same text, the same page, or nearly the same text."""
     article = found.article
-    exact = articles.same_text(tx, article.text_hash, since=since, excluding=article.id)
+    exact = articles.same_text(tx, article.text_hash, since=at - SAME_WINDOW, excluding=article.id)
     if exact is not None:
         return exact
-    page = articles.same_url(tx, article.canonical_url, since=since, excluding=article.id)
-    near = [i for i, _ in articles.sketch_candidates(tx, sketch(found.shingles), since=since) if i != article.id]
+    page = articles.same_url(tx, article.canonical_url, since=at - SAME_WINDOW, excluding=article.id)
+    near = [i for i, _ in articles.sketch_candidates(tx, sketch(found.shingles), since=at - COPY_WINDOW) if i != article.id]
     candidates = {a.id: (a, shingles(read(a))) for a in articles.articles_by_id(tx, [page, *near] if page is not None else near)}
     if page is not None:
         other, theirs = candidates[page]

@@ -71,10 +71,17 @@ class AlertSettings(Strictly):
     """When a match becomes an alert."""
 
     fresh_hours: Number = Field(
-        default=24.0, gt=0, le=8760, description="Entries published longer ago than this raise no alert.", examples=[24]
+        default=24.0, gt=0, le=8760, description="How old an entry may be that the first check of a feed finds.", examples=[24]
+    )
+    late_days: Number = Field(
+        default=30.0, gt=0, le=3650, description="How old an entry may be that appears later, in a feed that is watched.", examples=[30]
     )
     flood_limit: Whole = Field(
-        default=10, ge=1, le=1000, description="Most alerts that one check of a feed may raise; the rest is held and shown.", examples=[10]
+        default=10,
+        ge=1,
+        le=1000,
+        description="How many alerts a check of a feed raises that would raise more than twice as many; the rest is held and shown.",
+        examples=[10],
     )
 
 

@@ -6,6 +6,7 @@ last rules known stand, else nothing is allowed for now.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections import OrderedDict
@@ -83,6 +84,7 @@ class Robots:
         self._ask = ask
         self._clock = clock
         self._known: OrderedDict[str, Known] = OrderedDict()
+        self._asking: dict[str, asyncio.Task[Known]] = {}
 
     async def refusal(self, there: Target) -> FetchFailed | None:
         """Return why ``there`` is not to be fetched, or None where it may be."""
@@ -97,9 +99,23 @@ class Robots:
         site = there.at("/robots.txt")
         known = self._known.get(site.url)
         if known is None or known.until <= self._clock():
-            known = learned(await self._ask(site), known, self._clock())
-            self._known[site.url] = known
-            if len(self._known) > MOST_SITES:
-                self._known.popitem(last=False)
+            known = await asyncio.shield(self._asked(site, known))  # whoever gives up waiting leaves the answer to the others
+        else:
+            self._known.move_to_end(site.url)
+        return known
+
+    def _asked(self, site: Target, before: Known | None) -> asyncio.Task[Known]:
+        """Ask a site once, however many of its pages are waited for."""
+        if site.url not in self._asking:
+            task = asyncio.create_task(self._learn(site, before))
+            task.add_done_callback(lambda _: self._asking.pop(site.url))
+            self._asking[site.url] = task
+        return self._asking[site.url]
+
+    async def _learn(self, site: Target, before: Known | None) -> Known:
+        known = learned(await self._ask(site), before, self._clock())
+        self._known[site.url] = known
         self._known.move_to_end(site.url)
+        if len(self._known) > MOST_SITES:
+            self._known.popitem(last=False)
         return known

@@ -83,7 +83,7 @@ async def line(base: str, folder: Path) -> list[float]:
                 fetch=fetcher.fetch,
                 database=database,
                 matcher=matcher,
-                alerting=pipeline.Alerting(topics=topics, fresh=timedelta(days=1), flood_limit=10),
+                alerting=pipeline.Alerting(topics=topics, fresh=timedelta(days=1), late=timedelta(days=30), flood_limit=10),
                 fastest=timedelta(seconds=1),
                 slowest=timedelta(days=1),
                 now=lambda: datetime.now(UTC),

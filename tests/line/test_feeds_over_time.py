@@ -29,8 +29,6 @@ pytestmark = [pytest.mark.anyio, pytest.mark.shared]
 
 HOST = "127.0.0.2"
 WEEK_LATER = datetime.fromtimestamp(1_795_000_000, UTC) + timedelta(days=6)  # than the server's first entries: an archive
-ARCHIVE = "{fresh_hours: 48, flood_limit: 16}"
-NEWS = "{fresh_hours: 8760, flood_limit: %d}"  # what appears from the second check on is news, though of the same week
 SCENARIOS = [
     "first-run", "guid-rewrite", "link-rewrite", "cms-migration", "backdate-republish", "guid-reuse", "guid-all-same", "title-edit",
     "vanish-return", "match-flood", "dup-within", "dates-bad", "dst", "future-pin", "old-backfill", "telegram-injection", "bidi",
@@ -101,10 +99,7 @@ async def test_no_generation_tells_more_than_allowed_or_less_than_asked(tmp_path
     before = 0
     for generation, expected in enumerate(asked["alerts"]):
         numbers = allowed(expected)
-        alerts = NEWS % (10 if name == "match-flood" else 16) if generation else ARCHIVE
-        folder = config(
-            tmp_path / "config", {"evil": str(evil.base_url.join(asked["path"]))}, topics={"talks": '"Moscow Format"'}, alerts=alerts
-        )
+        folder = config(tmp_path / "config", {"evil": str(evil.base_url.join(asked["path"]))}, topics={"talks": '"Moscow Format"'})
         await evil.get("/admin/gen", params={"v": generation})
         told, stored = await checked(folder)
         assert told - before in numbers, f"generation {generation}: {asked['must']}"

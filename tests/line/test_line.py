@@ -137,6 +137,21 @@ async def test_an_archive_at_the_first_check_raises_no_alert_and_neither_do_its_
     assert await Terminal(folder).once() == ""
 
 
+@pytest.mark.parametrize(("days", "told"), [(6, 1), (400, 0)], ids=["a ministry publishes late", "an archive is imported"])
+async def test_what_appears_late_is_told_unless_it_is_archive(tmp_path, site, days, told):
+    site.pages["/rss"] = rss(OTHER)
+    folder = config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"})
+    assert await Terminal(folder).once() == ""
+    site.pages["/rss"] = rss(TALKS, at=datetime.now(UTC) - timedelta(days=days))
+    assert alerts(await Terminal(folder).once()) == told
+
+
+async def test_a_check_that_brings_a_few_more_than_the_limit_is_no_flood(tmp_path, site):
+    site.pages["/rss"] = rss(*[(f"Talks in city {i}", " ".join(f"w{i}x{j}" for j in range(20))) for i in range(15)])
+    folder = config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}, alerts="{flood_limit: 10}")
+    assert alerts(await Terminal(folder).once()) == 15
+
+
 async def test_a_check_that_brings_a_flood_tells_so_many_and_holds_the_rest(tmp_path, site):
     items = [(f"Talks in city {i}", " ".join(f"w{i}x{j}" for j in range(20))) for i in range(30)]
     site.pages["/rss"] = rss(*items)

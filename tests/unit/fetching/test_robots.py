@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -174,3 +175,22 @@ def test_googles_vectors_are_read_as_google_reads_them(shared: Path) -> None:
             differ.add(vector["test"])
     # Google's matcher leaves escaping to its caller and takes a spaced agent for none; RFC 9309 (2.2.2) and our own token decide otherwise.
     assert differ <= {"ID_Encoding", "GoogleOnly_AcceptUserAgentUpToFirstSpace"}
+
+
+async def test_a_site_is_asked_once_however_many_wait_for_it() -> None:
+    asked, answer = [], asyncio.Event()
+
+    async def ask(site):
+        asked.append(site.url)
+        await answer.wait()
+        return file("User-agent: *\nDisallow: /private/\n")
+
+    robots_files = Robots(ask)
+    waiting = [asyncio.create_task(robots_files.refusal(target(f"https://example.org/{path}"))) for path in ("a", "private/b", "c", "d")]
+    await asyncio.sleep(0)
+    waiting[3].cancel()
+    answer.set()
+    first, second, third, _ = await asyncio.gather(*waiting, return_exceptions=True)
+    assert asked == ["https://example.org/robots.txt"]
+    assert (first, third) == (None, None)
+    assert second.failure is Failure.BLOCKED
