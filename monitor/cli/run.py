@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from rich.console import Console
 
 from monitor.app import now, opened, serve, set_up_logs, stop_on_signals
 from monitor.catalog.load import Catalog, load
-from monitor.cli import COMMANDS, CONFIG_INVALID
+from monitor.cli import COMMANDS, CONFIG_INVALID, INTERRUPTED
 from monitor.cli.check import placed
 from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.review.daily import as_text, failing_now
@@ -32,7 +33,10 @@ def command(config: Path, once: bool) -> int:
         _tell(error.problems, config)
         return CONFIG_INVALID
     _tell(catalog.warnings, config)
-    return asyncio.run(run(config, catalog, once=once, console=Console()))
+    try:
+        return asyncio.run(run(config, catalog, once=once, console=Console()))
+    except asyncio.CancelledError:  # told to stop in a single run
+        return INTERRUPTED
 
 
 def _tell(problems: Iterable[Problem], folder: Path) -> None:
@@ -48,6 +52,7 @@ async def run(folder: Path, catalog: Catalog, *, once: bool, console: Console) -
     """
     async with opened(folder, catalog, console=console) as service:
         if once:
+            _cancel_on_sigterm()
             unreached = await _reached(service.listen_once)  # who said /start before hears what is found now
             await service.once()
             unreached = await _reached(service.deliver) or unreached
@@ -67,6 +72,13 @@ async def run(folder: Path, catalog: Catalog, *, once: bool, console: Console) -
             )
             await serve(service, stop)
     return 0
+
+
+def _cancel_on_sigterm() -> None:
+    """End a single run in order on SIGTERM, as Ctrl-C does: what was not done is leased again."""
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 async def _reached(act: Callable[[], Awaitable[None]]) -> TelegramUnreachable | None:

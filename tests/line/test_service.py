@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -213,3 +214,16 @@ async def test_the_token_is_nowhere_even_at_debug(tmp_path, site, bot_api):
     assert "alert.raised" in written["monitor.jsonl"]
     secret = TOKEN.partition(":")[2]
     assert [name for name, text in written.items() if secret in text or TOKEN.replace(":", "%3A") in text] == []
+
+
+async def test_a_single_run_that_is_told_to_stop_ends_in_order(tmp_path, site):
+    gate = threading.Event()
+    site.pages["/hangs"] = lambda _: gate.wait(60) and None
+    folder = config(tmp_path / "config", {"hangs": site.url("/hangs")}, topics={"talks": "talks"})
+    try:
+        async with Monitor("run", "--once", "--config", folder, folder=tmp_path) as monitor:
+            await until(lambda: any(path == "/hangs" for path, _ in site.asked))
+            assert await monitor.stop() == 130
+            assert "Traceback" not in monitor.err
+    finally:
+        gate.set()
