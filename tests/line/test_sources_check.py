@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from monitor import cli
 from monitor.catalog.load import load
 from monitor.feeds.opml import read_opml
+from tests.line.running import Monitor
 from tests.unit.fetching.loopback import Site, answer
 
 pytestmark = pytest.mark.anyio
@@ -151,7 +152,7 @@ async def test_lists_go_out_and_come_in(folder, tmp_path):
     assert (source.id, source.language, [feed.language for feed in source.feeds]) == ("a-example", "ru", ["", "kk"])
 
 
-async def test_what_is_watched_is_listed_with_its_last_answer(site, folder):
+async def test_what_is_watched_is_listed_with_its_last_answer(site, folder, tmp_path):
     (folder / "monitor.yaml").write_text((folder / "monitor.yaml").read_text() + "fetch: {allow_networks: [127.0.0.2/32]}\n")
     (folder / "sources").mkdir()
     url = site.on("/feed", answer(body=FEED))
@@ -159,7 +160,8 @@ async def test_what_is_watched_is_listed_with_its_last_answer(site, folder):
     before = json.loads((await call("list", "--config", str(folder), "--json")).stdout)
     assert (before["source"], before["outcome"], before["next_at"]) == ("a", "", "")
     assert "never asked" in (await call("list", "--config", str(folder))).output
-    await asyncio.to_thread(CliRunner().invoke, cli.monitor, ["run", "--once", "--config", str(folder)])
+    async with Monitor("run", "--once", "--config", folder, folder=tmp_path) as monitor:
+        assert await monitor.ended() == 0
     after = json.loads((await call("list", "--config", str(folder), "--json")).stdout)
     assert (after["outcome"], after["status"], after["kind"]) == ("ok", 200, "feed")
     assert "ok 20" in (await call("list", "--config", str(folder))).output

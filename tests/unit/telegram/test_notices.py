@@ -37,18 +37,24 @@ async def telling(sender, database, *operators: int) -> AsyncIterator[asyncio.Qu
     assert task.cancelled()
 
 
+def told(logged) -> list[int]:
+    return sorted(event["chat"] for event in logged if event["event"] == "telegram.operator_told")
+
+
 async def test_each_operator_is_told_and_what_waits_is_one_message(bot_api, sender, database):
     chats = [bot_api.chat(ANNA), bot_api.chat(BORIS)]
-    async with telling(sender, database, ANNA, BORIS) as queue:
-        for text in ("topics/a.yaml:1:2: <what> is wrong\nand more", "two of three feeds & sources answered", ""):
-            queue.put_nowait(text)
-        await until(lambda: all(chat.texts for chat in chats))
-        queue.put_nowait(" \n")
-        queue.put_nowait("third")
-        await until(lambda: all(len(chat.texts) == 2 for chat in chats), 10)
+    with capture_logs() as logged:
+        async with telling(sender, database, ANNA, BORIS) as queue:
+            for text in ("topics/a.yaml:1:2: <what> is wrong\nand more", "two of three feeds & sources answered", ""):
+                queue.put_nowait(text)
+            await until(lambda: all(chat.texts for chat in chats))
+            queue.put_nowait(" \n")
+            queue.put_nowait("third")
+            await until(lambda: told(logged) == [ANNA, ANNA, BORIS, BORIS])  # a message is there before its id is written down
     first = "topics/a.yaml:1:2: <what> is wrong\nand more\n\ntwo of three feeds & sources answered"
     assert [chat.texts for chat in chats] == [[first, "third"]] * 2
-    assert await database.read(get_fact, "telegram.newest.account") == str(max(key for chat in chats for key in chat.messages))
+    newest = str(max(key for chat in chats for key in chat.messages))
+    assert await database.read(get_fact, "telegram.newest.account") == newest
 
 
 @pytest.mark.parametrize("fault", ["blocked", "chat_not_found", "unauthorized", "500_after", "bad_request"])
