@@ -27,7 +27,32 @@ class FeedKind(StrEnum):
     FEED = "feed"  # RSS, RDF, Atom or JSON Feed: told apart by content
     LISTING = "listing"  # an HTML page with links to articles
     CHANNEL = "channel"  # the public preview of a Telegram channel
-    SITEMAP = "sitemap"  # a news sitemap
+    SITEMAP = "sitemap"  # a news sitemap, or an index of sitemaps
+    API = "api"  # JSON of any shape, read by path expressions
+    GOOGLE_NEWS = "google_news"  # a query feed of Google News: its entries are other publishers' articles
+    REGISTER = "register"  # an official list, watched row by row
+
+
+class Tier(StrEnum):
+    """How often a source is worth asking: A is never made to wait for the others, C waits first."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class Health(StrEnum):
+    """What a feed is like, in the one word that says what to do."""
+
+    OK = "ok"
+    QUIET = "quiet"  # answers, and has said nothing for longer than its own weekly rhythm explains
+    ZOMBIE = "zombie"  # answers, but with next to nothing or the same items for ever
+    CHALLENGE = "challenge"  # a page that asks whether we are human
+    BLOCKED = "blocked"  # refuses us: 401, 403, 451, robots.txt, 429 without end
+    GONE = "gone"  # 410, or 404 for days
+    BROKEN = "broken"  # no answer, an error of the server, or bytes that cannot be read
+    REDIRECTED = "redirected"  # leads to something else, a channel with its preview off for example
+    SHRUNK = "shrunk"  # a register with none or far fewer rows: held for a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +67,34 @@ class Selectors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paths:
+    """JMESPath expressions of a JSON API. ``items`` yields a list; the others are looked up within each of it."""
+
+    items: str
+    title: str
+    link: str = ""  # relative to the feed's URL
+    id: str = ""
+    time: str = ""
+    summary: str = ""
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterSpec:
+    """How an official list is read, and what a reading of it must keep to before it is believed."""
+
+    form: str  # a name of registers/formats.py
+    row: str = ""  # CSS selectors, of a `table` only
+    cell: str = ""
+    name: int = 1  # the column with the name, from 1
+    note: int = 0  # the column with the note; 0 is none
+    without: tuple[int, ...] = ()  # columns that say nothing of a row, a running number for example
+    lowest: int = 1  # fewer rows are a fault
+    highest: int = 1_000_000
+    shrink: float = 0.2  # the share of rows that may go at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSpec:
     """A feed as an operator writes it."""
 
@@ -49,7 +102,10 @@ class FeedSpec:
     kind: FeedKind = FeedKind.FEED
     language: str = ""  # overrides the source's
     selectors: Selectors | None = None  # listings only
+    paths: Paths | None = None  # APIs only
+    register: RegisterSpec | None = None  # registers only
     pages: bool = True  # fetch the article's page where the feed gives no full text
+    fallbacks: tuple[FeedSpec, ...] = ()  # in order: each is asked only while all before it fail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +118,9 @@ class Source:
     language: str = ""  # BCP 47 primary subtag, lower case; empty where a source writes in several
     type: str = "outlet"  # agency, state_agency, ministry, outlet, channel, register …
     trust: int = 2  # 1 (official or agency) … 3 (aggregator, blog)
+    tier: Tier = Tier.B
     tags: tuple[str, ...] = ()
+    quirk: str = ""  # what an operator should know of it
     feeds: tuple[FeedSpec, ...] = ()
     enabled: bool = True
 
@@ -78,7 +136,13 @@ class Feed:
     language: str = ""
     country: str = ""
     selectors: Selectors | None = None
+    paths: Paths | None = None
+    register: RegisterSpec | None = None
     pages: bool = True
+    tier: Tier = Tier.B
+    chain: str = ""  # URL of the feed whose fallback this is, or its own
+    rank: int = 0  # place in that chain; 0 is the feed itself
+    standby: bool = False  # a fallback that is not needed now: not asked
     etag: str = ""  # verbatim, as the server gave it
     last_modified: str = ""  # verbatim
     body_hash: str = ""  # of the last body that was read
@@ -88,6 +152,20 @@ class Feed:
     checks: int = 0  # successful ones ever; 0 before the first
     unconditional_at: datetime | None = None  # when it was last asked without validators
     gone: bool = False  # 410
+    address: str = ""  # where it is asked since it moved for good; empty where it never did
+    moved_to: str = ""  # where every hop of the last answers led for good, before that is believed
+    moved_since: datetime | None = None
+    moved_times: int = 0
+    health: Health = Health.OK
+    health_since: datetime | None = None
+    told: Health = Health.OK  # what operators were told last
+    newest: str = ""  # the guid of its newest entry
+    newest_since: datetime | None = None
+
+    @property
+    def asked(self) -> str:
+        """The URL to fetch."""
+        return self.address or self.url
 
 
 # ── one check ──────────────────────────────────────────────────────────────────────────────────────
@@ -107,6 +185,7 @@ class Failure(StrEnum):
     PARSE = "parse"  # a feed, but broken beyond repair
     NOT_FEED = "not_feed"  # something else, an HTML page for example
     EMPTY = "empty"  # no body
+    HELD = "held"  # a register whose rows are not to be believed without a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +200,7 @@ class Fetched:
     last_modified: str = ""
     max_age: timedelta | None = None  # from Cache-Control or Expires
     moved_to: str = ""  # set where every hop was permanent (301, 308)
+    headers: tuple[tuple[str, str], ...] = ()  # of the answer, names in lower case: evidence
     elapsed: timedelta = timedelta()
 
 
@@ -141,6 +221,8 @@ class FetchFailed:
     failure: Failure
     status: int = 0
     detail: str = ""
+    challenge: bool = False  # a page that asks whether we are human
+    refused: bool = False  # by robots.txt: nothing was asked
     retry_after: timedelta | None = None
     elapsed: timedelta = timedelta()
 
@@ -189,6 +271,10 @@ class ParsedFeed:
     url: str = ""  # its web page
     language: str = ""
     ttl: timedelta | None = None  # how long it asks to be left alone (ttl, sy:updatePeriod)
+    older: str = ""  # URL of the page with older entries, where the feed pages back
+    parts: tuple[str, ...] = ()  # URLs of the sitemaps of an index, the newest first
+    hub: str = ""  # of WebSub
+    topic: str = ""  # what the hub knows the feed as: its rel=self
     entries: tuple[Entry, ...] = ()
 
 
@@ -203,6 +289,7 @@ class Page:
     authors: tuple[str, ...] = ()
     language: str = ""
     canonical_url: str = ""
+    stub: str = ""  # why ``text`` is not the article's: paywall, cookies, challenge; empty where it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +314,7 @@ class Article:
     text_hash: int = 0  # of the whole folded text, 63 bits: exact copies
     copy_of: ArticleId | None = None
     story: StoryId | None = None
+    withdrawn: datetime | None = None  # when its page was found to be gone
 
 
 # ── topics and matches ─────────────────────────────────────────────────────────────────────────────
