@@ -159,8 +159,10 @@ class Feed:
     health: Health = Health.OK
     health_since: datetime | None = None
     told: Health = Health.OK  # what operators were told last
-    newest: str = ""  # the guid of its newest entry
-    newest_since: datetime | None = None
+    told_at: datetime | None = None
+    news_at: datetime | None = None  # when it last said something new
+    rhythm: tuple[int, ...] = ()  # by slot of the week, checks that found something new
+    rhythm_since: datetime | None = None
 
     @property
     def asked(self) -> str:
