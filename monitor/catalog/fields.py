@@ -126,6 +126,16 @@ def _selector(text: str) -> str:
     return text
 
 
+def _path(text: str) -> str:
+    """Accept what the reader of JSON APIs can look up; it is the one that knows JMESPath."""
+    from monitor.feeds.api import check_path
+
+    text = _line(text)
+    if trouble := check_path(text):
+        raise ValueError(f"`{text}` is not a JMESPath expression ({trouble}): write for example `data.items` or `title`")
+    return text
+
+
 def _database(text: str) -> str:
     if text.startswith(DATABASES) and text not in DATABASES:
         return text
@@ -162,6 +172,7 @@ Language = Annotated[str, Strict(), AfterValidator(_language), Field(json_schema
 LANGUAGE_KEYS: JsonDict = {"propertyNames": {"pattern": f"^{_LANGUAGE.pattern}$"}}  # for schemas of mappings by language
 Country = Annotated[str, Strict(), AfterValidator(_country), Field(json_schema_extra={"pattern": f"^{_COUNTRY.pattern}$"})]
 Selector = Annotated[str, Strict(), AfterValidator(_selector), Field(min_length=1)]
+Path = Annotated[str, Strict(), AfterValidator(_path), Field(min_length=1)]
 WebUrl = Annotated[str, Strict(), AfterValidator(_web_url), Field(json_schema_extra={"pattern": "^https?://"})]
 Word = Annotated[str, Strict(), AfterValidator(_word), Field(json_schema_extra={"pattern": f"^{_WORD.pattern}$"})]
 Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=str), PlainSerializer(spelled, return_type=str)]

@@ -89,7 +89,15 @@ class PollingSettings(Strictly):
     """How often feeds are checked; between the bounds each feed finds its own pace."""
 
     shortest: Duration = Field(default=timedelta(minutes=2), description="No feed is checked more often.", examples=["2m"])
-    longest: Duration = Field(default=timedelta(hours=1), description="No feed is checked less often.", examples=["1h"])
+    longest: Duration = Field(default=timedelta(hours=24), description="No feed is checked less often.", examples=["24h"])
+
+    checks_per_second: Number = Field(
+        default=50.0,
+        gt=0,
+        le=10_000,
+        description="Most checks a second in the long run; where all feeds together ask for more, tier C waits longer, then B, then A.",
+        examples=[50],
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -28,5 +28,8 @@ class Seen:
         for number, source in enumerate(listed.sources):
             problems += self.again("source id", source.id, file, ("sources", number, "id"))
             for place, feed in enumerate(source.feeds):
-                problems += self.again("feed", feed.url, file, ("sources", number, "feeds", place, "url"))
+                here = ("sources", number, "feeds", place)
+                problems += self.again("feed", feed.url, file, (*here, "url"))
+                for turn, fallback in enumerate(feed.fallbacks):
+                    problems += self.again("feed", fallback.url, file, (*here, "fallbacks", turn, "url"))
         return problems

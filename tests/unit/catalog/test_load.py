@@ -39,7 +39,7 @@ def test_a_folder_becomes_a_catalog(write):
     assert (concept.file, concept.line) == ("concepts/a.yaml", 2)
     assert (source.id, source.country, source.feeds[0].kind, source.feeds[0].pages) == ("tass", "RU", FeedKind.FEED, True)
     assert catalog.settings.fetch.at_once == 7
-    assert catalog.settings.polling.longest == timedelta(hours=1)
+    assert catalog.settings.polling.longest == timedelta(hours=24)
     assert catalog.database_url == "sqlite:///var/monitor.db"
 
 

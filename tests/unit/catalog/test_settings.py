@@ -11,10 +11,11 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from monitor.catalog.concepts import ConceptFile
+from monitor.catalog.feeds import SelectorsText
 from monitor.catalog.fields import spelled
 from monitor.catalog.load import load
 from monitor.catalog.settings import FetchSettings, PollingSettings, Settings
-from monitor.catalog.sources import SelectorsText, SourceText
+from monitor.catalog.sources import SourceText
 from monitor.catalog.topics import TopicFile
 
 ROOT = Path(__file__).parents[3]
