@@ -15,6 +15,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.pages.labels import CONSENT, NEVER_TEXT, is_beside, is_body
+from monitor.pages.weight import weight_of
 from monitor.text.html import strip_tags
 
 _BLOCKS: Final = "p,li,dd,blockquote,pre,td,div,section,article,main"
@@ -23,9 +24,6 @@ _LEAVES: Final = frozenset(("p", "li", "dd", "blockquote", "pre"))  # paragraphs
 _PRUNED: Final = "ul,ol,dl,table,div,section,p,li,h2,h3,h4,small,cite"
 _RUNNING: Final = frozenset(("p", "h2", "h3", "h4"))
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？؟।۔」』”\"»’')：:]$")
-_DENSE: Final = re.compile(
-    "[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
-)  # scripts that say in one character what others say in three
 
 _SHORTEST: Final = {"p": 25, "li": 60}  # weights below which an element is no paragraph
 _SHORTEST_OTHER: Final = 40
@@ -94,18 +92,13 @@ def _paragraphs(body: LexborNode, selector: str) -> Iterator[tuple[LexborNode, f
     for node in body.css(selector):
         tag = node.tag or ""
         text = " ".join(node.text(deep=tag == "p").split())
-        size = _size(text)
+        size = weight_of(text)
         if size < _SHORTEST.get(tag, _SHORTEST_OTHER):
             continue
         linked = _linked(node) / len(text) if tag == "p" else 0.1
         if linked <= _LINKED:
             doubt = 0.3 if size < _SHORT else 1.0 if _SENTENCE_END.search(text) else 0.6
             yield node, size * (1 - linked) * doubt
-
-
-def _size(text: str) -> int:
-    """Return how much a text says, in characters of an alphabet."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_DENSE.findall(text))
 
 
 def _linked(node: LexborNode) -> int:
@@ -154,5 +147,5 @@ def _prune(article: LexborNode) -> None:
 
 def _without_edges(lines: list[str]) -> list[str]:
     """Drop short lines at both ends that are no sentences; all of them stay where there are no others."""
-    kept = [number for number, line in enumerate(lines) if _size(line) >= _EDGE or _SENTENCE_END.search(line)]
+    kept = [number for number, line in enumerate(lines) if weight_of(line) >= _EDGE or _SENTENCE_END.search(line)]
     return lines[kept[0] : kept[-1] + 1] if kept else lines
