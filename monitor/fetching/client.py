@@ -7,10 +7,11 @@ Location even when they are off, and a log line with each URL: all of it would h
 from __future__ import annotations
 
 import asyncio
+import math
 import ssl
 import time
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -22,13 +23,15 @@ from monitor.fetching import decode, robots
 from monitor.fetching.decode import Decoder
 from monitor.fetching.dial import Dialler
 from monitor.fetching.guard import Guard
-from monitor.fetching.headers import max_age, retry_after, sendable, validator
+from monitor.fetching.headers import evidence, max_age, retry_after, sendable, validator
 from monitor.fetching.policy import ExchangeFailed, FetchPolicy
 from monitor.fetching.politeness import Gate
 from monitor.fetching.resolver import Resolver
 from monitor.fetching.robots import Robots
 from monitor.fetching.target import Target, redirected, target
 from monitor.model import Failure, Fetched, FetchFailed, NotModified, Outcome
+from monitor.text.challenge import MOST_BYTES as MOST_OF_A_CHALLENGE
+from monitor.text.challenge import challenge
 from monitor.urls import host_key
 
 __all__ = ["FetchPolicy", "Fetcher"]
@@ -39,6 +42,11 @@ ACCEPT = (
 PERMANENT = frozenset({301, 308})
 REDIRECTS = PERMANENT | {302, 303, 307}
 BODILESS = frozenset({204, 205})
+GUARDED = frozenset({401, 403, 405, 406, 418, 429, 503})
+"""Statuses that guards of sites send with a page that asks whether we are human."""
+
+REFUSAL_SECONDS = 3.0
+"""How long the page of a refusal is waited for; it must end before the fetch does, so that its status is not lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,7 @@ class Visit:
     last_modified: str
     permanent: bool = True  # every hop so far
     first_bytes: int = 0  # where set, only so much of the body is read
+    until: float = math.inf  # by the loop's clock
 
 
 class SharedContext:
@@ -129,8 +138,8 @@ class Fetcher:
         began = time.monotonic()
         outcome: Outcome
         try:
-            async with asyncio.timeout(self._policy.total_seconds):
-                outcome = await self._follow(visit)
+            async with asyncio.timeout(self._policy.total_seconds) as limit:
+                outcome = await self._follow(replace(visit, until=limit.when() or math.inf))
         except TimeoutError:
             outcome = FetchFailed(failure=Failure.TIMEOUT, detail=f"not done within {self._policy.total_seconds:g} s")
         except ExchangeFailed as failed:
@@ -200,10 +209,10 @@ class Fetcher:
                 max_age=max_age(headers, self._now()),
             )
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.PARTIAL_CONTENT:
-            return self._refused(response, visit)
+            return await self._refused(response, visit)
         body = b"" if status in BODILESS else await self._body(response, visit.first_bytes)
         if not body or body.isspace():
-            return FetchFailed(failure=Failure.EMPTY, status=status, detail="no body")
+            return FetchFailed(failure=Failure.EMPTY, status=status, detail="no body", challenge=challenge(b"", headers))
         return Fetched(
             url=visit.there.url,
             status=status,
@@ -212,9 +221,10 @@ class Fetcher:
             etag=validator(headers.get("etag", "")),
             last_modified=validator(headers.get("last-modified", "")),
             max_age=max_age(headers, self._now()),
+            headers=evidence(headers.multi_items()),
         )
 
-    def _refused(self, response: httpx.Response, visit: Visit) -> FetchFailed:
+    async def _refused(self, response: httpx.Response, visit: Visit) -> FetchFailed:
         status = response.status_code
         wait = retry_after(response.headers.get("retry-after", ""), self._now())
         failure = Failure.HTTP
@@ -227,9 +237,24 @@ class Fetcher:
         detail = f"HTTP {status}"
         if status == HTTPStatus.NOT_MODIFIED:
             detail = "HTTP 304 to a request without validators"
-        elif "cf-mitigated" in response.headers:
-            detail = f"HTTP {status}, a challenge for browsers"
-        return FetchFailed(failure=failure, status=status, detail=detail, retry_after=wait if failure is Failure.RATE_LIMITED else None)
+        asks = challenge(await self._page_of(response, visit), response.headers)
+        return FetchFailed(
+            failure=failure,
+            status=status,
+            detail=f"{detail}, a challenge for browsers" if asks else detail,
+            challenge=asks,
+            retry_after=wait if failure is Failure.RATE_LIMITED else None,
+        )
+
+    async def _page_of(self, response: httpx.Response, visit: Visit) -> bytes:
+        """Return the beginning of the page that comes with a refusal; nothing where there is none, or it does not come soon."""
+        if response.status_code not in GUARDED or "html" not in response.headers.get("content-type", "").lower():
+            return b""
+        soon = min(asyncio.get_running_loop().time() + REFUSAL_SECONDS, visit.until - 0.05)
+        with suppress(ExchangeFailed, TimeoutError):
+            async with asyncio.timeout_at(soon):
+                return await self._body(response, MOST_OF_A_CHALLENGE)
+        return b""
 
     async def _body(self, response: httpx.Response, first_bytes: int) -> bytes:
         """Read the body, or the first bytes of it. ExchangeFailed where it is larger than allowed, broken or cut short."""

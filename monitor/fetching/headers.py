@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -11,6 +11,10 @@ LONGEST_WAIT = timedelta(hours=24)
 LONGEST_AGE = timedelta(days=365)
 LONGEST_VALIDATOR = 1_024
 """A longer ETag is not remembered: it would be sent with every request."""
+
+MOST_HEADERS = 100
+MOST_HEADER_CHARACTERS = 16 << 10
+"""What is kept of an answer's headers as evidence."""
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
 _UNCACHED = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
@@ -55,3 +59,16 @@ def validator(value: str) -> str:
 def sendable(value: str) -> bool:
     """Whether this may stand in a request's header: ISO 8859-1 without control characters, and no space at its ends."""
     return value == value.strip() and all(" " <= letter <= "\xff" and letter != "\x7f" for letter in value)
+
+
+def evidence(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the headers of an answer as they came, names in lower case, without cookies; as many as are worth keeping."""
+    kept, room = [], MOST_HEADER_CHARACTERS
+    for name, value in headers:
+        if name.lower() in {"set-cookie", "set-cookie2"}:
+            continue
+        room -= len(name) + len(value)
+        if room < 0 or len(kept) == MOST_HEADERS:
+            break
+        kept.append((name.lower(), value))
+    return tuple(kept)

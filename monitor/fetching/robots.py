@@ -92,7 +92,7 @@ class Robots:
         if known.failed:
             return replace(known.failed, detail=f"robots.txt cannot be read: {known.failed.detail}")
         if known.rules and not known.rules.can_fetch(there.url, PRODUCT):
-            return FetchFailed(failure=Failure.BLOCKED, detail="robots.txt does not allow it")
+            return FetchFailed(failure=Failure.BLOCKED, refused=True, detail="robots.txt does not allow it")
         return None
 
     async def _of(self, there: Target) -> Known:

@@ -127,9 +127,59 @@ async def test_statuses_that_bring_nothing(site: Site, make_fetcher, reply, fail
     assert outcome.detail
 
 
-async def test_a_page_that_tests_for_browsers_is_named_so(site: Site, fetcher: Fetcher) -> None:
-    outcome = await fetcher.fetch(site.on("/feed", answer("403 Forbidden", cf_mitigated="challenge")))
-    assert outcome.detail == "HTTP 403, a challenge for browsers"
+CHALLENGE = b"<html><title>Just a moment...</title><script>window._cf_chl_opt = {}</script></html>"
+ASKING = [
+    pytest.param(answer("403 Forbidden", cf_mitigated="challenge"), Failure.HTTP, id="a-header"),
+    pytest.param(answer("403 Forbidden", CHALLENGE, Content_Type="text/html; charset=UTF-8"), Failure.HTTP, id="a-page"),
+    pytest.param(answer("503 Busy", gzip.compress(CHALLENGE), Content_Type="text/html", Content_Encoding="gzip"), Failure.HTTP, id="coded"),
+    pytest.param(answer("429 Slow down", CHALLENGE + b" " * 200_000, Content_Type="text/html"), Failure.RATE_LIMITED, id="a-long-page"),
+    pytest.param(answer("202 Accepted", x_amzn_waf_action="challenge"), Failure.EMPTY, id="an-empty-success"),
+]
+
+
+@pytest.mark.parametrize(("reply", "failure"), ASKING)
+async def test_a_refusal_that_asks_whether_we_are_human_says_so(site: Site, make_fetcher, reply: bytes, failure: Failure) -> None:
+    outcome = await make_fetcher(max_bytes=100_000).fetch(site.on("/feed", reply))
+    assert isinstance(outcome, FetchFailed)
+    assert (outcome.failure, outcome.challenge) == (failure, True)
+
+
+NOT_ASKING = [
+    pytest.param(answer("403 Forbidden", b"<html><title>No</title>", Content_Type="text/html"), id="a-plain-page"),
+    pytest.param(answer("403 Forbidden", CHALLENGE, Content_Type="text/plain"), id="no-page"),
+    pytest.param(answer("404 Not Found", CHALLENGE, Content_Type="text/html"), id="no-refusal"),
+    pytest.param(answer("403 Forbidden", CHALLENGE, Content_Type="text/html", Content_Length="999"), id="cut-short"),
+    pytest.param(answer("403 Forbidden", CHALLENGE, Content_Type="text/html", Content_Encoding="zstd"), id="in-a-coding-we-do-not-know"),
+]
+
+
+@pytest.mark.parametrize("reply", NOT_ASKING)
+async def test_other_refusals_do_not(site: Site, fetcher: Fetcher, reply: bytes) -> None:
+    outcome = await fetcher.fetch(site.on("/feed", reply))
+    assert isinstance(outcome, FetchFailed)
+    assert (outcome.failure, outcome.challenge) == (Failure.HTTP, False)
+
+
+@pytest.mark.parametrize("patience", [0.1, 30.0])
+async def test_the_page_of_a_refusal_that_does_not_come_is_not_waited_for(
+    site: Site, make_fetcher, monkeypatch: pytest.MonkeyPatch, patience: float
+) -> None:
+    monkeypatch.setattr(client, "REFUSAL_SECONDS", patience)
+    never = asyncio.Event()
+
+    async def drip(writer: asyncio.StreamWriter) -> None:
+        writer.write(answer("403 Forbidden", Content_Type="text/html", Content_Length="999"))
+        await never.wait()
+
+    outcome = await make_fetcher(total_seconds=0.5).fetch(site.on("/feed", drip))
+    never.set()
+    assert (outcome.failure, outcome.status) == (Failure.HTTP, 403)
+
+
+async def test_headers_are_kept_as_evidence_and_cookies_are_not(site: Site, fetcher: Fetcher) -> None:
+    outcome = await fetcher.fetch(site.on("/list", answer(body=FEED, Content_Type="text/xml", X_Two="a", x_two="b", Set_Cookie="a=1")))
+    assert isinstance(outcome, Fetched)
+    assert outcome.headers == (("content-type", "text/xml"), ("x-two", "a"), ("x-two", "b"), ("content-length", str(len(FEED))))
 
 
 # ── limits ─────────────────────────────────────────────────────────────────────────────────────────
@@ -332,7 +382,7 @@ async def test_robots_are_asked_first_where_the_policy_says_so(site: Site, make_
     fetcher = make_fetcher(robots=True)
     assert isinstance(await fetcher.fetch(site.on("/feed", answer(body=FEED))), Fetched)
     outcome = await fetcher.fetch(site.on("/private/feed", answer(body=FEED)))
-    assert (outcome.failure, outcome.detail) == (Failure.BLOCKED, "robots.txt does not allow it")
+    assert (outcome.failure, outcome.refused, outcome.detail) == (Failure.BLOCKED, True, "robots.txt does not allow it")
     assert site.paths() == ["/robots.txt", "/feed"]
 
 

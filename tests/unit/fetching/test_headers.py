@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.fetching.headers import instant, max_age, retry_after, sendable, validator
+from monitor.fetching.headers import evidence, instant, max_age, retry_after, sendable, validator
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -81,3 +81,9 @@ def test_any_header_is_read_without_an_error(value: str) -> None:
     assert (max_age({"cache-control": value, "expires": value, "date": value}, NOW) or timedelta()) <= 365 * DAY
     when = instant(value)
     assert when is None or when.tzinfo is UTC
+
+
+def test_of_very_many_headers_the_first_are_evidence() -> None:
+    assert evidence([("Set-Cookie", "a=1"), ("ETag", '"a"')] * 2) == (("etag", '"a"'), ("etag", '"a"'))
+    assert len(evidence([("X", "y")] * 1_000)) == 100
+    assert evidence([("A", "x" * 10_000), ("B", "x" * 10_000), ("C", "x")]) == (("a", "x" * 10_000),)
