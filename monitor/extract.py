@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
+from monitor.feeds.api import read_api
 from monitor.feeds.parse import parse_feed
 from monitor.model import Article, Entry, Feed, FeedKind, Fetched, Page, ParsedFeed, Selectors
 from monitor.pages.channel import read_channel
@@ -37,6 +38,8 @@ def read_feed(feed: Feed, fetched: Fetched) -> ParsedFeed:
         return read_listing(fetched.body, links, url=fetched.url, content_type=fetched.content_type, language=feed.language)
     if feed.kind is FeedKind.CHANNEL:
         return read_channel(fetched.body, url=fetched.url)
+    if feed.kind is FeedKind.API and feed.paths:
+        return read_api(fetched.body, feed.paths, url=fetched.url, content_type=fetched.content_type, language=feed.language)
     return parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type, language=feed.language)
 
 

@@ -7,12 +7,12 @@ from typing import Final
 from monitor.feeds.atom import read_atom
 from monitor.feeds.fields import Reading
 from monitor.feeds.jsonfeed import read_json
+from monitor.feeds.jsontext import loaded
 from monitor.feeds.names import key_of
 from monitor.feeds.rss import read_rss
 from monitor.feeds.sitemap import read_sitemap
 from monitor.feeds.xml import check_size, has_windows_references, inflated, read_tree
 from monitor.model import ParsedFeed
-from monitor.text.charset import decode
 
 _JSON: Final = (b"{", b"[")
 _READERS: Final = {
@@ -43,7 +43,7 @@ def parse_feed(body: bytes, *, url: str = "", content_type: str = "", language: 
     body = check_size(inflated(body))
     reading = Reading(url=url, language=language, numeric=has_windows_references(body))
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in _JSON:
-        return read_json(decode(body, content_type), reading)
+        return read_json(loaded(body, content_type), reading)
     root = read_tree(body, content_type)
     key = key_of(root.tag)
     if key in _READERS:
