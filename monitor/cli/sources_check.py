@@ -19,20 +19,20 @@ from typing import Any
 import click
 
 from monitor import polling
-from monitor.app import now, policy_of
+from monitor.app import policy_of
 from monitor.catalog.load import Catalog, load
 from monitor.cli import FINDINGS, OK, SOURCES
 from monitor.cli.jsonlines import lines_out
 from monitor.cli.source_yaml import as_yaml, source_of
 from monitor.errors import NotAFeed
 from monitor.feeds.parse import parse_feed
-from monitor.feeds.sitemap import read_index
 from monitor.feeds.xml import inflated
 from monitor.fetching.client import Fetcher
 from monitor.model import Feed, FeedId, FeedKind, FeedSpec, Fetched, FetchFailed, Outcome, ParsedFeed, SourceId
 from monitor.pages.channel import read_channel
 from monitor.pages.discover import look_over
 from monitor.pages.listing import read_listing
+from monitor.service import now
 
 FOLLOWED = 5  # feeds or sitemaps
 PREVIEW = 10
@@ -125,16 +125,14 @@ def recognise(fetched: Fetched) -> Look:
     """Say what a body is: feed, sitemap, sitemap index, channel, page with feeds, listing, table, or nothing."""
     try:
         parsed = parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type)
+        if parsed.parts:
+            return Look(what="sitemap_index", names=parsed.parts)
         kind = FeedKind.SITEMAP if b"<urlset" in inflated(fetched.body)[:4096] else FeedKind.FEED
         return Look(
             what=kind.value, found=Found(spec=FeedSpec(url=fetched.url, kind=kind), parsed=parsed, fetched=fetched), title=parsed.title
         )
-    except NotAFeed as error:
-        if error.reason == "unknown":
-            names = read_index(fetched.body, url=fetched.url, content_type=fetched.content_type) if "sitemaps" in str(error) else ()
-            if names:
-                return Look(what="sitemap_index", names=names)
-    return _page(fetched)
+    except NotAFeed:
+        return _page(fetched)
 
 
 def _page(fetched: Fetched) -> Look:
