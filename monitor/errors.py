@@ -72,7 +72,7 @@ class NotAFeed(MonitorError):
     """These bytes are no feed. ``reason`` is a word for the log.
 
     Of feeds ``html``, ``empty``, ``broken``, ``too_large``, ``unknown``; of listings also ``binary``, ``selector`` (no valid CSS),
-    ``no_rows`` (the selectors fit nothing); of channels ``preview_off``.
+    ``no_rows`` (the selectors or paths fit nothing; of APIs ``selector`` is a wrong path); of channels ``preview_off`` and ``no_channel``.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:

@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from monitor.errors import NotAFeed
 from monitor.feeds.parse import parse_feed
 from monitor.feeds.xml import inflated
 from monitor.fetching.client import Fetcher
-from monitor.model import Feed, FeedId, FeedKind, FeedSpec, Fetched, FetchFailed, Outcome, ParsedFeed, SourceId
+from monitor.model import Feed, FeedId, FeedKind, FeedSpec, Fetched, FetchFailed, Outcome, ParsedFeed, SourceId, Tier
 from monitor.pages.channel import read_channel
 from monitor.pages.discover import look_over
 from monitor.pages.listing import read_listing
@@ -88,12 +88,13 @@ async def checked(url: str, catalog: Catalog, networks: tuple[str, ...] = ()) ->
     policy = policy_of(catalog)
     fetcher = Fetcher(replace(policy, allow_networks=(*policy.allow_networks, *networks)))
     try:
-        return await survey(url, fetcher.fetch, fastest=catalog.settings.polling.shortest, slowest=catalog.settings.polling.longest)
+        pace = polling.paces(catalog.settings.polling.shortest, catalog.settings.polling.longest, {}, 1.0)[Tier.B]
+        return await survey(url, fetcher.fetch, pace=pace)
     finally:
         await fetcher.close()
 
 
-async def survey(url: str, ask: Ask, *, fastest: timedelta, slowest: timedelta) -> dict[str, Any]:
+async def survey(url: str, ask: Ask, *, pace: polling.Pace) -> dict[str, Any]:
     """Return the report on one URL: plain values, ready for JSON."""
     channel = _CHANNEL.fullmatch(url)
     asked = f"https://t.me/s/{channel[1]}" if channel else url
@@ -106,7 +107,7 @@ async def survey(url: str, ask: Ask, *, fastest: timedelta, slowest: timedelta) 
     further = [(await asyncio.to_thread(recognise, answer)).found for answer in followed]
     feeds = [one for one in further if one is not None and one.spec.kind in {FeedKind.FEED, FeedKind.SITEMAP}]
     found = feeds or ([look.found] if look.found else [])
-    paced = [_described(one, fastest=fastest, slowest=slowest) for one in found]
+    paced = [_described(one, pace=pace) for one in found]
     name = look.title or (found[0].parsed.title if found else "")
     language = next((one.parsed.language.partition("-")[0].lower() for one in found if one.parsed.language), "")
     source = source_of(outcome.url, name, language, [one.spec for one in found])
@@ -139,8 +140,8 @@ def _page(fetched: Fetched) -> Look:
     if _CHANNEL.fullmatch(fetched.url):
         try:
             posts = read_channel(fetched.body, url=fetched.url)
-        except NotAFeed:
-            return Look(what="preview_off")
+        except NotAFeed as error:
+            return Look(what=error.reason)
         spec = FeedSpec(url=fetched.url, kind=FeedKind.CHANNEL, pages=False)
         return Look(what="channel", found=Found(spec=spec, parsed=posts, fetched=fetched), title=posts.title)
     offer = look_over(fetched.body, url=fetched.url, content_type=fetched.content_type)
@@ -154,14 +155,12 @@ def _page(fetched: Fetched) -> Look:
     return Look(what=what, found=found, names=offer.feeds, title=offer.title)
 
 
-def _described(one: Found, *, fastest: timedelta, slowest: timedelta) -> dict[str, Any]:
+def _described(one: Found, *, pace: polling.Pace) -> dict[str, Any]:
     """Return what would be watched, and how often it would be asked to begin with."""
     entries, at = one.parsed.entries, now()
     feed = Feed(id=FeedId(0), source=SourceId(""), url=one.spec.url, kind=one.spec.kind, next_at=at)
     times = [entry.published for entry in entries if entry.published]
-    after = polling.after_check(
-        feed, one.fetched, now=at, new=len(entries), entry_times=times, ttl=one.parsed.ttl, fastest=fastest, slowest=slowest
-    )
+    after = polling.after_check(feed, one.fetched, now=at, new=len(entries), entry_times=times, ttl=one.parsed.ttl, pace=pace)
     return {
         "url": one.spec.url,
         "kind": one.spec.kind.value,

@@ -9,6 +9,7 @@ import pytest
 from monitor.cli.source_yaml import as_yaml
 from monitor.cli.sources_check import as_text, survey
 from monitor.model import FeedSpec, Fetched, NotModified, Source, SourceId
+from monitor.polling import Pace
 
 pytestmark = pytest.mark.anyio
 POST = b"""<div class="tgme_channel_info_header_title">A channel</div><div class="tgme_channel_info"></div><div class="tgme_widget_message"
@@ -24,7 +25,7 @@ def answering(outcome, asked):
 
 
 async def look(url, outcome, asked):
-    return await survey(url, answering(outcome, asked), fastest=timedelta(minutes=2), slowest=timedelta(hours=6))
+    return await survey(url, answering(outcome, asked), pace=Pace(fastest=timedelta(minutes=2), slowest=timedelta(hours=6)))
 
 
 @pytest.mark.parametrize("url", ["https://t.me/chan", "https://t.me/s/chan", "http://telegram.me/chan/"])
@@ -38,7 +39,11 @@ async def test_a_channel_is_asked_for_its_preview(url):
 
 
 async def test_a_preview_that_is_off_is_told_apart():
-    report = await look("https://t.me/chan", lambda to: Fetched(url=to, status=200, body=b"<p>Contact"), [])
+    report = await look(
+        "https://t.me/chan",
+        lambda to: Fetched(url=to, status=200, body=b"<div class=tgme_page><div class=tgme_page_title>C</div></div>"),
+        [],
+    )
     assert (report["what"], report["found"]) == ("preview_off", [])
 
 
