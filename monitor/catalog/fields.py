@@ -128,7 +128,7 @@ def _selector(text: str) -> str:
 
 def _path(text: str) -> str:
     """Accept what the reader of JSON APIs can look up; it is the one that knows JMESPath."""
-    from monitor.feeds.api import check_path
+    from monitor.feeds.jsonpaths import check_path
 
     text = _line(text)
     if trouble := check_path(text):
