@@ -8,6 +8,7 @@ from lxml import etree
 
 from monitor.feeds.entry import LANG, authors_of, link_of, read_entry, title_of
 from monitor.feeds.fields import MAX_ENTRIES, Reading, language_tag
+from monitor.feeds.links import leads_of
 from monitor.feeds.names import key_of
 from monitor.feeds.rss import ITEMS, ttl_of
 from monitor.model import ParsedFeed
@@ -36,11 +37,15 @@ def read_atom(root: etree._Element, reading: Reading) -> ParsedFeed:
         items = [element for element in root.iter() if key_of(element.tag) in ITEMS]
     reading.authors = authors_of(repeated)
     home = link_of(repeated, found, root, reading)
+    leads = leads_of(repeated, reading)
     reading.at_home(home)
     return ParsedFeed(
         title=title_of(found, ("atom:title", "title")),
         url=home,
         language=reading.feed_language,
         ttl=ttl_of(found),
+        older=leads.older,
+        hub=leads.hub,
+        topic=leads.topic,
         entries=tuple(read_entry(item, reading) for item in items[:MAX_ENTRIES]),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from monitor.errors import NotAFeed
 from monitor.feeds.fields import MAX_ENTRIES, Reading, absolute, capped, guid_of, headline, language_tag, people, plain
+from monitor.feeds.links import leads_in
 from monitor.model import Entry, ParsedFeed
 
 
@@ -24,11 +25,18 @@ def read_json(feed: object, reading: Reading) -> ParsedFeed:
     reading.language = reading.feed_language or reading.language
     reading.authors = _authors(feed)
     home = absolute(_text(feed, "home_page_url"), reading.url)
+    hubs = feed.get("hubs")
+    hub = next((_text(one, "url") for one in hubs if isinstance(one, dict)), "") if isinstance(hubs, list) else ""
+    given = {"next": _text(feed, "next_url"), "hub": hub, "self": _text(feed, "feed_url")}
+    leads = leads_in({rel: absolute(link, reading.url) for rel, link in given.items()}, reading.url)
     reading.at_home(home)
     return ParsedFeed(
         title=plain(_text(feed, "title")),
         url=home,
         language=reading.feed_language,
+        older=leads.older,
+        hub=leads.hub,
+        topic=leads.topic,
         entries=tuple(_read_item(item, reading) for item in items[:MAX_ENTRIES] if isinstance(item, dict)),
     )
 

@@ -10,6 +10,7 @@ from lxml import etree
 
 from monitor.feeds.entry import LANG, link_of, read_entry, text_of, title_of
 from monitor.feeds.fields import MAX_ENTRIES, Reading, language_tag
+from monitor.feeds.links import leads_of
 from monitor.feeds.names import key_of
 from monitor.model import ParsedFeed
 
@@ -37,12 +38,16 @@ def read_rss(root: etree._Element, reading: Reading) -> ParsedFeed:
     reading.feed_language = language_tag(text_of(found, ("language", "dc:language")) or channel.get(LANG) or root.get(LANG))
     reading.language = reading.feed_language or reading.language
     home = link_of(links, found, channel, reading)
+    leads = leads_of(links, reading)
     reading.at_home(home)
     return ParsedFeed(
         title=title_of(found, ("title", "dc:title", "atom:title")),
         url=home,
         language=reading.feed_language,
         ttl=ttl_of(found),
+        older=leads.older,
+        hub=leads.hub,
+        topic=leads.topic,
         entries=tuple(read_entry(item, reading) for item in items[:MAX_ENTRIES]),
     )
 
