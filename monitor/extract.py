@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.feeds.api import read_api
+from monitor.feeds.google_news import read_google_news
 from monitor.feeds.parse import parse_feed
 from monitor.model import Article, Entry, Feed, FeedKind, Fetched, Page, ParsedFeed, Selectors
 from monitor.pages.channel import read_channel
@@ -40,7 +41,8 @@ def read_feed(feed: Feed, fetched: Fetched) -> ParsedFeed:
         return read_channel(fetched.body, url=fetched.url)
     if feed.kind is FeedKind.API and feed.paths:
         return read_api(fetched.body, feed.paths, url=fetched.url, content_type=fetched.content_type, language=feed.language)
-    return parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type, language=feed.language)
+    read = read_google_news if feed.kind is FeedKind.GOOGLE_NEWS else parse_feed
+    return read(fetched.body, url=fetched.url, content_type=fetched.content_type, language=feed.language)
 
 
 def article_of(entry: Entry, feed: Feed, *, seen: datetime) -> Article:

@@ -87,6 +87,7 @@ class RegisterSpec:
     row: str = ""  # CSS selectors, of a `table` only
     cell: str = ""
     name: int = 1  # the column with the name, from 1
+    key: int = 0  # the column with the list's own id; 0 is none
     note: int = 0  # the column with the note; 0 is none
     without: tuple[int, ...] = ()  # columns that say nothing of a row, a running number for example
     lowest: int = 1  # fewer rows are a fault
@@ -226,6 +227,7 @@ class FetchFailed:
     challenge: bool = False  # a page that asks whether we are human
     refused: bool = False  # by robots.txt: nothing was asked
     retry_after: timedelta | None = None
+    url: str = ""  # where a body came from that could not be read, after redirects; empty where none came
     elapsed: timedelta = timedelta()
 
 
@@ -263,6 +265,7 @@ class Entry:
     updated: datetime | None = None
     authors: tuple[str, ...] = ()
     language: str = ""  # BCP 47, as the entry or its feed says
+    publisher: str = ""  # whose article it is, where a feed gathers those of others and says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

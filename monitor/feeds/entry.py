@@ -95,6 +95,7 @@ def read_entry(item: etree._Element, reading: Reading) -> Entry:
         updated=reading.date(text_of(found, _UPDATED) or about.get("LASTMOD")),
         authors=authors_of(repeated) or reading.authors,
         language=language_tag(about.get(LANG) or text_of(found, ("dc:language", "language"))) or reading.feed_language,
+        publisher=title_of(found, ("source",)) if "source" in found else "",
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from monitor import extract
 from monitor.errors import NotAFeed
-from monitor.model import Article, Entry, Feed, FeedId, FeedKind, Fetched, Page, Selectors, SourceId
+from monitor.model import Article, Entry, Feed, FeedId, FeedKind, Fetched, Page, Paths, Selectors, SourceId
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FEED = Feed(id=FeedId(1), source=SourceId("tass"), url="https://example.org/rss", language="en", country="RU", next_at=NOW)
@@ -28,11 +28,23 @@ def fetched(body, url="https://example.org/x"):
         pytest.param(FeedKind.LISTING, Selectors(item="li.n"), LISTING, "First headline of the day", id="a listing with selectors"),
         pytest.param(FeedKind.LISTING, None, LISTING, "First headline of the day", id="a listing without selectors: its links"),
         pytest.param(FeedKind.CHANNEL, None, CHANNEL, "A post", id="a channel's preview"),
+        pytest.param(
+            FeedKind.GOOGLE_NEWS,
+            None,
+            RSS.replace(b"One<", b"One - P<").replace(b"<link>", b"<source>P</source><link>"),
+            "One",
+            id="Google News",
+        ),
     ],
 )
 def test_a_body_is_read_as_its_kind_says(kind, selectors, body, title):
     parsed = extract.read_feed(replace(FEED, kind=kind, selectors=selectors), fetched(body))
     assert [entry.title for entry in parsed.entries] == [title]
+
+
+def test_an_api_is_read_by_its_paths():
+    feed = replace(FEED, kind=FeedKind.API, paths=Paths(items="n", title="t"))
+    assert [entry.title for entry in extract.read_feed(feed, fetched(b'{"n": [{"t": "One"}]}')).entries] == ["One"]
 
 
 def test_what_is_no_feed_is_said_so():
