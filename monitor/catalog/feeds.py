@@ -54,9 +54,16 @@ class RegisterText(Strictly):
     """How an official list is read, and what a reading must keep to before it is believed."""
 
     format: Form = Field(description="The format of the list; `table` is any web page, read by the selectors below.", examples=["un"])
-    row: Selector = Field(default="", description="Each row of a `table`.", examples=["tr"])
-    cell: Selector = Field(default="", description="The cells within a row of a `table`.", examples=["td"])
+    row: Selector = Field(default="", description="Each row of a `table`: `tr` if left out.", examples=["tr"])
+    cell: Selector = Field(default="", description="The cells within a row of a `table`; without them a row is one cell.", examples=["td"])
     name: Whole = Field(default=1, ge=1, le=100, description="The column of a `table` with the name, from 1.", examples=[2])
+    key: Whole = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="The column of a `table` with the list's own id; without one a row is known by name.",
+        examples=[1],
+    )
     note: Whole = Field(default=0, ge=0, le=100, description="The column of a `table` with the note; 0 is none.", examples=[3])
     without: tuple[Whole, ...] = Field(
         default=(), description="Columns of a `table` that say nothing of a row, a running number for example.", examples=[[1]]
@@ -69,7 +76,7 @@ class RegisterText(Strictly):
     def _in_order(self) -> Self:
         if self.lowest > self.highest:
             raise ValueError("`lowest` must not be above `highest`")
-        given = [name for name in ("row", "cell", "name", "note", "without") if name in self.model_fields_set]
+        given = [name for name in ("row", "cell", "name", "key", "note", "without") if name in self.model_fields_set]
         if self.format != "table" and given:
             raise ValueError(f"`{given[0]}` is for `format: table` only: delete it from this `{self.format}`")
         return self

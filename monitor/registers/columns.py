@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.errors import NotARegister
-from monitor.registers.rows import Row, folded, told_apart
+from monitor.registers.rows import Row, Rows, folded
 from monitor.text.charset import decode
+
+Texts = dict[str, dict[str, None]]  # different texts by column, in the list's order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,38 +23,61 @@ class Columns:
     names: tuple[str, ...]
     note: str
     delimiter: str = ","
+    main: tuple[str, str] = ("", "")  # column and text, in lower case, of the line that has the row's name; else the first has it
+    without: frozenset[str] = frozenset()  # columns that say nothing of the row: the publisher's bookkeeping
 
 
-UK: Final = Columns(key="Unique ID", names=("Name 1", "Name 2", "Name 3", "Name 4", "Name 5", "Name 6"), note="Other Information")
-EU_CSV: Final = Columns(key="Entity_LogicalId", names=("NameAlias_WholeName",), note="Entity_Remark", delimiter=";")
+# The file that since 28 January 2026 is the one list of the United Kingdom: "Report Date: …", then 58 columns, a line each name or address.
+UK: Final = Columns(
+    key="Unique ID",
+    names=("Name 1", "Name 2", "Name 3", "Name 4", "Name 5", "Name 6"),
+    note="Other Information",
+    main=("Name type", "primary name"),
+)
+EU_CSV: Final = Columns(
+    key="Entity_LogicalId",
+    names=("NameAlias_WholeName",),
+    note="Entity_Remark",
+    delimiter=";",
+    without=frozenset(("fileGenerationDate", "NameAlias_LogicalId", "NameAlias_EntityLogicalId")),
+)
 
 
 def read_columns(body: bytes, form: Columns, *, content_type: str = "") -> tuple[Row, ...]:
     """Return the rows of a CSV list; lines of one key are one row, their different texts joined.
 
     Raises:
-        NotARegister: ``empty``, ``broken`` or ``no_rows``.
+        NotARegister: ``empty``, ``broken``, ``too_large`` or ``no_rows``.
     """
     if not body.strip():
         raise NotARegister("empty")
     text = decode(body, content_type).replace("\0", "").removeprefix("\ufeff")
+    rows = Rows()
     try:
-        return told_apart(_rows(csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter), form))
+        for row in _rows(csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter), form):
+            rows.add(row)
     except csv.Error as error:
         raise NotARegister("broken", str(error)) from error
+    return rows.all()
 
 
 def _rows(lines: Iterator[list[str]], form: Columns) -> Iterator[Row]:
-    header: list[str] = next((names for line in lines if form.key in (names := [folded(cell) for cell in line])), [])
-    found: dict[str, tuple[str, dict[str, dict[str, None]]]] = {}
+    header: list[str] = next((some for line in lines if form.key in (some := [folded(cell) for cell in line])), [])
+    names: dict[str, str] = {}
+    mains: dict[str, str] = {}
+    found: dict[str, Texts] = {}
+    column_of_main, main = form.main
     for line in lines:
         cells = {column: text for column, cell in zip(header, line, strict=False) if (text := folded(cell))}
         key = cells.pop(form.key, "")
         if key:
-            name = " ".join(cells[column] for column in form.names if column in cells)
-            _, columns = found.setdefault(key, (name or key, {}))
+            if name := " ".join(cells[column] for column in form.names if column in cells):
+                (mains if cells.get(column_of_main, "").lower() == main else names).setdefault(key, name)
+            texts = found.setdefault(key, {})
             for column, text in cells.items():
-                columns.setdefault(column, {})[text] = None
-    for key, (name, columns) in found.items():
-        note = "; ".join(columns.pop(form.note, ()))
-        yield Row(key=key, name=name, cells=tuple((column, "; ".join(texts)) for column, texts in columns.items()), note=note)
+                if column not in form.without:
+                    texts.setdefault(column, {})[text] = None
+    for key, texts in found.items():
+        note = "; ".join(texts.pop(form.note, ()))
+        kept = tuple((column, "; ".join(some)) for column, some in texts.items())
+        yield Row(key=key, name=mains.get(key) or names.get(key, key), cells=kept, note=note)

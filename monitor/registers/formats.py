@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Final
 
+from monitor.model import RegisterSpec
 from monitor.registers.columns import EU_CSV, UK, Columns, read_columns
-from monitor.registers.records import EU, OFAC, UN, Records, read_records
+from monitor.registers.ofac import read_ofac
+from monitor.registers.records import CA, EU, KG, OFAC_SDN, UN, Records, read_records
 from monitor.registers.rows import Row
 from monitor.registers.table import FSB, Cells, read_table
 
-Form = Records | Columns | Cells
-FORMATS: Final[dict[str, Form]] = {"un": UN, "ofac": OFAC, "eu": EU, "eu-csv": EU_CSV, "uk": UK, "fsb": FSB, "table": Cells()}
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """OFAC's format whose parts point at each other."""
+
+
+Form = Records | Columns | Cells | Advanced
+FORMATS: Final[dict[str, Form]] = {
+    "un": UN,
+    "ofac": Advanced(),
+    "ofac-sdn": OFAC_SDN,
+    "eu": EU,
+    "eu-csv": EU_CSV,
+    "uk": UK,
+    "kg": KG,
+    "ca": CA,
+    "fsb": FSB,
+    "table": Cells(),
+}
+
+
+def form_of(spec: RegisterSpec) -> Form:
+    """Return how a list is read that an operator describes. What is said of columns is for the format ``table``."""
+    form = FORMATS[spec.form]
+    if spec.form != "table" or not isinstance(form, Cells):
+        return form
+    where = {"row": spec.row, "cell": spec.cell} if spec.row else {}
+    return replace(form, **where, name=spec.name, key=spec.key, note=spec.note, without=spec.without)
 
 
 def read_register(body: bytes, form: Form, *, content_type: str = "") -> tuple[Row, ...]:
@@ -19,8 +48,12 @@ def read_register(body: bytes, form: Form, *, content_type: str = "") -> tuple[R
     Raises:
         NotARegister: the bytes hold none.
     """
-    if isinstance(form, Records):
-        return read_records(body, form)
-    if isinstance(form, Columns):
-        return read_columns(body, form, content_type=content_type)
-    return read_table(body, form, content_type=content_type)
+    match form:
+        case Records():
+            return read_records(body, form)
+        case Columns():
+            return read_columns(body, form, content_type=content_type)
+        case Cells():
+            return read_table(body, form, content_type=content_type)
+        case _:
+            return read_ofac(body)

@@ -3,20 +3,57 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from monitor.errors import NotARegister
+
+MAX_CHARACTERS: Final = 100_000_000  # of all rows of a list; OFAC's have 30 million
+MAX_ROWS: Final = 500_000  # OFAC's list has 18,000, the largest national ones 30,000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One entry of an official list. All texts are plain, their white space folded."""
 
-    key: str  # the list's own id, else the name
+    key: str  # the list's own id, else what its name says
     name: str
     cells: tuple[tuple[str, str], ...] = ()  # column and text, in the list's order
     note: str = ""
+
+
+class Rows:
+    """The rows of one list while it is read, within bounds of memory. A row without a key is passed over."""
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self._seen: Counter[str] = Counter()
+        self._characters = 0
+
+    def add(self, row: Row) -> None:
+        """Keep a row; a key that was there before gets a number behind it, so that no row hides another.
+
+        Raises:
+            NotARegister: ``too_large``.
+        """
+        if not row.key:
+            return
+        self._seen[row.key] += 1
+        count = self._seen[row.key]
+        self._rows.append(row if count == 1 else replace(row, key=f"{row.key} #{count}"))
+        self._characters += len(row.name) + len(row.note) + sum(len(column) + len(text) for column, text in row.cells)
+        if self._characters > MAX_CHARACTERS or len(self._rows) > MAX_ROWS:
+            raise NotARegister("too_large")
+
+    def all(self) -> tuple[Row, ...]:
+        """Return the rows.
+
+        Raises:
+            NotARegister: ``no_rows``.
+        """
+        if not self._rows:
+            raise NotARegister("no_rows")
+        return tuple(self._rows)
 
 
 def folded(text: str) -> str:
@@ -24,17 +61,6 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def told_apart(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Return the rows with a number behind a key that was there before, so that no row hides another.
-
-    Raises:
-        NotARegister: ``no_rows``.
-    """
-    seen: Counter[str] = Counter()
-    apart = []
-    for row in rows:
-        seen[row.key] += 1
-        apart.append(row if seen[row.key] == 1 else replace(row, key=f"{row.key} #{seen[row.key]}"))
-    if not apart:
-        raise NotARegister("no_rows")
-    return tuple(apart)
+def sounds(name: str) -> str:
+    """Return what a name says, whatever its quotes, case, blanks and stops: its letters and digits."""
+    return "".join(filter(str.isalnum, name.casefold().replace("ё", "е"))) or name

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from monitor.errors import NotARegister
-from monitor.registers.rows import Row, folded, told_apart
+from monitor.registers.rows import Row, Rows, folded, sounds
 from monitor.text.charset import decode
 
 MAX_BYTES: Final = 4_000_000
+
+_NUMBER: Final = re.compile(r"\d{1,5}[.)]\s+(?=\S)")  # "12. Taliban": a running number would change with every removal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +22,20 @@ class Cells:
     """CSS selectors of a row and of the cells within, and what the cells are: columns count from 1."""
 
     row: str = "tr"
-    cell: str = "td"
-    name: int = 1  # also the key: a running number would change with every removal
+    cell: str = "td"  # empty: a row is one cell, a list's item for example
+    name: int = 1
+    key: int = 0  # the column with the list's own id; 0: what the name says is the key
     note: int = 0  # 0: none
     without: tuple[int, ...] = ()  # columns that say nothing of the row, a running number for example
 
 
-FSB: Final = Cells(name=2, without=(1,))
+FSB: Final = Cells(name=2, without=(1,))  # number, name, court; some rows stand in tables of their own
 
 
 def read_table(body: bytes, cells: Cells, *, content_type: str = "") -> tuple[Row, ...]:
-    """Return the rows of a page; rows with too few cells (headings) or no name are passed over.
+    """Return the rows of a page.
+
+    Rows with too few cells (headings) or no name are passed over, and rows that hold others (tables that lay out the page).
 
     Raises:
         NotARegister: ``empty``, ``too_large``, ``selector`` or ``no_rows``.
@@ -39,19 +45,21 @@ def read_table(body: bytes, cells: Cells, *, content_type: str = "") -> tuple[Ro
     if len(body) > MAX_BYTES:
         raise NotARegister("too_large")
     tree = LexborHTMLParser(decode(body, content_type))
-    rows = []
+    rows = Rows()
     try:
         for element in tree.css(cells.row):
-            texts = [folded(cell.text(separator=" ")) for cell in element.css(cells.cell)]
-            if len(texts) >= max(cells.name, cells.note) and texts[cells.name - 1]:
-                rows.append(_row(texts, cells))
+            if not any(inner != element for inner in element.css(cells.row)):
+                texts = [folded(cell.text(separator=" ")) for cell in (element.css(cells.cell) if cells.cell else (element,))]
+                if len(texts) >= max(cells.name, cells.key, cells.note):
+                    rows.add(_row(texts, cells))
     except (SelectolaxError, ValueError) as error:
         raise NotARegister("selector", str(error)) from error
-    return told_apart(rows)
+    return rows.all()
 
 
 def _row(texts: list[str], cells: Cells) -> Row:
-    apart = (cells.name, cells.note, *cells.without)
+    apart = (cells.name, cells.key, cells.note, *cells.without)
     kept = tuple((str(n), text) for n, text in enumerate(texts, 1) if n not in apart)
-    name = texts[cells.name - 1]
-    return Row(key=name, name=name, cells=kept, note=texts[cells.note - 1] if cells.note else "")
+    name = _NUMBER.sub("", texts[cells.name - 1], count=1) if _NUMBER.match(texts[cells.name - 1]) else texts[cells.name - 1]
+    key = texts[cells.key - 1] if cells.key else sounds(name)
+    return Row(key=key, name=name or key, cells=kept, note=texts[cells.note - 1] if cells.note else "")

@@ -31,9 +31,17 @@ def test_lines_of_one_id_are_one_row() -> None:
     )
 
 
+def test_the_row_has_the_name_of_its_main_line() -> None:
+    text = "Unique ID,Name 1,Name 6,Name type\n" + "".join(
+        f"X1,{first},{last},{kind}\n"
+        for first, last, kind in (("Alias", "A", "Alias"), ("Main", "One", "Primary Name"), ("Var", "V", "Primary Name Variation"))
+    )
+    assert read_columns(text.encode(), UK)[0].name == "Main One"
+
+
 def test_the_eu_parts_by_semicolons_behind_a_byte_order_mark() -> None:
-    (row,) = read_columns(b"\xef\xbb\xbfEntity_LogicalId;NameAlias_WholeName;Entity_Remark\n1;One;r\n", EU_CSV)
-    assert (row.key, row.name, row.note) == ("1", "One", "r")
+    (row,) = read_columns(b"\xef\xbb\xbffileGenerationDate;Entity_LogicalId;NameAlias_WholeName;Entity_Remark\n2026;1;One;r\n", EU_CSV)
+    assert row == Row(key="1", name="One", cells=(("NameAlias_WholeName", "One"),), note="r")
 
 
 @pytest.mark.parametrize(

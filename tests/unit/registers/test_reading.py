@@ -7,21 +7,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import NotARegister
-from monitor.registers.records import EU, OFAC, UN, Records, read_records
-from monitor.registers.rows import Row
+from monitor.registers import rows as bounds
+from monitor.registers.ofac import read_ofac
+from monitor.registers.pieces import MAX_PIECE
+from monitor.registers.records import CA, EU, KG, OFAC_SDN, UN, Records, read_records
+from monitor.registers.rows import Row, Rows, sounds
 from monitor.registers.table import FSB, MAX_BYTES, Cells, read_table
 
-UN_LIST = b"""<CONSOLIDATED_LIST><!-- c --><INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>Amir</FIRST_NAME>
-<SECOND_NAME> Khan </SECOND_NAME><COMMENTS1>Review</COMMENTS1><ALIAS><NAME>a</NAME></ALIAS><ALIAS><NAME>b</NAME></ALIAS></INDIVIDUAL>
+UN_LIST = b"""<?xml version="1.0"?><CONSOLIDATED_LIST dateGenerated="2026-01-01"><!-- c --><INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID>
+<VERSIONNUM>3</VERSIONNUM><FIRST_NAME>Amir</FIRST_NAME><SECOND_NAME> Khan </SECOND_NAME><UN_LIST_TYPE>Taliban</UN_LIST_TYPE>
+<COMMENTS1>Review</COMMENTS1><INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>a</ALIAS_NAME></INDIVIDUAL_ALIAS><INDIVIDUAL_ALIAS>
+<QUALITY/><ALIAS_NAME>b</ALIAS_NAME></INDIVIDUAL_ALIAS><SORT_KEY/><SORT_KEY_LAST_MOD/></INDIVIDUAL>
 </INDIVIDUALS><ENTITIES><ENTITY/><ENTITY><DATAID>2</DATAID></ENTITY></ENTITIES></CONSOLIDATED_LIST>"""
-OFAC_LIST = b"""<Sanctions xmlns="urn:x"><DistinctParty FixedRef="7"><Comment>note</Comment><Profile><Identity><Alias><DocumentedName>
-<DocumentedNamePart><NamePartValue>TALIBAN</NamePartValue></DocumentedNamePart></DocumentedName></Alias></Identity></Profile>
-</DistinctParty></Sanctions>"""
-EU_LIST = b"""<export xmlns="urn:y"><sanctionEntity logicalId="3"><remark>r</remark><nameAlias wholeName="One"/><nameAlias wholeName="Two"/>
+EU_LIST = b"""<export xmlns="urn:y"><sanctionEntity logicalId="3" euReferenceNumber="EU.1"><remark>r</remark>
+<nameAlias wholeName="One" logicalId="8"><regulationSummary numberTitle="n"/></nameAlias><nameAlias wholeName="Two" logicalId="9"/>
 </sanctionEntity></export>"""
-PAGE = (
-    "<table><tr><th>No</th></tr><tr><td>1<td>Движение Талибан<td>Суд<tr><td>2<td>Same<td>x<tr><td>3<td>Same<td>y<tr><td>4<td> <td>z</table>"
-)
+KG_LIST = """<SanctionList><physicPersons><KyrgyzPhysicPerson><Number>1</Number><Surname>Иванов</Surname><Name>Иван</Name><Patronomic>И.</Patronomic>
+<BasicInclusion>Суд</BasicInclusion></KyrgyzPhysicPerson></physicPersons><legalPersons><KyrgyzLegalPerson><Number>7</Number>
+<Name>Движение Талибан</Name></KyrgyzLegalPerson></legalPersons></SanctionList>""".encode()
+CA_LIST = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Listed</title><entry><id>22</id><title>Taliban</title><link href="u" rel="x"/>
+<summary>IEA</summary><content type="html">Text</content></entry></feed>"""
+SDN_LIST = b"""<sdnList xmlns="urn:x"><sdnEntry><uid>7</uid><firstName>A</firstName><lastName>B</lastName><remarks>n</remarks>
+<akaList><aka><uid>8</uid><lastName>C</lastName></aka></akaList></sdnEntry></sdnList>"""
+PAGE = """<table><tr><td><table><tr><th>No</th></tr><tr><td>1<td>«Движение Талибан»<td>Суд<tr><td>2<td>Same<td>x</table>
+<table><tr><td>3<td>Same<td>y<tr><td>4<td> <td>z</table></table>"""
+ITEMS = "<ol><li>1. AL-QAIDA*;</li><li>2) Талибан</li><li>17.11 group</li></ol>"
 
 
 @pytest.mark.parametrize(
@@ -34,29 +44,82 @@ PAGE = (
                 Row(
                     key="1",
                     name="Amir Khan",
-                    cells=(("FIRST_NAME", "Amir"), ("SECOND_NAME", "Khan"), ("ALIAS/NAME", "a; b")),
+                    cells=(
+                        ("FIRST_NAME", "Amir"),
+                        ("SECOND_NAME", "Khan"),
+                        ("UN_LIST_TYPE", "Taliban"),
+                        ("INDIVIDUAL_ALIAS/QUALITY", "Good"),
+                        ("INDIVIDUAL_ALIAS/ALIAS_NAME", "a; b"),
+                    ),
                     note="Review",
                 ),
                 Row(key="2", name="2"),
             ],
         ),
-        (OFAC_LIST, OFAC, [Row(key="7", name="TALIBAN", cells=((OFAC.names[0], "TALIBAN"),), note="note")]),
-        (EU_LIST, EU, [Row(key="3", name="One", cells=(("nameAlias/@wholeName", "One; Two"),), note="r")]),
+        (
+            EU_LIST,
+            EU,
+            [Row(key="3", name="One", cells=(("@euReferenceNumber", "EU.1"), ("nameAlias/@wholeName", "One; Two")), note="r")],
+        ),
+        (
+            KG_LIST,
+            KG,
+            [
+                Row(
+                    key="Иванов Иван И.",
+                    name="Иванов Иван И.",
+                    cells=(("Surname", "Иванов"), ("Name", "Иван"), ("Patronomic", "И.")),
+                    note="Суд",
+                ),
+                Row(key="Движение Талибан", name="Движение Талибан", cells=(("Name", "Движение Талибан"),)),
+            ],
+        ),
+        (CA_LIST, CA, [Row(key="22", name="Taliban", cells=(("title", "Taliban"), ("link/@href", "u"), ("summary", "IEA")), note="Text")]),
+        (
+            SDN_LIST,
+            OFAC_SDN,
+            [Row(key="7", name="A B", cells=(("firstName", "A"), ("lastName", "B"), ("akaList/aka/lastName", "C")), note="n")],
+        ),
     ],
-    ids=["un", "ofac", "eu"],
+    ids=["un", "eu", "kg", "ca", "ofac-sdn"],
 )
 def test_xml_lists(body: bytes, form: Records, expected: list[Row]) -> None:
     assert list(read_records(body, form)) == expected
 
 
-def test_a_table_is_keyed_by_name_and_no_row_hides_another() -> None:
+def test_of_elements_within_each_other_the_outer_one_is_the_row() -> None:
+    assert [r.key for r in read_records(b"<r><row>a<row>b</row></row><row>c</row></r>", Records(elements=("row",), names=("",)))] == [
+        "a",
+        "c",
+    ]
+
+
+def test_what_lies_too_deep_is_left_out() -> None:
+    body = b"<r><row><n>a</n>" + b"<x>" * 40 + b"deep" + b"</x>" * 40 + b"</row></r>"
+    assert read_records(body, Records(elements=("row",), names=("n",)))[0].cells == (("n", "a"),)
+
+
+def test_a_table_is_keyed_by_what_names_say_and_no_row_hides_another() -> None:
     rows = read_table(PAGE.encode("windows-1251"), FSB, content_type="text/html; charset=windows-1251")
-    assert [(r.key, r.cells) for r in rows] == [
-        ("Движение Талибан", (("3", "Суд"),)),
-        ("Same", (("3", "x"),)),
-        ("Same #2", (("3", "y"),)),
+    assert [(r.key, r.name, r.cells) for r in rows] == [
+        ("движениеталибан", "«Движение Талибан»", (("3", "Суд"),)),
+        ("same", "Same", (("3", "x"),)),
+        ("same #2", "Same", (("3", "y"),)),
     ]
     assert read_table(PAGE.encode(), Cells(name=2, note=3))[0].note == "Суд"
+    assert [(r.key, r.name, r.cells) for r in read_table(PAGE.encode(), Cells(name=3, key=1, without=(2,)))][:1] == [("1", "Суд", ())]
+
+
+def test_a_list_of_items_has_rows_of_one_cell_without_running_numbers() -> None:
+    rows = read_table(ITEMS.encode(), Cells(row="li", cell=""))
+    assert [(r.key, r.name) for r in rows] == [("alqaida", "AL-QAIDA*;"), ("талибан", "Талибан"), ("1711group", "17.11 group")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("«Талибан»", '"ТАЛИБАН"'), ("Исламское  движение (ё)", "исламское движение(е)"), ("***", "***")]
+)
+def test_names_that_say_the_same(one: str, other: str) -> None:
+    assert sounds(one) == sounds(other)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +137,28 @@ def test_pages_without_a_register(body: bytes, cells: Cells, reason: str) -> Non
     assert caught.value.reason == reason
 
 
-@pytest.mark.parametrize(("body", "reason"), [(b"", "empty"), (b"<a", "broken"), (b"<a/>", "no_rows")])
+def test_rows_keep_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "MAX_ROWS", 1)
+    rows = Rows()
+    rows.add(Row(key="1", name="a"))
+    with pytest.raises(NotARegister, match="too_large"):
+        rows.add(Row(key="2", name="b"))
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "empty"),
+        (b"<a", "broken"),
+        (b"<a>" + b" " * 10, "broken"),
+        (b"<!-- -->" + b" " * 600_000 + b"<a/>", "broken"),
+        (b"<a/>", "no_rows"),
+        (b"<a>" + b"<b><c/></b>" * 100_000 + b"</a>", "no_rows"),
+        (UN_LIST[:400], "broken"),
+        (b"<a><ENTITY>" + b"<c/>" * (MAX_PIECE // 3) + b"</ENTITY></a>", "too_large"),
+    ],
+    ids=["empty", "no-root", "cut", "late", "else", "much-else", "half-a-list", "one-endless-row"],
+)
 def test_xml_without_a_register(body: bytes, reason: str) -> None:
     with pytest.raises(NotARegister) as caught:
         read_records(body, UN)
@@ -87,3 +171,5 @@ def test_any_bytes_are_a_register_or_not(body: bytes) -> None:
         read_records(body, UN)
     with suppress(NotARegister):
         read_table(body, FSB)
+    with suppress(NotARegister):
+        read_ofac(body)
