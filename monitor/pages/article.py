@@ -7,10 +7,14 @@ from monitor.model import Page
 from monitor.pages.cascade import article_text
 from monitor.pages.document import harmless, page_text, tree_of, why_unreadable
 from monitor.pages.metadata import read_metadata
+from monitor.pages.stub import CHALLENGE, PAYWALL, stub, teaser
+from monitor.text.challenge import challenge
 
 
 def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     """Return the article of a web page: plain text, a line a paragraph, and what the page says of it.
+
+    Where a wall stands instead of the article, ``stub`` says which, and ``text`` is what stands before a paywall, else empty.
 
     Args:
         body: the page; what comes after ``MAX_BYTES`` is not read.
@@ -28,14 +32,23 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     tree = tree_of(markup)
     facts = read_metadata(tree, url)
     found = article_text(markup, tree, linked=facts.linked_text)
+    kind = CHALLENGE if challenge(body, {}) else stub(found, markup, facts, url)
     if not found and not facts.title:
         raise NotAPage("no_text")
     return Page(
         title=facts.title,
-        text=found,
+        text=_given_away(found, kind),
         published=facts.published,
         updated=facts.updated,
         authors=facts.authors,
         language=facts.language,
         canonical_url=facts.canonical_url,
+        stub=kind,
     )
+
+
+def _given_away(text: str, kind: str) -> str:
+    """Return what of a text is the article's: all of it, what stands before a paywall, nothing of other walls."""
+    if not kind:
+        return text
+    return teaser(text) if kind == PAYWALL else ""

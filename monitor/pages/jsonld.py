@@ -37,6 +37,9 @@ class LinkedArticle:
     url: str = ""
     text: str = ""
     publisher: str = ""
+    found: bool = False  # an article is described at all
+    free: bool | None = None  # whether it may be read without paying; None where that is not said
+    walled: tuple[str, ...] = ()  # CSS selectors of what may not
 
 
 def linked_article(tree: LexborHTMLParser) -> LinkedArticle:
@@ -53,6 +56,9 @@ def linked_article(tree: LexborHTMLParser) -> LinkedArticle:
         url=_first(_link(node) for node in articles),
         text=_first(_text(node.get("articleBody")) for node in articles),
         publisher=_first(name for node in described for name in _names(node.get("publisher"))),
+        found=bool(articles),
+        free=next((free for node in described if (free := _free(node)) is not None), None),
+        walled=tuple(selector for node in described for selector in _walled(node)),
     )
 
 
@@ -118,6 +124,23 @@ def _names(value: Any) -> tuple[str, ...]:
 
 def _language(value: Any) -> str:
     return _text((value.get("alternateName") or value.get("name")) if isinstance(value, dict) else value)
+
+
+def _free(node: dict[str, Any]) -> bool | None:
+    """Tell whether a page may be read without paying; of its parts, whether all of them may (https://schema.org/isAccessibleForFree)."""
+    stated = str(node.get("isAccessibleForFree", "")).lower().rpartition("/")[2]
+    if stated in {"true", "false"}:
+        return stated == "true"
+    return False if any(_free(part) is False for part in _parts(node)) else None
+
+
+def _walled(node: dict[str, Any]) -> Iterator[str]:
+    return (_text(part.get("cssSelector")) for part in _parts(node) if _free(part) is False and _text(part.get("cssSelector")))
+
+
+def _parts(node: dict[str, Any]) -> list[dict[str, Any]]:
+    parts = node.get("hasPart")
+    return [part for part in (parts if isinstance(parts, list) else [parts])[:_MAX_NAMES] if isinstance(part, dict)]
 
 
 def _link(node: dict[str, Any]) -> str:

@@ -36,6 +36,7 @@ _AUTHORS: Final = tuple(_AUTHOR_NAMES.split())
 _TITLES: Final = ("twittertitle", "dctitle", "dctermstitle", "parselytitle", "sailthrutitle", "citationtitle")
 _SITES: Final = ("ogsitename", "applicationname", "twittersite")
 _LANGUAGES: Final = ("oglocale", "contentlanguage", "language", "inlanguage", "dclanguage", "dctermslanguage")
+_TIERS: Final = ("articlecontenttier", "contenttier")
 _AUTHOR_ELEMENTS: Final = '[rel~="author"], [itemprop~="author"] [itemprop~="name"], [itemprop~="author"], .byline .author'
 _NAME_KEYS: Final = ("property", "name", "itemprop", "http-equiv")
 _NOT_ALPHANUMERIC: Final = re.compile(r"[^a-z0-9]+")
@@ -52,7 +53,7 @@ _LONGEST_NAME: Final = 80  # characters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """The facts of a page; what it does not say is empty. ``linked_text`` is the article's text where JSON-LD gives it."""
+    """The facts of a page; what it does not say is empty."""
 
     title: str = ""
     published: datetime | None = None
@@ -60,7 +61,11 @@ class Metadata:
     authors: tuple[str, ...] = ()
     language: str = ""
     canonical_url: str = ""
-    linked_text: str = ""
+    linked_text: str = ""  # the article's text, where JSON-LD gives it
+    is_article: bool = False  # it says that it is one, or when it was published
+    free: bool | None = None  # whether it may be read without paying; None where that is not said
+    walled: tuple[str, ...] = ()  # CSS selectors of what may not
+    tier: str = ""  # locked, metered, free: the publisher's own word
 
 
 def read_metadata(tree: LexborHTMLParser, url: str) -> Metadata:
@@ -77,6 +82,10 @@ def read_metadata(tree: LexborHTMLParser, url: str) -> Metadata:
         language=language,
         canonical_url=_canonical(tree, meta, linked, url),
         linked_text=linked.text,
+        is_article=linked.found or published is not None or next(_values(meta, ("ogtype",)), "").lower() == "article",
+        free=linked.free,
+        walled=linked.walled,
+        tier=next(_values(meta, _TIERS), "").lower(),
     )
 
 
