@@ -4,86 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import random
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import structlog
 from rich.console import Console
-from rich.markup import escape
 from watchfiles import awatch
 
-from monitor import logs, pipeline, views
-from monitor.alerts.notice import change_is_due
-from monitor.alerts.render import AlertView
-from monitor.catalog.load import Catalog, digest_of, load
+from monitor import logs
+from monitor.catalog.load import Catalog, digest_of
 from monitor.clockwork import Clockwork, Daily, Every
 from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.fetching.client import Fetcher
 from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy, user_agent
-from monitor.model import ArticleId, Channel, Delivery, DeliveryId, FeedId, Source, SourceId, Subscriber, Topic, TopicId
-from monitor.review import health
-from monitor.runners.local import LocalRunner
-from monitor.storage import articles, deliveries, feeds, overview, retention, subscribers
-from monitor.storage.database import Database, Transaction, open_database, upgrade
+from monitor.service import PATIENCE, Service, desk_of, now
+from monitor.storage import feeds
+from monitor.storage.database import open_database, upgrade
 from monitor.storage.sole import sole_service
-from monitor.telegram.bot import BotSettings, deliver_once, listen_once, run_bot
-from monitor.telegram.turns import Turns
-from monitor.terminal import print_alert
-from monitor.topics.matcher import Matcher
+from monitor.telegram.bot import BotSettings, run_bot
 
 log = structlog.get_logger()
-
-FEED_LEASE = timedelta(minutes=5)
-PAGE_LEASE = timedelta(minutes=5)
-PRINT_LEASE = timedelta(seconds=30)
-PAGES_AT_ONCE = 20
-NOTICES = 20  # kept for operators while Telegram is out of reach
-MOST = 0.8  # of the feeds: a few are held back by their host's pace for minutes
-AT_START = ("database", "fetch", "telegram", "web", "logs")  # settings that are read once
-PATIENCE = 5.0  # seconds that running stages are given at a stop; the whole stop takes less than ten
-
-
-def now() -> datetime:
-    """Return the time: the one clock of the program, handed to whatever needs it."""
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """One valid config, compiled. An edit makes a new desk; a bad edit makes none."""
-
-    catalog: Catalog
-    matcher: Matcher
-    alerting: pipeline.Alerting
-    topics: Mapping[TopicId, Topic]
-    sources: Mapping[SourceId, Source]
-
-
-def desk_of(catalog: Catalog) -> Desk:
-    """Compile a catalog.
-
-    Raises:
-        QueryInvalid: a query is wrong (``load`` has refused it before).
-    """
-    topics = {t.id: t for t in catalog.topics if t.enabled}
-    return Desk(
-        catalog=catalog,
-        matcher=Matcher(topics.values(), catalog.concepts, catalog.sources),
-        alerting=pipeline.Alerting(
-            topics=topics,
-            fresh=timedelta(hours=catalog.settings.alerts.fresh_hours),
-            late=timedelta(days=catalog.settings.alerts.late_days),
-            flood_limit=catalog.settings.alerts.flood_limit,
-        ),
-        topics=topics,
-        sources={s.id: s for s in catalog.sources},
-    )
 
 
 def set_up_logs(catalog: Catalog, *, console: bool = True) -> None:
@@ -99,219 +40,6 @@ def set_up_logs(catalog: Catalog, *, console: bool = True) -> None:
     except OSError as error:
         message = f"logs.folder: {kept.folder} cannot be written ({error.strerror}); name a folder that can"
         raise ConfigInvalid([Problem(file="monitor.yaml", message=message)]) from error
-
-
-class Service:
-    """Everything that runs, around one event loop. Made by ``opened``."""
-
-    def __init__(self, folder: Path, desk: Desk, database: Database, fetcher: Fetcher, console: Console) -> None:
-        self.folder = folder
-        self.desk = desk
-        self.database = database
-        self.console = console
-        self._fetch = fetcher.fetch
-        self._turns = Turns()
-        self.notices: asyncio.Queue[str] = asyncio.Queue(NOTICES)
-        self._failing: frozenset[tuple[SourceId, str]] = frozenset()
-        self._told_failing: frozenset[tuple[SourceId, str]] = frozenset()  # what operators heard last, and when
-        self._told_at: datetime | None = None
-        self._refused = False  # whether the last edit was
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="reading")
-        at_once = desk.catalog.settings.fetch.at_once
-        self.runner = LocalRunner(
-            {"check_feeds": self.check_feeds, "fetch_pages": self.fetch_pages},
-            at_once={"check_feeds": at_once, "fetch_pages": min(at_once, PAGES_AT_ONCE)},
-        )
-
-    # ── the stages, bound ──────────────────────────────────────────────────────────────────────────
-
-    async def check_feeds(self, ids: Sequence[int]) -> int:
-        """Check these feeds with the config in force."""
-        try:
-            return await pipeline.check_feeds(
-                ids,
-                fetch=self._fetch,
-                database=self.database,
-                matcher=self.desk.matcher,
-                alerting=self.desk.alerting,
-                fastest=self.desk.catalog.settings.polling.shortest,
-                slowest=self.desk.catalog.settings.polling.longest,
-                now=now,
-                chance=random.random,
-                worker=self._worker,
-            )
-        except asyncio.CancelledError:  # at a stop: the next start need not wait until the lease ends
-            for one in ids:
-                await self.database.run(feeds.release_feed, FeedId(one))
-            raise
-
-    async def fetch_pages(self, ids: Sequence[int]) -> int:
-        """Fetch the pages of these articles with the config in force."""
-        try:
-            return await pipeline.fetch_pages(
-                ids,
-                fetch=self._fetch,
-                database=self.database,
-                matcher=self.desk.matcher,
-                alerting=self.desk.alerting,
-                now=now,
-                worker=self._worker,
-            )
-        except asyncio.CancelledError:
-            for one in ids:
-                await self.database.run(articles.release_page, ArticleId(one))
-            raise
-
-    async def deliver_to_terminal(self) -> int:
-        """Print what is due at the terminal, oldest first, and return how many alerts that were."""
-        count = 0
-        while due := await self.database.run(deliveries.claim_deliveries, Channel.TERMINAL, limit=50, now=now(), lease=PRINT_LEASE):
-            shown = await self.database.read(self.load_views, due)
-            for delivery in due:
-                print_alert(shown[delivery.id], self.console)
-                await self.database.run(deliveries.mark_sent, delivery.id, message_id=0, at=now())
-                log.info("terminal.shown", delivery=delivery.id, topic=shown[delivery.id].topic)
-            count += len(due)
-        return count
-
-    def load_views(self, tx: Transaction, due: Sequence[Delivery]) -> Mapping[DeliveryId, AlertView]:
-        """Say what deliveries show, under the config in force."""
-        return views.load_views(tx, due, topics=self.desk.topics, sources=self.desk.sources)
-
-    @property
-    def bot(self) -> BotSettings | None:
-        """What the bot is to be like; None where no token is set."""
-        token, settings = self.desk.catalog.secrets.telegram_token, self.desk.catalog.settings
-        if not token:
-            return None
-        return BotSettings(
-            token=token,
-            api_url=settings.telegram.api_url,
-            operators=frozenset(settings.telegram.operators),
-            access=settings.telegram.access,
-            locale=settings.locale,
-        )
-
-    async def deliver(self) -> None:
-        """Deliver what is due, at the terminal and in Telegram, and return.
-
-        Raises:
-            TelegramUnreachable: Telegram does not answer, or refuses the token.
-        """
-        await self.deliver_to_terminal()
-        if self.bot is not None:
-            await deliver_once(self.bot, database=self.database, load_views=self.load_views, now=now, turns=self._turns)
-
-    async def listen_once(self) -> None:
-        """Answer what people wrote to the bot since it was last there.
-
-        Raises:
-            TelegramUnreachable: Telegram does not answer, or refuses the token.
-        """
-        if self.bot is not None:
-            await listen_once(self.bot, database=self.database, topics=lambda: self.desk.topics, now=now, turns=self._turns)
-
-    # ── what the clock calls ───────────────────────────────────────────────────────────────────────
-
-    async def tick(self) -> None:
-        """Claim what is due and there is room for, and submit it."""
-        if room := self.runner.free("check_feeds"):
-            due = await self.database.run(feeds.claim_due, limit=room, now=now(), lease=FEED_LEASE)
-            self.runner.submit("check_feeds", [feed.id for feed in due])
-        await self.tick_pages()
-
-    async def tick_pages(self) -> int:
-        """Claim due pages, submit them, and return how many."""
-        room = self.runner.free("fetch_pages")
-        if not room:
-            return 0
-        due = await self.database.run(articles.claim_pages, limit=room, now=now(), lease=PAGE_LEASE)
-        self.runner.submit("fetch_pages", [ArticleId(article.id) for article in due])
-        return len(due)
-
-    async def forget(self) -> None:
-        """Delete what is older than the config keeps."""
-        before = now() - timedelta(days=self.desk.catalog.settings.retention_days)
-        more = True
-        while more:
-            gone = await self.database.run(retention.forget, before=before)
-            more = gone.more
-            log.info("archive.trimmed", checks=gone.checks, sketches=gone.sketches, articles=gone.articles)
-
-    async def sync(self) -> None:
-        """Bring the feeds and the terminal's subscriber in the database in line with the config."""
-        await self.database.run(feeds.sync_feeds, self.desk.catalog.sources, now=now())
-        terminal_reader = Subscriber(channel=Channel.TERMINAL, locale=self.desk.catalog.settings.locale)
-        await self.database.run(subscribers.add_subscriber, terminal_reader)
-
-    async def tell_of_sources(self) -> None:
-        """Say which sources do not answer: once most had their turn, then at most hourly where that has changed."""
-        answers = await self.database.read(overview.last_answers)
-        feeds_there = len(await self.database.read(overview.all_feed_ids))
-        failing = health.failing(answers)
-        if len(answers) < MOST * feeds_there:
-            return
-        if failing != self._failing:
-            self._failing = failing
-            log.warning("sources.failing", count=len(failing), sources=sorted(f"{source}: {how}" for source, how in failing))
-        if change_is_due(failing, self._told_failing, told_at=self._told_at, now=now()):
-            self._told_failing, self._told_at = failing, now()
-            self.say(health.sentence(answers, self.desk.sources))
-            self.tell_operators(health.sentence(answers, self.desk.sources))
-
-    def say(self, text: str) -> None:
-        """Say a sentence at the terminal, apart from alerts."""
-        self.console.print(f"[dim]{now():%H:%M}[/dim] {escape(text)}", highlight=False, soft_wrap=True)
-
-    def tell_operators(self, text: str) -> None:
-        """Have a text sent to the operators in Telegram. Where they cannot be told for long, the oldest gives way."""
-        if self.notices.full():
-            self.notices.get_nowait()
-        self.notices.put_nowait(text)
-
-    async def reload(self) -> tuple[str, ...]:
-        """Apply the config folder if it is valid and return its problems; the last good one stays where it is not."""
-        try:
-            catalog = await asyncio.to_thread(load, self.folder, os.environ)
-            desk = await asyncio.to_thread(desk_of, catalog)
-        except ConfigInvalid as error:
-            problems = tuple(map(str, error.problems))
-            log.error("config.refused", problems=problems)  # noqa: TRY400 - the problems say it all; a trace would hide them
-            refusal = "The edit of the config is not applied; the last good one stays in force:\n" + "\n".join(problems)
-            self.say(refusal)
-            self.tell_operators(refusal)
-            self._refused = True
-            return problems
-        before, self.desk = self.desk.catalog.settings, desk
-        await self.sync()
-        log.info("config.applied", digest=catalog.digest, topics=len(desk.topics), sources=len(desk.sources))
-        later = [name for name in AT_START if getattr(before, name) != getattr(catalog.settings, name)]
-        rest = f" What changed in {', '.join(later)} counts from the next start on." if later else ""
-        applied = f"The edit of the config is applied: {len(desk.topics)} topics, {len(desk.sources)} sources.{rest}"
-        self.say(applied)
-        if self._refused:  # who heard of the refusal hears of its end
-            self._refused = False
-            self.tell_operators(applied)
-        return ()
-
-    # ── once ───────────────────────────────────────────────────────────────────────────────────────
-
-    async def once(self) -> None:
-        """Check every feed once, due or not, then the pages that follow."""
-        waiting = list(await self.database.read(overview.all_feed_ids))
-        while waiting:
-            room = self.runner.free("check_feeds")
-            self.runner.submit("check_feeds", waiting[:room])
-            waiting = waiting[room:]
-            await self.runner.progress()
-        await self.runner.idle()
-        while await self.tick_pages():
-            await self.runner.idle()
-
-    async def close(self) -> None:
-        """End the stages: what is not done is leased again at the next start."""
-        await self.runner.close(patience=PATIENCE)
-        self._worker.shutdown(wait=False, cancel_futures=True)
 
 
 @contextlib.asynccontextmanager
@@ -419,5 +147,6 @@ def clock_jobs(service: Service) -> list[Every | Daily]:
         Every(name="tick", seconds=1, job=service.tick),
         Every(name="deliver.terminal", seconds=1, job=service.deliver_to_terminal),
         Every(name="sources", seconds=15, job=service.tell_of_sources),
+        Every(name="budget", seconds=60, job=service.keep_budget),
         Daily(name="retention", hour=3, minute=20, job=service.forget),
     ]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from monitor.model import Failure, Feed, FetchFailed, NotModified, Outcome
+from monitor.model import Failure, Feed, FetchFailed, NotModified, Outcome, Tier
 
 FASTEST = timedelta(minutes=2)
 SLOWEST = timedelta(hours=24)
+BOUNDS = {  # of the interval of each tier
+    Tier.A: (timedelta(minutes=2), timedelta(minutes=15)),
+    Tier.B: (timedelta(minutes=5), timedelta(hours=1)),
+    Tier.C: (timedelta(minutes=15), timedelta(hours=24)),
+}
+STRETCH = 10.0  # times that a tier waits longer, at the most, before the next tier has to
 LONGEST_BACKOFF = timedelta(hours=24)
 BACKOFF = 24  # slowest intervals that a failing feed is left alone at the most
 GONE_FIRST = timedelta(hours=24)
@@ -22,6 +28,40 @@ SLOWER = 1.2
 JITTER = 0.1
 HARD, SOFT = 1.0, 0.25
 SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What bounds the pace of a tier's feeds."""
+
+    fastest: timedelta = FASTEST
+    slowest: timedelta = SLOWEST
+    stretch: float = 1.0  # times that each waits longer than it would like, because there is too much to do
+
+
+def paces(shortest: timedelta, longest: timedelta, load: Mapping[Tier, float], budget: float) -> dict[Tier, Pace]:
+    """Return the pace of each tier.
+
+    Args:
+        shortest: what no feed is checked more often than, whatever its tier.
+        longest: the same for less often.
+        load: checks a second that each tier's feeds ask for together.
+        budget: checks a second that there may be: where all ask for more, C waits up to ten times as
+            long, then B, then A, then all alike.
+    """
+    over = sum(load.values()) - budget
+    waits = dict.fromkeys(BOUNDS, 1.0)
+    for tier in sorted(BOUNDS, reverse=True):
+        asked = load.get(tier, 0.0)
+        if asked > 0 and over > 0:
+            waits[tier] = 1 / (1 - min(over / asked, 1 - 1 / STRETCH))
+            over -= asked * (1 - 1 / waits[tier])
+    alike = 1 + max(over, 0.0) / budget
+    found = {}
+    for tier, bounds in BOUNDS.items():
+        fastest, slowest = (min(max(bound, shortest), longest) for bound in bounds)
+        found[tier] = Pace(fastest=fastest, slowest=slowest, stretch=waits[tier] * alike)
+    return found
 
 
 def validators(feed: Feed, now: datetime) -> tuple[str, str]:
@@ -39,8 +79,7 @@ def after_check(
     ttl: timedelta | None = None,
     body_hash: str = "",
     chance: float = 0.5,
-    fastest: timedelta = FASTEST,
-    slowest: timedelta = SLOWEST,
+    pace: Pace = Pace(),
 ) -> Feed:
     """Return the feed as it is to be stored after one check.
 
@@ -53,18 +92,17 @@ def after_check(
         ttl: how long the feed itself asks to be left alone.
         body_hash: of the body; the same as last time means nothing changed.
         chance: in [0, 1), for the jitter; 0.5 is none.
-        fastest: bounds of the interval.
-        slowest: the same; no ttl or max-age lifts it further. A feed that fails is left alone for up to BACKOFF of them.
+        pace: bounds of the interval; no ttl or max-age lifts it further. A feed that fails is left alone for up to BACKOFF of the slowest.
     """
     if isinstance(outcome, FetchFailed):
-        return _after_failure(feed, outcome, now=now, chance=chance, slowest=slowest)
+        return _after_failure(feed, outcome, now=now, chance=chance, slowest=pace.slowest)
     same = isinstance(outcome, NotModified) or (bool(body_hash) and body_hash == feed.body_hash)
     interval = _slower(feed) if same else _towards(feed, new, entry_times)
-    interval = min(max(interval, fastest), slowest)
+    interval = min(max(interval, pace.fastest), pace.slowest)
     after = replace(
         feed,
         interval=interval,
-        next_at=now + _lifted(interval, chance, slowest, ttl, outcome.max_age),
+        next_at=now + _lifted(interval * pace.stretch, chance, pace.slowest, ttl, outcome.max_age),
         failures=0,
         checks=feed.checks + 1,
         gone=False,

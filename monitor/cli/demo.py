@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from monitor.app import Service, clock_jobs, now, opened, set_up_logs, stop_on_signals
+from monitor.app import clock_jobs, opened, set_up_logs, stop_on_signals
 from monitor.catalog.load import Catalog, load
 from monitor.catalog.settings import AlertSettings, FetchSettings, LogSettings, PollingSettings, Settings
 from monitor.cli import COMMANDS
@@ -23,6 +23,7 @@ from monitor.clockwork import Clockwork
 from monitor.demo.newsroom import Newsroom, Outlet
 from monitor.model import FeedKind, FeedSpec, Selectors, Source, SourceId
 from monitor.review.health import WELL
+from monitor.service import Service, now
 from monitor.storage import overview
 from monitor.storage.review import day_figures
 

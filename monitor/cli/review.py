@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from monitor.app import now
 from monitor.catalog.load import load
 from monitor.cli import COMMANDS
 from monitor.cli.jsonlines import lines_out
 from monitor.review.daily import as_json, as_text, failing_now
+from monitor.service import now
 from monitor.storage.database import open_database, upgrade
 from monitor.storage.overview import Answer, last_answers
 from monitor.storage.review import DayFigures, day_figures

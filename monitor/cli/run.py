@@ -11,12 +11,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from monitor.app import now, opened, serve, set_up_logs, stop_on_signals
+from monitor.app import opened, serve, set_up_logs, stop_on_signals
 from monitor.catalog.load import Catalog, load
 from monitor.cli import COMMANDS, CONFIG_INVALID, INTERRUPTED
 from monitor.cli.check import placed
 from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.review.daily import as_text, failing_now
+from monitor.service import now
 from monitor.storage.overview import last_answers
 from monitor.storage.review import day_figures
 

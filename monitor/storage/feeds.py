@@ -1,69 +1,26 @@
-"""Feeds: what the operator's files name, what is remembered between checks, and who is checking which."""
+"""Feeds: who is checking which, what is remembered between checks, and each visit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import BigInteger, bindparam, func, literal, or_, select, type_coerce, update
 
-from monitor.model import Check, Feed, FeedId, FeedSpec, Source
+from monitor.model import Check, Feed, FeedId, Tier
 from monitor.storage.rows import feed_of, pieces
-from monitor.storage.tables import checks, feeds, pages, watched
-from monitor.storage.transaction import Transaction, insert, insert_new, one_at_a_time
+from monitor.storage.tables import asked, checks, feeds, pages
+from monitor.storage.transaction import Transaction, insert_new
 
-_REREAD = ("kind", "selectors")  # where these change, what the server calls unmodified must be read anew
-_FIRST_INTERVAL = timedelta(minutes=15)
 _BY_ID = select(feeds).where(feeds.c.id.in_(bindparam("ids", expanding=True)))
 _SAVE = update(feeds).where(feeds.c.id == bindparam("saved"))
-
-
-def sync_feeds(tx: Transaction, sources: Sequence[Source], *, now: datetime) -> None:
-    """Make the feeds those of the operator's sources.
-
-    A new feed is due at once; a changed one keeps its history; one that is named no more, or whose source is switched off, is
-    retired: not checked, but kept with its articles, so that nothing is new again when it comes back.
-    """
-    one_at_a_time(tx, "sync_feeds")
-    stored = {(row.source, row.url): row for row in tx.execute(select(feeds))}
-    wanted = {(source.id, spec.url): _described(source, spec) for source in sources if source.enabled for spec in source.feeds}
-    new = [spec | {"interval": _FIRST_INTERVAL, "next_at": now} for key, spec in wanted.items() if key not in stored]
-    if new:
-        tx.execute(insert(tx, feeds), new)
-    for key, row in stored.items():
-        spec = wanted.get(key)
-        if spec is None:
-            if row.retired is None:
-                tx.execute(update(feeds).where(feeds.c.id == row.id).values(retired=now, leased_until=None))
-            continue
-        change = {name: value for name, value in spec.items() if getattr(row, name) != value}
-        if any(name in change for name in _REREAD):
-            change |= {"etag": "", "last_modified": "", "body_hash": "", "next_at": now}
-        if row.retired is not None:
-            change |= {"retired": None, "gone": False, "next_at": now}
-        if change:
-            tx.execute(update(feeds).where(feeds.c.id == row.id).values(change))
-
-
-def _described(source: Source, spec: FeedSpec) -> dict[str, Any]:
-    return {
-        "source": source.id,
-        "url": spec.url,
-        "kind": spec.kind.value,
-        "language": spec.language or source.language,
-        "country": source.country,
-        "selectors": None if spec.selectors is None else asdict(spec.selectors),
-        "pages": spec.pages,
-    }
 
 
 def claim_due(tx: Transaction, *, limit: int, now: datetime, lease: timedelta) -> list[Feed]:
     """Lease up to ``limit`` feeds that are due, the longest waiting first. Nobody else is given them before ``now + lease``."""
     due = (
         select(feeds)
-        .where(watched, feeds.c.next_at <= now, or_(feeds.c.leased_until.is_(None), feeds.c.leased_until <= now))
+        .where(asked, feeds.c.next_at <= now, or_(feeds.c.leased_until.is_(None), feeds.c.leased_until <= now))
         .order_by(feeds.c.next_at, feeds.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -81,7 +38,7 @@ def feeds_by_id(tx: Transaction, ids: Sequence[FeedId]) -> list[Feed]:
 
 
 def save_feed(tx: Transaction, feed: Feed) -> None:
-    """Store what is remembered between checks, and end the lease."""
+    """Store what is remembered between checks, and end the lease. What operators were told and who stands by is not a check's to say."""
     tx.execute(
         _SAVE,
         {
@@ -95,6 +52,15 @@ def save_feed(tx: Transaction, feed: Feed) -> None:
             "checks": feed.checks,
             "unconditional_at": feed.unconditional_at,
             "gone": feed.gone,
+            "address": feed.address,
+            "moved_to": feed.moved_to,
+            "moved_since": feed.moved_since,
+            "moved_times": feed.moved_times,
+            "health": feed.health.value,
+            "health_since": feed.health_since,
+            "news_at": feed.news_at,
+            "rhythm": feed.rhythm,
+            "rhythm_since": feed.rhythm_since,
             "leased_until": None,
         },
     )
@@ -131,7 +97,13 @@ def record_check(tx: Transaction, check: Check) -> None:
 
 def next_due(tx: Transaction) -> datetime | None:
     """Return when the next feed can be claimed: a leased one not before its lease ends. None where there is no feed."""
-    free: datetime | None = tx.execute(select(func.min(feeds.c.next_at)).where(watched, feeds.c.leased_until.is_(None))).scalar()
-    leased = tx.execute(select(feeds.c.next_at, feeds.c.leased_until).where(watched, feeds.c.leased_until.is_not(None)))
+    free: datetime | None = tx.execute(select(func.min(feeds.c.next_at)).where(asked, feeds.c.leased_until.is_(None))).scalar()
+    leased = tx.execute(select(feeds.c.next_at, feeds.c.leased_until).where(asked, feeds.c.leased_until.is_not(None)))
     times = [max(row.next_at, row.leased_until) for row in leased]
     return min(times if free is None else [free, *times], default=None)
+
+
+def load_by_tier(tx: Transaction) -> dict[Tier, float]:
+    """Return how many checks a second the feeds of each tier ask for."""
+    a_second = func.sum(literal(1e6) / type_coerce(feeds.c.interval, BigInteger))
+    return {Tier(tier): float(load) for tier, load in tx.execute(select(feeds.c.tier, a_second).where(asked).group_by(feeds.c.tier))}

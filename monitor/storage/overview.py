@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 
 from monitor.model import Article, Check, FeedId, SourceId, TopicId
 from monitor.storage.rows import article_of
-from monitor.storage.tables import alerts, articles, checks, feeds, matches, watched
+from monitor.storage.tables import alerts, articles, asked, checks, feeds, matches
 from monitor.storage.transaction import Transaction
 
 
 def all_feed_ids(tx: Transaction) -> list[FeedId]:
     """Return every feed that is watched, due or not, the longest waiting first."""
-    return [FeedId(i) for i in tx.execute(select(feeds.c.id).where(watched).order_by(feeds.c.next_at, feeds.c.id)).scalars()]
+    return [FeedId(i) for i in tx.execute(select(feeds.c.id).where(asked).order_by(feeds.c.next_at, feeds.c.id)).scalars()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ def last_answers(tx: Transaction) -> list[Answer]:
         select(feeds.c.source, feeds.c.url, checks)
         .select_from(feeds)
         .join(checks, (checks.c.feed_id == feeds.c.id) & (checks.c.at == newest))
-        .where(watched)
+        .where(asked)
         .order_by(feeds.c.source, feeds.c.id)
     )
     return [

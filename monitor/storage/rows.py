@@ -18,12 +18,16 @@ from monitor.model import (
     Feed,
     FeedId,
     FeedKind,
+    Health,
     Match,
+    Paths,
+    RegisterSpec,
     Selectors,
     SourceId,
     Span,
     StoryId,
     SubscriberId,
+    Tier,
     TopicId,
 )
 
@@ -47,8 +51,14 @@ def feed_of(row: Row[Any]) -> Feed:
         kind=FeedKind(row.kind),
         language=row.language,
         country=row.country,
-        selectors=None if row.selectors is None else Selectors(**row.selectors),
+        selectors=Selectors(**row.options["selectors"]) if "selectors" in row.options else None,
+        paths=Paths(**row.options["paths"]) if "paths" in row.options else None,
+        register=_register(row.options["register"]) if "register" in row.options else None,
         pages=row.pages,
+        tier=Tier(row.tier),
+        chain=row.chain,
+        rank=row.rank,
+        standby=row.standby,
         etag=row.etag,
         last_modified=row.last_modified,
         body_hash=row.body_hash,
@@ -58,7 +68,22 @@ def feed_of(row: Row[Any]) -> Feed:
         checks=row.checks,
         unconditional_at=row.unconditional_at,
         gone=row.gone,
+        address=row.address,
+        moved_to=row.moved_to,
+        moved_since=row.moved_since,
+        moved_times=row.moved_times,
+        health=Health(row.health),
+        health_since=row.health_since,
+        told=Health(row.told),
+        told_at=row.told_at,
+        news_at=row.news_at,
+        rhythm=tuple(row.rhythm),
+        rhythm_since=row.rhythm_since,
     )
+
+
+def _register(options: dict[str, Any]) -> RegisterSpec:
+    return RegisterSpec(**options | {"without": tuple(options["without"])})
 
 
 def article_of(row: Row[Any]) -> Article:

@@ -7,7 +7,20 @@ A condition of a partial index is a name here, and the queries use that very con
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, literal_column
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    literal_column,
+)
 
 from monitor.storage.types import Duration, Id, Json, Moment, Words
 
@@ -29,8 +42,12 @@ feeds = Table(
     Column("kind", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("country", Text, nullable=False),
-    Column("selectors", Json),
+    Column("options", Json, nullable=False),  # selectors, paths or register: how its kind is read
     Column("pages", Boolean, nullable=False),
+    Column("tier", Text, nullable=False),
+    Column("chain", Text, nullable=False, default=""),  # URL of the feed whose fallback this is, or its own where it has some
+    Column("rank", Integer, nullable=False, default=0),
+    Column("standby", Boolean, nullable=False, default=False),
     Column("etag", Words, nullable=False, default=""),
     Column("last_modified", Words, nullable=False, default=""),
     Column("body_hash", Text, nullable=False, default=""),
@@ -40,12 +57,24 @@ feeds = Table(
     Column("checks", Integer, nullable=False, default=0),
     Column("unconditional_at", Moment),
     Column("gone", Boolean, nullable=False, default=False),
+    Column("address", Text, nullable=False, default=""),
+    Column("moved_to", Text, nullable=False, default=""),
+    Column("moved_since", Moment),
+    Column("moved_times", Integer, nullable=False, default=0),
+    Column("health", Text, nullable=False, default="ok"),
+    Column("health_since", Moment),
+    Column("told", Text, nullable=False, default="ok"),  # written with the notice alone, never by a check
+    Column("told_at", Moment),
+    Column("news_at", Moment),
+    Column("rhythm", Json, nullable=False, default=()),
+    Column("rhythm_since", Moment),
     Column("leased_until", Moment),
     Column("retired", Moment),  # when the operator's files last did not name it; its history stays
     UniqueConstraint("source", "url"),
 )
 watched = feeds.c.retired.is_(None)  # one that is gone (410) is asked again too, very rarely: some come back
-Index("feeds_due", feeds.c.next_at, sqlite_where=watched, postgresql_where=watched)  # claim_due, next_due
+asked = and_(watched, feeds.c.standby.is_(False))  # a fallback in standby waits until it is needed
+Index("feeds_due", feeds.c.next_at, sqlite_where=asked, postgresql_where=asked)  # claim_due, next_due
 _leased = feeds.c.leased_until.is_not(None)
 Index("feeds_leased", feeds.c.leased_until, sqlite_where=_leased, postgresql_where=_leased)  # next_due
 

@@ -19,11 +19,14 @@ from pathlib import Path
 import feedparser
 import httpx
 
-from monitor import logs, pipeline
+from monitor import logs
 from monitor.fetching.client import Fetcher, FetchPolicy
 from monitor.model import FeedSpec, Source, SourceId, Topic, TopicId
+from monitor.pipeline.check import check_feeds
+from monitor.pipeline.line import Alerting, Line
+from monitor.polling import paces
 from monitor.runners.local import LocalRunner
-from monitor.storage import feeds, overview
+from monitor.storage import overview, watchlist
 from monitor.storage.database import open_database, upgrade
 from monitor.topics.matcher import Matcher
 
@@ -72,26 +75,25 @@ async def line(base: str, folder: Path) -> list[float]:
     sources = [
         Source(id=SourceId(f"s{i}"), name=f"S{i}", language="en", feeds=(FeedSpec(url=f"{base}/{i}", pages=False),)) for i in range(FEEDS)
     ]
-    await database.run(feeds.sync_feeds, sources, now=now)
+    await database.run(watchlist.sync_feeds, sources, now=now)
     topics = {t.id: t for t in queries()}
     fetcher = Fetcher(FetchPolicy(allow_networks=("127.0.0.0/8",), spacing_seconds=0, per_host=AT_ONCE))
     with ThreadPoolExecutor(1) as worker:
 
         async def check(ids):
-            await pipeline.check_feeds(
-                ids,
-                fetch=fetcher.fetch,
-                database=database,
-                matcher=matcher,
-                alerting=pipeline.Alerting(topics=topics, fresh=timedelta(days=1), late=timedelta(days=30), flood_limit=10),
-                fastest=timedelta(seconds=1),
-                slowest=timedelta(days=1),
-                now=lambda: datetime.now(UTC),
-                chance=random.random,
-                worker=worker,
-            )
+            await check_feeds(ids, at_work)
 
-        matcher = Matcher(topics.values())
+        at_work = Line(
+            fetch=fetcher.fetch,
+            database=database,
+            matcher=Matcher(topics.values()),
+            alerting=Alerting(topics=topics, fresh=timedelta(days=1), late=timedelta(days=30), flood_limit=10),
+            paces=paces(timedelta(seconds=1), timedelta(days=1), {}, 1000),
+            now=lambda: datetime.now(UTC),
+            chance=random.random,
+            worker=worker,
+            tell_operators=print,
+        )
         runner = LocalRunner({"check": check}, at_once={"check": AT_ONCE})
         taken = []
         for turn in range(3):

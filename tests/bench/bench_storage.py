@@ -31,7 +31,7 @@ from monitor.model import (
     Subscriber,
     TopicId,
 )
-from monitor.storage import alerts, articles, deliveries, feeds, stories, subscribers
+from monitor.storage import alerts, articles, deliveries, feeds, stories, subscribers, watchlist
 from monitor.storage.database import Database, Transaction, open_database, upgrade
 from monitor.storage.facts import set_fact
 from monitor.storage.transaction import durable
@@ -128,7 +128,7 @@ async def fresh(folder: Path, name: str) -> tuple[str, Feed]:
     upgrade(url)
     database = open_database(url)
     source = Source(id=SourceId("s"), name="", feeds=(FeedSpec(url="https://s.example/feed"),))
-    await database.run(feeds.sync_feeds, [source], now=NOW)
+    await database.run(watchlist.sync_feeds, [source], now=NOW)
     (feed,) = await database.read(feeds.feeds_by_id, [FeedId(1)])
     await database.close()
     return url, feed

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from monitor.model import Alert, Article, ArticleId, Feed, FeedSpec, Source, SourceId, Subscriber, TopicId
-from monitor.storage import alerts, articles, feeds, stories, subscribers
+from monitor.storage import alerts, articles, feeds, stories, subscribers, watchlist
 from monitor.storage.database import Database, open_database, upgrade
 from monitor.storage.failures import readable
 from monitor.storage.tables import metadata
@@ -89,7 +89,7 @@ class Newsroom:
         url = spec.pop("url", f"https://{source}.example/feed")
         named = Source(id=SourceId(source), name=source, country="AF", language="fa", feeds=(FeedSpec(url=url, **spec),))
         self._sources = [*(s for s in self._sources if s.id != source), named]
-        await self.database.run(feeds.sync_feeds, self._sources, now=self.now)
+        await self.database.run(watchlist.sync_feeds, self._sources, now=self.now)
         return next(f for f in await self.database.read(feeds.feeds_by_id, range(1, 100)) if f.source == source)
 
     async def article(self, feed: Feed, **values) -> ArticleId:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import Check, FeedId, FeedKind, FeedSpec, Selectors, Source, SourceId
-from monitor.storage import articles, feeds
+from monitor.storage import articles, feeds, watchlist
 from monitor.storage.tables import checks
 
 pytestmark = pytest.mark.anyio
@@ -24,7 +24,7 @@ async def due(database, now, limit=100):
 
 
 async def test_a_new_feed_is_due_at_once_and_leased_once(database, now):
-    await database.run(feeds.sync_feeds, [source()], now=now)
+    await database.run(watchlist.sync_feeds, [source()], now=now)
     (feed,) = await due(database, now)
     assert (feed.source, feed.url, feed.language, feed.country) == ("kabul-times", "https://kabul.example/feed", "fa", "AF")
     assert (feed.next_at, feed.checks, feed.selectors, feed.pages) == (now, 0, None, True)
@@ -41,13 +41,13 @@ async def test_everything_an_operator_says_of_a_feed_comes_back(database, now):
         selectors=Selectors(item="li.news", link="a.title", time="time"),
         pages=False,
     )
-    await database.run(feeds.sync_feeds, [source(spec)], now=now)
+    await database.run(watchlist.sync_feeds, [source(spec)], now=now)
     (feed,) = await due(database, now)
     assert (feed.kind, feed.language, feed.selectors, feed.pages) == (FeedKind.LISTING, "ps", spec.selectors, False)
 
 
 async def test_what_is_remembered_between_checks_comes_back(database, now):
-    await database.run(feeds.sync_feeds, [source()], now=now)
+    await database.run(watchlist.sync_feeds, [source()], now=now)
     (feed,) = await due(database, now)
     remembered = replace(
         feed,
@@ -68,7 +68,7 @@ async def test_what_is_remembered_between_checks_comes_back(database, now):
 
 
 async def test_a_released_feed_is_due_again(database, now):
-    await database.run(feeds.sync_feeds, [source()], now=now)
+    await database.run(watchlist.sync_feeds, [source()], now=now)
     (feed,) = await due(database, now)
     await database.run(feeds.release_feed, feed.id)
     assert await due(database, now) == [feed]
@@ -78,13 +78,13 @@ async def test_the_longest_waiting_feed_is_first(database, now):
     urls = [f"https://kabul.example/{n}" for n in range(3)]
     for n in (1, 0, 2):
         known = [FeedSpec(url=urls[i]) for i in ((1,), (1, 0), (1, 0, 2))[(1, 0, 2).index(n)]]
-        await database.run(feeds.sync_feeds, [source(*known)], now=now - timedelta(minutes=n))
+        await database.run(watchlist.sync_feeds, [source(*known)], now=now - timedelta(minutes=n))
     assert [f.url for f in await due(database, now, limit=2)] == [urls[2], urls[1]]
     assert [f.url for f in await due(database, now, limit=2)] == [urls[0]]
 
 
 async def test_a_feed_that_is_gone_is_asked_again_when_it_is_due(database, now):
-    await database.run(feeds.sync_feeds, [source()], now=now)
+    await database.run(watchlist.sync_feeds, [source()], now=now)
     (feed,) = await due(database, now)
     await database.run(feeds.save_feed, replace(feed, gone=True, next_at=now + timedelta(days=7)))
     assert await due(database, now + timedelta(days=6)) == []
@@ -93,14 +93,14 @@ async def test_a_feed_that_is_gone_is_asked_again_when_it_is_due(database, now):
 
 @pytest.mark.parametrize("left", [pytest.param([], id="not-named-any-more"), pytest.param([source(enabled=False)], id="switched-off")])
 async def test_a_retired_feed_is_not_checked_but_keeps_its_history(database, now, left):
-    await database.run(feeds.sync_feeds, [source()], now=now)
+    await database.run(watchlist.sync_feeds, [source()], now=now)
     (feed,) = await due(database, now)
     await database.run(feeds.save_feed, replace(feed, checks=5, etag="e"))
     for _ in range(2):
-        await database.run(feeds.sync_feeds, left, now=now)
+        await database.run(watchlist.sync_feeds, left, now=now)
         assert await due(database, now + LATER) == []
     assert await database.read(feeds.next_due) is None
-    await database.run(feeds.sync_feeds, [source()], now=now + LATER)
+    await database.run(watchlist.sync_feeds, [source()], now=now + LATER)
     (again,) = await due(database, now + LATER)
     assert (again.id, again.checks, again.etag) == (feed.id, 5, "e")
 
@@ -116,10 +116,10 @@ CHANGES = [
 
 @pytest.mark.parametrize(("changed", "reread"), CHANGES)
 async def test_a_changed_feed_keeps_its_state_but_is_read_anew_where_it_reads_otherwise(database, now, changed, reread):
-    await database.run(feeds.sync_feeds, [source()], now=now)
+    await database.run(watchlist.sync_feeds, [source()], now=now)
     (feed,) = await due(database, now)
     await database.run(feeds.save_feed, replace(feed, etag="e", checks=5, next_at=now + LATER))
-    await database.run(feeds.sync_feeds, [changed], now=now)
+    await database.run(watchlist.sync_feeds, [changed], now=now)
     (after,) = await database.read(feeds.feeds_by_id, [feed.id])
     assert after.checks == 5
     assert (after.etag, after.next_at) == (("", now) if reread else ("e", now + LATER))
@@ -134,12 +134,12 @@ async def test_a_changed_feed_keeps_its_state_but_is_read_anew_where_it_reads_ot
 
 
 async def test_two_sources_may_watch_one_url(database, now):
-    await database.run(feeds.sync_feeds, [source(), source(name="agency")], now=now)
+    await database.run(watchlist.sync_feeds, [source(), source(name="agency")], now=now)
     assert sorted(f.source for f in await due(database, now)) == ["agency", "kabul-times"]
 
 
 async def test_feeds_come_in_the_order_asked_for_without_the_unknown(database, now):
-    await database.run(feeds.sync_feeds, [source(), source(name="agency")], now=now)
+    await database.run(watchlist.sync_feeds, [source(), source(name="agency")], now=now)
     found = await database.read(feeds.feeds_by_id, [FeedId(2), FeedId(77), FeedId(1)])
     assert [f.id for f in found] == [2, 1]
 

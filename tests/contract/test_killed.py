@@ -22,7 +22,7 @@ PROGRAM = """
 import asyncio, sys
 from datetime import UTC, datetime
 from monitor.model import *
-from monitor.storage import alerts, articles, deliveries, feeds, stories, subscribers
+from monitor.storage import alerts, articles, deliveries, feeds, stories, subscribers, watchlist
 from monitor.storage.database import open_database
 from monitor.storage.facts import get_fact, set_fact
 
@@ -42,7 +42,7 @@ def tell(tx, n, feed, reader):
 
 async def main():
     database = open_database(sys.argv[1])
-    await database.run(feeds.sync_feeds, [Source(id=SourceId("s"), name="", feeds=(FeedSpec(url="https://s.example/"),))], now=NOW)
+    await database.run(watchlist.sync_feeds, [Source(id=SourceId("s"), name="", feeds=(FeedSpec(url="https://s.example/"),))], now=NOW)
     (feed,) = await database.read(feeds.feeds_by_id, [FeedId(1)])
     reader = await database.run(subscribers.add_subscriber, Subscriber(chat_id=1))
     n = int(await database.read(get_fact, "stored") or 0)

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import Article, Channel, FeedSpec, Source, SourceId
-from monitor.storage import alerts, articles, deliveries, feeds
+from monitor.storage import alerts, articles, deliveries, feeds, watchlist
 from monitor.storage.database import open_database
 
 pytestmark = pytest.mark.anyio
@@ -31,7 +31,7 @@ async def everybody(rivals, unit, *args, rounds=12, **kwargs):
 
 async def test_a_feed_is_given_to_one(rivals, now):
     specs = tuple(FeedSpec(url=f"https://kabul.example/{n}") for n in range(200))
-    await rivals[0].run(feeds.sync_feeds, [Source(id=SourceId("kabul"), name="", feeds=specs)], now=now)
+    await rivals[0].run(watchlist.sync_feeds, [Source(id=SourceId("kabul"), name="", feeds=specs)], now=now)
     given = await everybody(rivals, feeds.claim_due, limit=7, now=now, lease=LEASE)
     assert len({feed.id for feed in given}) == len(given) == 200
 

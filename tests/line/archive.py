@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from monitor.alerts.render import AlertView, ArticleView
 from monitor.model import Alert, Article, Delivery, DeliveryId, FeedId, FeedSpec, Source, SourceId, Subscriber, TopicId
-from monitor.storage import alerts, articles, feeds, stories, subscribers, tables
+from monitor.storage import alerts, articles, stories, subscribers, tables, watchlist
 from monitor.storage.database import Database, Transaction
 from monitor.storage.rows import delivery_of
 
@@ -26,7 +26,7 @@ def now() -> datetime:
 
 def queue_alerts(tx: Transaction, titles: Sequence[str], chats: Sequence[int], locale: str = "en") -> None:
     """Raise an alert for each title and queue it for each chat, in this order."""
-    feeds.sync_feeds(tx, [SOURCE], now=now())
+    watchlist.sync_feeds(tx, [SOURCE], now=now())
     feed = FeedId(tx.execute(select(tables.feeds.c.id).limit(1)).scalar_one())
     readers = [subscribers.add_subscriber(tx, Subscriber(chat_id=chat, locale=locale)).id for chat in chats]
     for title in titles:

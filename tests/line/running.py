@@ -15,8 +15,9 @@ from typing import Self
 
 from rich.console import Console
 
-from monitor.app import Service, opened, serve
+from monitor.app import opened, serve
 from monitor.catalog.load import load
+from monitor.service import Service
 
 QUICK = "{shortest: 1s, longest: 1s}"  # polling: each feed is checked every second
 ROOT = Path(__file__).parent.parent.parent

@@ -10,7 +10,9 @@ import pytest
 from rich.console import Console
 
 from monitor import app
+from monitor import service as service_module
 from monitor.catalog.load import load
+from monitor.service import NOTICES
 from monitor.storage import overview
 from tests.line.bot_api import TOKEN
 from tests.line.running import QUICK, Monitor, running, until
@@ -54,8 +56,8 @@ async def test_an_invalid_edit_reaches_the_operator_and_the_last_good_config_sta
 
 async def test_sources_that_do_not_answer_are_told_at_most_hourly(tmp_path, site, bot_api, monkeypatch):
     chat, ahead = bot_api.chat(OPERATOR), [timedelta()]
-    now = app.now
-    monkeypatch.setattr(app, "now", lambda: now() + ahead[0])
+    now = service_module.now
+    monkeypatch.setattr(service_module, "now", lambda: now() + ahead[0])
     async with running(house(tmp_path, site, bot_api, "/island"), ENVIRON) as service:
         await until(lambda: len([path for path, _ in site.asked if path == "/island"]) > 1)
         await service.service.tell_of_sources()
@@ -74,9 +76,9 @@ async def test_sources_that_do_not_answer_are_told_at_most_hourly(tmp_path, site
 async def test_where_operators_cannot_be_told_the_oldest_gives_way(tmp_path, site, bot_api):
     folder = house(tmp_path, site, bot_api)
     async with app.opened(folder, load(folder, ENVIRON), console=Console(file=io.StringIO())) as service:
-        for number in range(app.NOTICES + 5):
+        for number in range(NOTICES + 5):
             service.tell_operators(f"notice {number}")
-        assert service.notices.qsize() == app.NOTICES
+        assert service.notices.qsize() == NOTICES
         assert service.notices.get_nowait() == "notice 5"
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Failure, Feed, FeedId, Fetched, FetchFailed, NotModified, SourceId
-from monitor.polling import after_check, validators
+from monitor.model import Failure, Feed, FeedId, Fetched, FetchFailed, NotModified, SourceId, Tier
+from monitor.polling import Pace, after_check, paces, validators
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -39,8 +39,8 @@ INTERVALS = [
     pytest.param({"new": 1, "entry_times": every(timedelta(seconds=10))}, 2 * MINUTE, id="not-faster-than-the-fastest"),
     pytest.param({"new": 1, "entry_times": [NOW] * 30}, 30 * MINUTE, id="all-dated-alike-say-nothing"),
     pytest.param({"new": 1, "entry_times": every(timedelta(days=90))}, DAY, id="not-slower-than-the-slowest"),
-    pytest.param({"new": 1, "entry_times": every(MINUTE), "fastest": 10 * MINUTE}, 10 * MINUTE, id="own-bound-below"),
-    pytest.param({"new": 1, "entry_times": every(DAY), "slowest": HOUR}, HOUR, id="own-bound-above"),
+    pytest.param({"new": 1, "entry_times": every(MINUTE), "pace": Pace(fastest=10 * MINUTE)}, 10 * MINUTE, id="own-bound-below"),
+    pytest.param({"new": 1, "entry_times": every(DAY), "pace": Pace(slowest=HOUR)}, HOUR, id="own-bound-above"),
     pytest.param({"new": 30, "entry_times": every(HOUR)}, 15 * MINUTE, id="only-new-items-halve-it"),
     pytest.param({"new": 3}, 15 * MINUTE, id="new-items-without-dates-halve-it"),
     pytest.param({"new": 0, "entry_times": every(HOUR)}, 36 * MINUTE, id="nothing-new"),
@@ -72,7 +72,7 @@ LIFTS = [
     pytest.param({"ttl": 3 * HOUR}, 2 * HOUR, 3 * HOUR, id="the-longer-one"),
     pytest.param({"ttl": MINUTE}, None, 36 * MINUTE, id="a-short-ttl-does-not-hurry"),
     pytest.param({"ttl": timedelta(days=99_999)}, timedelta(days=365), DAY, id="never-beyond-the-slowest"),
-    pytest.param({"ttl": DAY, "slowest": HOUR}, None, HOUR, id="never-beyond-an-own-slowest"),
+    pytest.param({"ttl": DAY, "pace": Pace(slowest=HOUR)}, None, HOUR, id="never-beyond-an-own-slowest"),
 ]
 
 
@@ -174,3 +174,58 @@ def test_whatever_happens_the_next_check_lies_in_the_future_and_within_a_week(st
         feed = after_check(feed, outcome, now=NOW, new=new, entry_times=times, chance=chance)
         assert timedelta(minutes=1.8) <= feed.next_at - NOW <= timedelta(days=7.7)
         assert timedelta(minutes=2) <= feed.interval <= DAY
+
+
+# ── tiers and the budget ───────────────────────────────────────────────────────────────────────────
+
+WIDE = (timedelta(seconds=1), timedelta(days=7))
+
+
+def stretches(load: dict[Tier, float], budget: float) -> dict[Tier, float]:
+    return {tier: round(pace.stretch, 2) for tier, pace in paces(*WIDE, load, budget).items()}
+
+
+@pytest.mark.parametrize(
+    ("load", "budget", "stretched"),
+    [
+        pytest.param({}, 50, {Tier.A: 1, Tier.B: 1, Tier.C: 1}, id="nothing to do"),
+        pytest.param({Tier.A: 10, Tier.B: 20, Tier.C: 20}, 50, {Tier.A: 1, Tier.B: 1, Tier.C: 1}, id="just enough"),
+        pytest.param({Tier.A: 10, Tier.B: 20, Tier.C: 40}, 50, {Tier.A: 1, Tier.B: 1, Tier.C: 2}, id="C waits first"),
+        pytest.param({Tier.A: 10, Tier.B: 60, Tier.C: 40}, 44, {Tier.A: 1, Tier.B: 2, Tier.C: 10}, id="then B"),
+        pytest.param({Tier.A: 60, Tier.B: 40, Tier.C: 40}, 38, {Tier.A: 2, Tier.B: 10, Tier.C: 10}, id="A last"),
+        pytest.param({Tier.A: 100, Tier.B: 50, Tier.C: 50}, 5, {Tier.A: 40, Tier.B: 40, Tier.C: 40}, id="then all alike"),
+    ],
+)
+def test_who_waits_when_there_is_too_much_to_do(load, budget, stretched):
+    assert stretches(load, budget) == stretched
+
+
+@given(
+    load=st.fixed_dictionaries(dict.fromkeys(Tier, st.floats(min_value=0, max_value=1e6))),
+    budget=st.floats(min_value=0.01, max_value=1e4),
+)
+def test_the_budget_is_kept_and_no_more_than_needed_is_taken(load, budget):
+    chosen = paces(*WIDE, load, budget)
+    kept = sum(load[tier] / pace.stretch for tier, pace in chosen.items())
+    assert kept <= budget * 1.01 or sum(load.values()) <= budget
+    assert kept >= min(sum(load.values()), budget) * 0.99
+    assert all(pace.stretch > 0.999 for pace in chosen.values())
+
+
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [
+        pytest.param(WIDE, (2 * MINUTE, 15 * MINUTE), id="the tier's own"),
+        pytest.param((10 * MINUTE, DAY), (10 * MINUTE, 15 * MINUTE), id="never more often than the shortest"),
+        pytest.param((HOUR, DAY), (HOUR, HOUR), id="the shortest beyond the tier"),
+        pytest.param((timedelta(seconds=1), timedelta(seconds=5)), (timedelta(seconds=5), timedelta(seconds=5)), id="never less often than the longest"),
+    ],
+)  # fmt: skip
+def test_the_bounds_of_a_tier(bounds, expected):
+    pace = paces(*bounds, {}, 50)[Tier.A]
+    assert (pace.fastest, pace.slowest) == expected
+
+
+def test_a_stretched_feed_keeps_its_own_interval():
+    after = after_check(FEED, BODY, now=NOW, new=1, entry_times=every(10 * MINUTE), pace=Pace(stretch=3))
+    assert (after.interval, after.next_at) == (5 * MINUTE, NOW + 15 * MINUTE)

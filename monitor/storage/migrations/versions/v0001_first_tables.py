@@ -35,8 +35,12 @@ def _feeds() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("country", sa.Text(), nullable=False),
-        sa.Column("selectors", sa.Text()),
+        sa.Column("options", sa.Text(), nullable=False),
         sa.Column("pages", sa.Boolean(), nullable=False),
+        sa.Column("tier", sa.Text(), nullable=False),
+        sa.Column("chain", sa.Text(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("standby", sa.Boolean(), nullable=False),
         sa.Column("etag", sa.Text(), nullable=False),
         sa.Column("last_modified", sa.Text(), nullable=False),
         sa.Column("body_hash", sa.Text(), nullable=False),
@@ -46,12 +50,23 @@ def _feeds() -> None:
         sa.Column("checks", sa.Integer(), nullable=False),
         sa.Column("unconditional_at", sa.DateTime(timezone=True)),
         sa.Column("gone", sa.Boolean(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("moved_to", sa.Text(), nullable=False),
+        sa.Column("moved_since", sa.DateTime(timezone=True)),
+        sa.Column("moved_times", sa.Integer(), nullable=False),
+        sa.Column("health", sa.Text(), nullable=False),
+        sa.Column("health_since", sa.DateTime(timezone=True)),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True)),
+        sa.Column("news_at", sa.DateTime(timezone=True)),
+        sa.Column("rhythm", sa.Text(), nullable=False),
+        sa.Column("rhythm_since", sa.DateTime(timezone=True)),
         sa.Column("leased_until", sa.DateTime(timezone=True)),
         sa.Column("retired", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("id", name="pk_feeds"),
         sa.UniqueConstraint("source", "url", name="uq_feeds_source_url"),
     )
-    _partial_index("feeds_due", "feeds", ["next_at"], sa.column("retired").is_(None))
+    _partial_index("feeds_due", "feeds", ["next_at"], sa.and_(sa.column("retired").is_(None), sa.column("standby").is_(False)))
     _partial_index("feeds_leased", "feeds", ["leased_until"], "leased_until IS NOT NULL")
     op.create_table(
         "checks",

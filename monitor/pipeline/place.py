@@ -1,0 +1,135 @@
+"""The end of the line, inside one transaction: whose copy an article is, what it matches, and the alerts and deliveries that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from monitor.alerts.decide import audience, decide
+from monitor.model import Alert, Article, ArticleId, Match, StoryId
+from monitor.pipeline.line import Alerting
+from monitor.storage import alerts, articles, stories, subscribers
+from monitor.storage.transaction import Transaction
+from monitor.stories.copies import original_of, same_page
+from monitor.stories.fingerprint import shingles, sketch, text_hash, titles_alike
+from monitor.text.words import read
+from monitor.topics.matcher import Matcher
+
+log = structlog.get_logger()
+
+COPY_WINDOW = timedelta(hours=72)
+SAME_WINDOW = timedelta(days=60)  # within which the very same text or page is known again: a site that moves republishes its archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """An article with what the pure steps found in it; ``shingles`` compare it with others."""
+
+    article: Article
+    matches: tuple[Match, ...]
+    shingles: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """What became of one article in its transaction: for the log, once the transaction is through."""
+
+    article: Article
+    alerts: tuple[Alert, ...] = ()
+
+
+def match_article(article: Article, *, matcher: Matcher) -> Matched:
+    """Read an article once, and find the topics it matches and the shingles it is compared by."""
+    reading = read(article)
+    hashed = replace(article, text_hash=text_hash(reading))
+    return Matched(article=hashed, matches=tuple(matcher.match(hashed, reading)), shingles=shingles(reading))
+
+
+def place(
+    tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, first: bool, left: int | None = None, anew: bool = False
+) -> Placed:
+    """Find whose copy a stored article is, keep its matches, and raise the alerts that follow: one a topic and story.
+
+    Args:
+        tx: the transaction that also stores the article.
+        found: the article, with its id, and what was found in it.
+        alerting: the topics and the rules.
+        at: now.
+        first: whether this is the feed's first check, when all of an archive is new to us.
+        left: how many alerts the same check may still raise; beyond them they are held. None where nothing is counted.
+        anew: whether the article was placed before, with less of its text.
+    """
+    article = found.article
+    original = article.copy_of or find_original(tx, found, at=at)
+    if original is not None and original != article.copy_of:
+        articles.mark_copy(tx, article.id, original)
+        article = replace(article, copy_of=original)
+    if original is None:
+        articles.save_sketch(tx, article.id, sketch(found.shingles), at=at, anew=anew)
+    new = alerts.save_matches(tx, article.id, found.matches, at=at)
+    if not new:
+        return Placed(article=article)
+    rulings = decide(
+        new,
+        alerting.topics,
+        article=article,
+        now=at,
+        fresh=alerting.age(first=first),
+        first_check=first,
+        raised_recently=0,
+        flood_limit=len(new) if left is None else left,
+    )
+    raised = []
+    for ruling in rulings:
+        if ruling.held == "body_only":  # weaker than an alert: a later article may still raise one
+            raised.append(Alert(topic=ruling.topic, story=StoryId(0), article=article.id, raised=at, held=ruling.held))
+            continue
+        story = story_of(tx, article, at=at)
+        alert = alerts.raise_alert(tx, Alert(topic=ruling.topic, story=story, article=article.id, raised=at, held=ruling.held))
+        if alert is not None:
+            raised.append(alert)
+            if not alert.held:
+                alerts.queue_deliveries(tx, alert.id, audience(subscribers.active_subscribers(tx), alert.topic), due=at)
+    return Placed(article=article, alerts=tuple(raised))
+
+
+def find_original(tx: Transaction, found: Matched, *, at: datetime) -> ArticleId | None:
+    """Return the article that this one repeats: the same text, the same page, or nearly the same text."""
+    article = found.article
+    exact = articles.same_text(tx, article.text_hash, since=at - SAME_WINDOW, excluding=article.id)
+    if exact is not None:
+        return exact
+    page = articles.same_url(tx, article.canonical_url, since=at - SAME_WINDOW, excluding=article.id)
+    near = [i for i, _ in articles.sketch_candidates(tx, sketch(found.shingles), since=at - COPY_WINDOW) if i != article.id]
+    candidates = {a.id: (a, shingles(read(a))) for a in articles.articles_by_id(tx, [page, *near] if page is not None else near)}
+    if page is not None:
+        other, theirs = candidates[page]
+        if same_page(found.shingles, theirs, same_title=titles_alike(article.title, other.title)):
+            return page
+    return original_of(found.shingles, [(i, candidates[i][1]) for i in near])
+
+
+def story_of(tx: Transaction, article: Article, *, at: datetime) -> StoryId:
+    """Return the story an article belongs to: its own, its original's, or a new one."""
+    if article.copy_of is not None:
+        (first,) = articles.articles_by_id(tx, [article.copy_of])
+        story = first.story or stories.open_story(tx, first.id, at=at)
+        stories.join_story(tx, article.id, story)
+        return story
+    (stored,) = articles.articles_by_id(tx, [article.id])
+    return stored.story or stories.open_story(tx, article.id, at=at)
+
+
+def tell_placed(placed: Sequence[Placed]) -> None:
+    """Log what became of articles."""
+    for one in placed:
+        if one.article.copy_of is not None:
+            log.info("article.copied", article=one.article.id, source=one.article.source, of=one.article.copy_of)
+        for alert in one.alerts:
+            if alert.held:
+                log.info("alert.held", topic=alert.topic, story=alert.story, article=alert.article, reason=alert.held)
+            else:
+                log.info("alert.raised", topic=alert.topic, story=alert.story, article=alert.article)
