@@ -1,7 +1,7 @@
 """Fetch one URL: conditional, bounded, polite; whatever a site does, the answer is an Outcome.
 
-Requests go straight to our transport. httpx's client would add cookies, proxies of the environment, redirects that raise on a bad
-Location even when they are off, and a log line with each URL: all of it would have to be switched off again.
+No HTTP client is used: one would add cookies, proxies of the environment, redirects that raise on a bad Location even when they are off,
+a pool, and a log line with each URL; all of it would have to be switched off again.
 """
 
 from __future__ import annotations
@@ -9,20 +9,19 @@ from __future__ import annotations
 import asyncio
 import math
 import ssl
-import time
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 import certifi
-import httpx
 
 from monitor.fetching import decode, robots
 from monitor.fetching.decode import Decoder
-from monitor.fetching.dial import Dialler
-from monitor.fetching.guard import Guard
+from monitor.fetching.dial import Dialler, Exchange, Request
+from monitor.fetching.guard import Address, Guard
 from monitor.fetching.headers import evidence, max_age, retry_after, sendable, validator
 from monitor.fetching.policy import ExchangeFailed, FetchPolicy
 from monitor.fetching.politeness import Gate
@@ -40,8 +39,12 @@ ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 )
 PERMANENT = frozenset({301, 308})
+KEEPS_METHOD = frozenset({307, 308})
 REDIRECTS = PERMANENT | {302, 303, 307}
 BODILESS = frozenset({204, 205})
+MOST_OF_AN_ANSWER = 64 << 10
+"""What is read of the answer to a form."""
+
 GUARDED = frozenset({401, 403, 405, 406, 418, 429, 503})
 """Statuses that guards of sites send with a page that asks whether we are human."""
 
@@ -51,14 +54,36 @@ REFUSAL_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Where a fetch stands between two hops. The validators are those for this host: empty once a redirect left it."""
+    """What to ask for next. The validators are those for this host: empty once a redirect left it."""
 
     there: Target
-    etag: str
-    last_modified: str
+    etag: str = ""
+    last_modified: str = ""
+    form: bytes = b""  # sent by POST
     permanent: bool = True  # every hop so far
     first_bytes: int = 0  # where set, only so much of the body is read
-    until: float = math.inf  # by the loop's clock
+
+
+@dataclass(slots=True)
+class Journey:
+    """What one fetch has used of its time by now, waiting for turns left out, and where it has been."""
+
+    total: float  # seconds
+    spent: float = 0.0
+    until: float = math.inf  # by the loop's clock, while its time runs
+    seen: set[str] = field(default_factory=set)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Let the time run within; TimeoutError when it is over."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        self.until = began + self.total - self.spent
+        try:
+            async with asyncio.timeout_at(self.until):
+                yield
+        finally:
+            self.spent += loop.time() - began
 
 
 class SharedContext:
@@ -92,7 +117,12 @@ class Fetcher:
         self._now = now
         self._robots = Robots(self._robots_file) if policy.robots else None
         self._guard = Guard(policy)
-        self._gate = Gate(at_once=policy.per_host, spacing=policy.spacing_seconds, patience=policy.patience_seconds)
+        self._gate = Gate(
+            at_once=policy.per_host,
+            at_once_address=policy.per_address,
+            spacing=policy.spacing_seconds,
+            patience=policy.patience_seconds,
+        )
         self._dialler = Dialler(policy, self._resolver, tls=tls or SharedContext())
         self._headers = [
             (b"User-Agent", policy.user_agent.encode("latin-1")),
@@ -104,27 +134,31 @@ class Fetcher:
     async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Outcome:
         """Fetch ``url`` once and return what came of it. Raises nothing for what a site does.
 
-        The validators are sent as they are. A visit counts for the host it begins at, redirects included; waiting for that host's turn is
-        not counted in ``elapsed`` nor in the policy's total. RATE_LIMITED with status 0 means that we kept away by ourselves. An address
-        on the operator's own networks needs no turn, since nobody there is a stranger; it may still ask to be left alone.
+        The validators are sent as they are. Waiting for a host's turn is not counted in ``elapsed`` nor in the policy's total.
+        RATE_LIMITED with status 0 means that we kept away by ourselves. An address on the operator's own networks needs no turn, since
+        nobody there is a stranger; it may still ask to be left alone.
         """
         try:
             there = target(url)
-            async with self._turn(there):
-                if self._robots and (refusal := await self._robots.refusal(there)):
+            if self._robots:
+                self._gate.check(self._site(there))
+                if refusal := await self._robots.refusal(there):
                     return refusal
-                return await self._timed(Visit(there, etag, last_modified))
         except ExchangeFailed as failed:
             return failed.outcome
+        return await self._travel(Visit(there, etag, last_modified))
 
-    def _turn(self, there: Target) -> AbstractAsyncContextManager[None]:
-        if not self._guard.at_home(there.host):
-            return self._gate.turn(self._key(there))
-        self._gate.check(self._key(there))
-        return nullcontext()
+    async def post(self, url: str, form: Mapping[str, str]) -> Outcome:
+        """Send a form to ``url``: Fetched where the status is 2xx, with or without a body. Raises nothing for what a site does.
 
-    def _key(self, there: Target) -> str:
-        return f"{there.host}:{there.port}" if self._guard.at_home(there.host) else host_key(there.url)
+        Politeness, guard and limits are those of :meth:`fetch`. robots.txt is not asked: it is for those who look around, and a form is
+        sent where its receiver asks for it. Only 307 and 308 on the same host are followed: other redirects would turn it into a GET.
+        """
+        try:
+            there = target(url)
+        except ExchangeFailed as failed:
+            return failed.outcome
+        return await self._travel(Visit(there, form=urlencode(form).encode("ascii"), first_bytes=MOST_OF_AN_ANSWER))
 
     async def close(self) -> None:
         """Let go of everything. To be called when no fetch is running."""
@@ -132,44 +166,56 @@ class Fetcher:
         await asyncio.sleep(0)  # a dropped connection closes in the loop's next turn
 
     async def _robots_file(self, there: Target) -> Outcome:
-        return await self._timed(Visit(there, "", "", first_bytes=robots.MOST_BYTES))
+        return await self._travel(Visit(there, first_bytes=robots.MOST_BYTES))
 
-    async def _timed(self, visit: Visit) -> Outcome:
-        began = time.monotonic()
-        outcome: Outcome
+    async def _travel(self, visit: Visit) -> Outcome:
+        """Go from host to host, each in its turn, until there is an outcome. No turn is held while waiting for another host's."""
+        first, journey = visit.there, Journey(self._policy.total_seconds)
         try:
-            async with asyncio.timeout(self._policy.total_seconds) as limit:
-                outcome = await self._follow(replace(visit, until=limit.when() or math.inf))
-        except TimeoutError:
-            outcome = FetchFailed(failure=Failure.TIMEOUT, detail=f"not done within {self._policy.total_seconds:g} s")
-        except ExchangeFailed as failed:
-            outcome = failed.outcome
-        except httpx.InvalidURL as error:
-            outcome = FetchFailed(failure=Failure.NETWORK, detail=f"not a URL: {type(error).__name__}")
-        return replace(outcome, elapsed=timedelta(seconds=time.monotonic() - began))
-
-    async def _follow(self, visit: Visit) -> Outcome:
-        first, seen = visit.there, {visit.there.url}
-        while True:
-            response = await self._dialler.handle_async_request(self._request(visit))
-            try:
-                response.headers.encoding = "latin-1"
-                if response.status_code not in REDIRECTS:
-                    outcome = await self._read(response, visit)
+            while True:
+                async with journey.running():
+                    addresses = await self._dialler.addresses(visit.there)
+                async with self._turn(visit.there, addresses[0]), journey.running():
+                    came = await self._visit(visit, addresses, journey)
+                if not isinstance(came, Visit):
                     break
-                visit = self._hop(response, visit)
-            finally:
-                await response.aclose()
-            if visit.there.url in seen:
-                raise ExchangeFailed(Failure.REDIRECT, "redirects in a circle", status=response.status_code)
-            if len(seen) > self._policy.max_redirects:
-                raise ExchangeFailed(Failure.REDIRECT, f"more than {self._policy.max_redirects} redirects", status=response.status_code)
-            seen.add(visit.there.url)
-        if isinstance(outcome, Fetched) and len(seen) > 1 and visit.permanent and not first.authorization:
-            return replace(outcome, moved_to=visit.there.url)
-        return outcome
+                visit = came
+        except TimeoutError:
+            came = FetchFailed(failure=Failure.TIMEOUT, detail=f"not done within {self._policy.total_seconds:g} s")
+        except ExchangeFailed as failed:
+            came = failed.outcome
+        if isinstance(came, Fetched) and came.moved_to and first.authorization:
+            came = replace(came, moved_to="")
+        return replace(came, elapsed=timedelta(seconds=journey.spent))
 
-    def _request(self, visit: Visit) -> httpx.Request:
+    async def _visit(self, visit: Visit, addresses: Sequence[Address], journey: Journey) -> Outcome | Visit:
+        """Follow redirects within one site; return what came, or where another site's turn is needed."""
+        site = self._site(visit.there)
+        while True:
+            exchange = await self._dialler.ask(self._request(visit), addresses)
+            try:
+                if exchange.status not in REDIRECTS:
+                    return await self._read(exchange, visit, journey)
+                onward = self._hop(exchange, visit, journey)
+            finally:
+                exchange.close()
+            if self._site(onward.there) != site:
+                return onward
+            if (onward.there.host, onward.there.port) != (visit.there.host, visit.there.port):
+                addresses = await self._dialler.addresses(onward.there)
+            visit = onward
+
+    def _turn(self, there: Target, address: Address) -> AbstractAsyncContextManager[None]:
+        if self._guard.at_home(there.name):
+            self._gate.check(self._site(there))
+            return nullcontext()
+        return self._gate.turn(self._site(there), "" if self._guard.at_home(str(address)) else str(address))
+
+    def _site(self, there: Target) -> str:
+        """What politeness counts by: the registered name, and on the operator's own networks each server by itself."""
+        return f"{there.host}:{there.port}" if self._guard.at_home(there.name) else host_key(there.url)
+
+    def _request(self, visit: Visit) -> Request:
         headers = list(self._headers)
         for name, value in (
             (b"If-None-Match", visit.etag),
@@ -178,11 +224,13 @@ class Fetcher:
         ):
             if value and sendable(value):
                 headers.append((name, value.encode("latin-1")))
-        return httpx.Request("GET", visit.there.url, headers=headers)
+        if not visit.form:
+            return Request(visit.there, headers)
+        return Request(visit.there, [*headers, (b"Content-Type", b"application/x-www-form-urlencoded")], method="POST", body=visit.form)
 
-    def _hop(self, response: httpx.Response, visit: Visit) -> Visit:
-        status = response.status_code
-        location = response.headers.get("location", "").encode("latin-1")
+    def _hop(self, exchange: Exchange, visit: Visit, journey: Journey) -> Visit:
+        status = exchange.status
+        location = exchange.headers.get("location", "").encode("latin-1")
         if not location:
             raise ExchangeFailed(Failure.REDIRECT, f"HTTP {status} without a Location", status=status)
         try:
@@ -190,8 +238,14 @@ class Fetcher:
         except UnicodeDecodeError:
             text = location.decode("latin-1")
         there = redirected(visit.there, text, status)
-        self._gate.check(self._key(there))
         same = there.host == visit.there.host
+        if visit.form and not (same and status in KEEPS_METHOD):
+            raise ExchangeFailed(Failure.REDIRECT, f"HTTP {status} in answer to a form", status=status)
+        journey.seen.add(visit.there.url)
+        if there.url in journey.seen:
+            raise ExchangeFailed(Failure.REDIRECT, "redirects in a circle", status=status)
+        if len(journey.seen) > self._policy.max_redirects:
+            raise ExchangeFailed(Failure.REDIRECT, f"more than {self._policy.max_redirects} redirects", status=status)
         return replace(
             visit,
             there=there,
@@ -200,8 +254,8 @@ class Fetcher:
             permanent=visit.permanent and status in PERMANENT,
         )
 
-    async def _read(self, response: httpx.Response, visit: Visit) -> Outcome:
-        status, headers = response.status_code, response.headers
+    async def _read(self, exchange: Exchange, visit: Visit, journey: Journey) -> Outcome:
+        status, headers = exchange.status, exchange.headers
         if status == HTTPStatus.NOT_MODIFIED and (visit.etag or visit.last_modified):
             return NotModified(
                 etag=validator(headers.get("etag", "")),
@@ -209,9 +263,9 @@ class Fetcher:
                 max_age=max_age(headers, self._now()),
             )
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.PARTIAL_CONTENT:
-            return await self._refused(response, visit)
-        body = b"" if status in BODILESS else await self._body(response, visit.first_bytes)
-        if not body or body.isspace():
+            return await self._refused(exchange, visit, journey)
+        body = b"" if status in BODILESS else await self._body(exchange, visit.first_bytes)
+        if not visit.form and (not body or body.isspace()):
             return FetchFailed(failure=Failure.EMPTY, status=status, detail="no body", challenge=challenge(b"", headers))
         return Fetched(
             url=visit.there.url,
@@ -221,23 +275,24 @@ class Fetcher:
             etag=validator(headers.get("etag", "")),
             last_modified=validator(headers.get("last-modified", "")),
             max_age=max_age(headers, self._now()),
-            headers=evidence(headers.multi_items()),
+            moved_to=visit.there.url if journey.seen and visit.permanent else "",
+            headers=evidence(exchange.fields),
         )
 
-    async def _refused(self, response: httpx.Response, visit: Visit) -> FetchFailed:
-        status = response.status_code
-        wait = retry_after(response.headers.get("retry-after", ""), self._now())
+    async def _refused(self, exchange: Exchange, visit: Visit, journey: Journey) -> FetchFailed:
+        status = exchange.status
+        wait = retry_after(exchange.headers.get("retry-after", ""), self._now())
         failure = Failure.HTTP
         if status == HTTPStatus.GONE:
             failure = Failure.GONE
         elif status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None):
             failure = Failure.RATE_LIMITED
             if wait:
-                self._gate.hold(self._key(visit.there), wait)
+                self._gate.hold(self._site(visit.there), wait)
         detail = f"HTTP {status}"
         if status == HTTPStatus.NOT_MODIFIED:
             detail = "HTTP 304 to a request without validators"
-        asks = challenge(await self._page_of(response, visit), response.headers)
+        asks = challenge(await self._page_of(exchange, journey), exchange.headers)
         return FetchFailed(
             failure=failure,
             status=status,
@@ -246,24 +301,24 @@ class Fetcher:
             retry_after=wait if failure is Failure.RATE_LIMITED else None,
         )
 
-    async def _page_of(self, response: httpx.Response, visit: Visit) -> bytes:
+    async def _page_of(self, exchange: Exchange, journey: Journey) -> bytes:
         """Return the beginning of the page that comes with a refusal; nothing where there is none, or it does not come soon."""
-        if response.status_code not in GUARDED or "html" not in response.headers.get("content-type", "").lower():
+        if exchange.status not in GUARDED or "html" not in exchange.headers.get("content-type", "").lower():
             return b""
-        soon = min(asyncio.get_running_loop().time() + REFUSAL_SECONDS, visit.until - 0.05)
+        soon = min(asyncio.get_running_loop().time() + REFUSAL_SECONDS, journey.until - 0.05)
         with suppress(ExchangeFailed, TimeoutError):
             async with asyncio.timeout_at(soon):
-                return await self._body(response, MOST_OF_A_CHALLENGE)
+                return await self._body(exchange, MOST_OF_A_CHALLENGE)
         return b""
 
-    async def _body(self, response: httpx.Response, first_bytes: int) -> bytes:
+    async def _body(self, exchange: Exchange, first_bytes: int) -> bytes:
         """Read the body, or the first bytes of it. ExchangeFailed where it is larger than allowed, broken or cut short."""
         most = self._policy.max_bytes
-        length = response.headers.get("content-length", "")
+        length = exchange.headers.get("content-length", "")
         if not first_bytes and length.isdigit() and int(length[:20]) > most:
-            raise ExchangeFailed(Failure.TOO_LARGE, f"{length[:20]} bytes are announced", status=response.status_code)
-        decoder = Decoder(response.headers.get("content-encoding", ""), max_bytes=first_bytes or most)
-        async for piece in response.aiter_raw():
+            raise ExchangeFailed(Failure.TOO_LARGE, f"{length[:20]} bytes are announced", status=exchange.status)
+        decoder = Decoder(exchange.headers.get("content-encoding", ""), max_bytes=first_bytes or most)
+        async for piece in exchange.body():
             try:
                 decoder.feed(piece)
             except ExchangeFailed as failed:

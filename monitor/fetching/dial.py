@@ -1,7 +1,7 @@
-"""One exchange over one connection: resolve, vet, dial exactly the vetted address, send, read. The only place that opens a connection.
+"""One exchange over one connection: resolve, vet, dial exactly the vetted address, ask, read. The only place that opens a connection.
 
-A transport for httpx on asyncio's streams and h11. It keeps no connection: feeds are polled minutes apart, when servers have long closed
-theirs, and a pool looks at each of its connections for every request.
+HTTP/1.1 is h11's. No connection is kept: feeds are polled minutes apart, when servers have long closed theirs, and a pool looks at each of
+its connections for every request.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 import h11
-import httpx
 
 from monitor.fetching.guard import Address, Guard
 from monitor.fetching.policy import ExchangeFailed, FetchPolicy
 from monitor.fetching.resolver import Resolver
+from monitor.fetching.target import Target
+from monitor.fetching.wire import READ, Wire
 from monitor.model import Failure
 
-READ = 1 << 16
 MOST_INTERIM = 10
 MOST_ADDRESSES = 4
 BREATH = 200
@@ -29,8 +30,18 @@ BREATH = 200
 Event = h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]
 
 
-class Dialler(httpx.AsyncBaseTransport):
-    """Sends a request over a fresh connection to a vetted address."""
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to ask of a server. ``headers`` come after Host; ``body`` goes out with its length."""
+
+    there: Target
+    headers: Sequence[tuple[bytes, bytes]]
+    method: str = "GET"
+    body: bytes = b""
+
+
+class Dialler:
+    """Opens connections to vetted addresses."""
 
     def __init__(self, policy: FetchPolicy, resolver: Resolver, *, tls: Callable[[], ssl.SSLContext]) -> None:
         """``tls`` gives the shared context; it is asked when the first https URL is dialled."""
@@ -38,72 +49,91 @@ class Dialler(httpx.AsyncBaseTransport):
         self._guard = Guard(policy)
         self._resolver = resolver
         self._tls = tls
+        self._buffer = memoryview(bytearray(READ))
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send ``request`` and return its response with the body still to come. ExchangeFailed where there is none."""
-        reader, writer = await self._connect(request.url)
-        exchange = Exchange(reader, writer, self._policy)
+    async def addresses(self, there: Target) -> tuple[Address, ...]:
+        """Resolve a host and return those of its addresses that may be dialled, in the order to try. ExchangeFailed where there is none."""
+        found = await self._resolver.resolve(there.name)
+        refusals = [self._guard.refusal(address, there.port) for address in found]
+        if all(refusals):
+            raise ExchangeFailed(Failure.BLOCKED, refusals[0])
+        return by_turns([address for address, refusal in zip(found, refusals, strict=True) if not refusal])[:MOST_ADDRESSES]
+
+    async def ask(self, request: Request, addresses: Sequence[Address]) -> Exchange:
+        """Send ``request`` to the first of these vetted addresses that answers; the body of the response is still to come.
+
+        ExchangeFailed where none does.
+        """
+        exchange = Exchange(await self._connect(request.there, addresses), self._policy)
         try:
             exchange.send(request)
-            head = await exchange.head()
+            await exchange.head()
         except BaseException:
             exchange.close()
             raise
-        return httpx.Response(head.status_code, headers=list(head.headers), stream=Body(exchange), request=request)
+        return exchange
 
-    async def _connect(self, url: httpx.URL) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        secure = url.scheme == "https"
-        host = url.raw_host.decode("ascii")
-        port = url.port if url.port is not None else 443 if secure else 80
-        addresses = self._vetted(await self._resolver.resolve(host), port)
-        trouble = ExchangeFailed(Failure.NETWORK, f"{host} cannot be reached")
-        for address in addresses[:MOST_ADDRESSES]:
+    async def _connect(self, there: Target, addresses: Sequence[Address]) -> Wire:
+        trouble = ExchangeFailed(Failure.NETWORK, f"{there.host} cannot be reached")
+        for address in addresses:
             try:
-                async with asyncio.timeout(self._policy.connect_seconds):
-                    return await asyncio.open_connection(
-                        str(address),
-                        port,
-                        limit=READ,
-                        ssl=self._tls() if secure else None,
-                        server_hostname=host if secure else None,
-                    )
+                return await self._dial(there, address)
             except TimeoutError:
                 trouble = ExchangeFailed(Failure.TIMEOUT, f"no connection to {address} within {self._policy.connect_seconds:g} s")
             except (OSError, ValueError) as error:
                 trouble = ExchangeFailed(Failure.NETWORK, f"no connection to {address}: {in_words(error)}")
         raise trouble
 
-    def _vetted(self, addresses: tuple[Address, ...], port: int) -> list[Address]:
-        refusals = {address: self._guard.refusal(address, port) for address in addresses}
-        if all(refusals.values()):
-            raise ExchangeFailed(Failure.BLOCKED, refusals[addresses[0]])
-        return by_turns([address for address, refusal in refusals.items() if not refusal])
+    async def _dial(self, there: Target, address: Address) -> Wire:
+        wire = Wire(self._buffer, self._tls(), there.name) if there.secure else Wire(self._buffer)
+        try:
+            async with asyncio.timeout(self._policy.connect_seconds):
+                await asyncio.get_running_loop().create_connection(lambda: wire, str(address), there.port)
+                await wire.ready()
+        except BaseException:
+            wire.close()
+            raise
+        return wire
 
 
 class Exchange:
     """One request and its response on one connection."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, policy: FetchPolicy) -> None:
-        self._reader = reader
-        self._writer = writer
+    def __init__(self, wire: Wire, policy: FetchPolicy) -> None:
+        self.status = 0
+        self.headers: dict[str, str] = {}
+        """Names in lower case; values that came apart are joined by commas."""
+        self.fields: tuple[tuple[str, str], ...] = ()
+        """The headers as they came."""
+        self._wire = wire
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=policy.max_header_bytes)
         self._left = 2 * policy.max_bytes + policy.max_header_bytes  # of the wire, chunk heads included
 
-    def send(self, request: httpx.Request) -> None:
-        """Write the request; it is small enough not to wait for."""
-        ask = h11.Request(method=request.method, target=request.url.raw_path, headers=request.headers.raw)
-        self._writer.write((self._http.send(ask) or b"") + (self._http.send(h11.EndOfMessage()) or b""))
+    def send(self, request: Request) -> None:
+        """Write the request; it is small enough not to wait for. ExchangeFailed where it is no HTTP."""
+        headers = [(b"Host", request.there.authority.encode("ascii")), *request.headers]
+        if request.body:
+            headers.append((b"Content-Length", b"%d" % len(request.body)))
+        try:
+            sent = self._http.send(h11.Request(method=request.method, target=request.there.path, headers=headers)) or b""
+            if request.body:
+                sent += self._http.send(h11.Data(data=request.body)) or b""
+            sent += self._http.send(h11.EndOfMessage()) or b""
+        except h11.LocalProtocolError as error:
+            raise ExchangeFailed(Failure.NETWORK, f"cannot be asked for: {error}") from error
+        self._wire.write(sent)
 
-    async def head(self) -> h11.Response:
-        """Return status and headers, past a few interim responses. ExchangeFailed where there are none."""
+    async def head(self) -> None:
+        """Read status and headers, past a few interim responses. ExchangeFailed where there are none."""
         interim = 0
-        while True:
-            event = await self._next()
-            if isinstance(event, h11.Response):
-                return event
+        while not isinstance(event := await self._next(), h11.Response):
             interim += 1
             if interim > MOST_INTERIM or not isinstance(event, h11.InformationalResponse):
                 raise ExchangeFailed(Failure.NETWORK, "no response after the interim ones")
+        self.status = event.status_code
+        self.fields = tuple([(name.decode("ascii"), value.decode("latin-1")) for name, value in event.headers])
+        for name, value in self.fields:
+            self.headers[name] = f"{self.headers[name]}, {value}" if name in self.headers else value
 
     async def body(self) -> AsyncIterator[bytes]:
         """Yield the body as it comes, still in its content coding. ExchangeFailed where it is cut short."""
@@ -116,12 +146,12 @@ class Exchange:
 
     def close(self) -> None:
         """Drop the connection at once, whatever is still on its way."""
-        self._writer.transport.abort()
+        self._wire.close()
 
     async def _next(self) -> Event:
         try:
             while (event := self._http.next_event()) is h11.NEED_DATA:
-                received = await self._reader.read(READ)
+                received = await self._wire.read()
                 self._left -= len(received)
                 if self._left < 0:
                     raise ExchangeFailed(Failure.TOO_LARGE, "too many bytes on the wire")
@@ -133,26 +163,13 @@ class Exchange:
         return event
 
 
-class Body(httpx.AsyncByteStream):
-    """The body of a response; closing it closes the connection."""
-
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for piece in self._exchange.body():
-            yield piece
-
-    async def aclose(self) -> None:
-        """Drop the connection."""
-        self._exchange.close()
-
-
-def by_turns(addresses: list[Address]) -> list[Address]:
+def by_turns(addresses: Sequence[Address]) -> tuple[Address, ...]:
     """Let IPv6 and IPv4 take turns, so that a network without one of them costs one time-out (RFC 8305, section 4)."""
+    if len(addresses) == 1:
+        return tuple(addresses)
     first = [address for address in addresses if address.version == addresses[0].version]
     second = [address for address in addresses if address.version != addresses[0].version]
-    return [address for pair in zip_longest(first, second) for address in pair if address]
+    return tuple(address for pair in zip_longest(first, second) for address in pair if address)
 
 
 def in_words(error: Exception) -> str:

@@ -63,7 +63,8 @@ def sendable(value: str) -> bool:
 
 def evidence(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Return the headers of an answer as they came, names in lower case, without cookies; as many as are worth keeping."""
-    kept, room = [], MOST_HEADER_CHARACTERS
+    kept: list[tuple[str, str]] = []
+    room = MOST_HEADER_CHARACTERS
     for name, value in headers:
         if name.lower() in {"set-cookie", "set-cookie2"}:
             continue

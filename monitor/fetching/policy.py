@@ -33,8 +33,9 @@ class FetchPolicy:
         total_seconds: for everything: names, connections, TLS, redirects, body.
         connect_seconds: for one address, TLS included.
         max_redirects: hops followed.
-        per_host: visits to one host at the same time.
-        spacing_seconds: between the starts of two visits to one host.
+        per_host: visits to one site (a registered name) at the same time.
+        per_address: visits to one address at the same time, whatever sites it serves.
+        spacing_seconds: between the starts of two visits to one site.
         patience_seconds: how long a fetch may wait for its turn before it gives up with RATE_LIMITED.
         robots: whether robots.txt is asked first.
     """
@@ -48,6 +49,7 @@ class FetchPolicy:
     connect_seconds: float = 6.0
     max_redirects: int = 5
     per_host: int = 2
+    per_address: int = 8
     spacing_seconds: float = 5.0
     patience_seconds: float = 120.0
     robots: bool = False

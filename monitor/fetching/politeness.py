@@ -1,4 +1,9 @@
-"""Two visits to a host at once, some seconds apart, and none while the host asked to be left alone."""
+"""Two visits to a site at once, some seconds apart, and none while it asked to be left alone; and few at once to one address.
+
+Sites are told apart by the name that their owner registered. Behind one address may stand many: on a small shared server each visitor
+counts, so an address has a limit of its own. It is a wide one without spacing, and one site's wish for quiet does not bind its neighbours,
+because the address may as well be a delivery network's, in front of half of what we watch.
+"""
 
 from __future__ import annotations
 
@@ -48,13 +53,24 @@ class _Host:
     visitors: int = 0
 
 
+@dataclass(slots=True)
+class _Address:
+    slots: asyncio.Semaphore
+    visitors: int = 0
+
+
 class Gate:
-    """Gives turns at hosts."""
+    """Gives turns at sites and addresses.
+
+    Nobody who holds a place at an address waits for anything here, and who waits for one holds a turn at one site only: so all waiting
+    ends when the visits do.
+    """
 
     def __init__(
         self,
         *,
         at_once: int,
+        at_once_address: int,
         spacing: float,
         patience: float,
         clock: Callable[[], float] = time.monotonic,
@@ -62,15 +78,20 @@ class Gate:
     ) -> None:
         """``spacing`` and ``patience`` are seconds."""
         self._at_once = at_once
+        self._at_once_address = at_once_address
         self._spacing = spacing
         self._patience = patience
         self._clock = clock
         self._sleep = sleep
         self._hosts: dict[str, _Host] = {}
+        self._addresses: dict[str, _Address] = {}
 
     @asynccontextmanager
-    async def turn(self, key: str) -> AsyncIterator[None]:
-        """Wait for a turn at this host and hold it. ExchangeFailed(RATE_LIMITED) at once where there is none to wait for."""
+    async def turn(self, key: str, address: str = "") -> AsyncIterator[None]:
+        """Wait for a turn at this site, and for a place at this address where one is given, and hold both.
+
+        ExchangeFailed(RATE_LIMITED) at once where there is no turn to wait for.
+        """
         host = self._host(key)
         booking = booked(host.pace, self._clock(), spacing=self._spacing, patience=self._patience)
         if isinstance(booking, Held):
@@ -80,7 +101,7 @@ class Gate:
         try:
             if (wait := start - self._clock()) > 0:
                 await self._sleep(wait)
-            async with host.slots:
+            async with host.slots, self._place(address):
                 self.check(key)
                 yield
         finally:
@@ -97,6 +118,21 @@ class Gate:
         host = self._hosts.get(key)
         if host and (left := host.pace.held_until - self._clock()) > 0:
             raise _limited(Held(left, "the host asked to be left alone"))
+
+    @asynccontextmanager
+    async def _place(self, address: str) -> AsyncIterator[None]:
+        if not address:
+            yield
+            return
+        place = self._addresses.setdefault(address, _Address(asyncio.Semaphore(self._at_once_address)))
+        place.visitors += 1
+        try:
+            async with place.slots:
+                yield
+        finally:
+            place.visitors -= 1
+            if not place.visitors:
+                del self._addresses[address]
 
     def _host(self, key: str) -> _Host:
         if key not in self._hosts:

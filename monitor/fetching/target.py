@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, replace
-from urllib.parse import unquote_to_bytes, urljoin
+from urllib.parse import unquote_to_bytes
 
 import ada_url
 
@@ -17,17 +17,27 @@ LONGEST_URL = 16_384
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """An http(s) URL taken apart. ``url`` holds no credentials and no fragment; ``authorization`` is the header they make."""
+    """An http(s) URL taken apart. ``url`` holds no credentials and no fragment; ``authorization`` is the header they make.
+
+    ``authority`` is host and port as a request says them, the port only where it is not the scheme's; ``path`` has the query.
+    """
 
     url: str
     secure: bool
     host: str
     port: int
+    authority: str
+    path: str
     authorization: str = ""
 
+    @property
+    def name(self) -> str:
+        """The host as resolvers and certificates write it: an IPv6 address without brackets."""
+        return self.host.strip("[]")
+
     def at(self, path: str) -> Target:
-        """Return another path of the same server."""
-        return replace(self, url=urljoin(self.url, path))
+        """Return another path, beginning with a slash, of the same server."""
+        return replace(self, url=self.url[: len(self.url) - len(self.path)] + path, path=path)
 
 
 def target(url: str) -> Target:
@@ -69,10 +79,13 @@ def _target(url: str, base: str | None) -> Target:
     if parsed.username or parsed.password:
         pair = unquote_to_bytes(parsed.username) + b":" + unquote_to_bytes(parsed.password)
         authorization = f"Basic {base64.b64encode(pair).decode('ascii')}"
+    path = f"{parsed.pathname}{parsed.search}"
     return Target(
-        url=f"{parsed.protocol}//{parsed.host}{parsed.pathname}{parsed.search}",
+        url=f"{parsed.protocol}//{parsed.host}{path}",
         secure=parsed.protocol == "https:",
         host=parsed.hostname,
         port=port,
+        authority=parsed.host,
+        path=path,
         authorization=authorization,
     )

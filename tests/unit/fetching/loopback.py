@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 
 Answer = bytes | Callable[[asyncio.StreamWriter], Awaitable[None]]
@@ -36,7 +37,7 @@ class Site:
 
     def header(self, name: str, number: int = -1) -> str:
         """Return a header of a request, empty where it was not sent."""
-        for line in self.requests[number].split("\r\n")[1:]:
+        for line in self.requests[number].partition("\r\n\r\n")[0].split("\r\n")[1:]:
             key, _, value = line.partition(": ")
             if key.lower() == name.lower():
                 return value
@@ -50,7 +51,8 @@ class Site:
         self.most_open = max(self.most_open, self.open)
         try:
             request = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            self.requests.append(request)
+            length = re.search(r"(?i)\r\ncontent-length: (\d+)", request)
+            self.requests.append(request + (await reader.readexactly(int(length[1]))).decode("latin-1") if length else request)
             answers = self.answers.get(request.split(" ")[1], [answer("404 Not Found")])
             reply = answers.pop(0) if len(answers) > 1 else answers[0]
             if isinstance(reply, bytes):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -13,9 +14,9 @@ import pytest
 from monitor.fetching import client
 from monitor.fetching.client import Fetcher, FetchPolicy
 from monitor.fetching.resolver import Resolver
-from monitor.fetching.target import Target
+from monitor.fetching.target import target
 from monitor.model import Failure, Fetched, FetchFailed, NotModified
-from tests.unit.fetching.loopback import Site, answer
+from tests.unit.fetching.loopback import Answer, Site, answer
 
 pytestmark = pytest.mark.anyio
 FEED = b"<rss version='2.0'><channel/></rss>"
@@ -353,7 +354,74 @@ async def test_a_redirect_does_not_lead_round_a_host_that_asked_for_quiet(site: 
     assert site.paths() == ["/a", "/b"]
 
 
-def site_path(site: Site, path: str, reply: bytes) -> str:
+async def test_a_redirect_to_another_site_waits_for_a_turn_there(site: Site, make_fetcher) -> None:
+    fetcher = make_fetcher(resolver=here(), per_host=1)
+    release, arrived, sent_away = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def slowly(writer: asyncio.StreamWriter) -> None:
+        arrived.set()
+        await release.wait()
+        writer.write(answer(body=FEED))
+
+    async def send_away(writer: asyncio.StreamWriter) -> None:
+        writer.write(to(site.url("/feed", host="busy.example")))
+        sent_away.set()
+
+    site.on("/slow", slowly)
+    site.on("/away", send_away)
+    site.on("/feed", answer(body=FEED))
+    first = asyncio.create_task(fetcher.fetch(site.url("/slow", host="busy.example")))
+    await arrived.wait()
+    second = asyncio.create_task(fetcher.fetch(site.url("/away", host="other.example")))
+    await sent_away.wait()
+    third = await fetcher.fetch(site.url("/feed", host="other.example"))  # the second does not keep its turn while it waits for another's
+    assert isinstance(third, Fetched)
+    assert not second.done()
+    release.set()
+    assert (await first).body == (await second).body == FEED
+    assert site.most_open == 2
+
+
+async def test_sites_that_redirect_to_each_other_do_not_wait_for_ever(site: Site, make_fetcher) -> None:
+    fetcher = make_fetcher(resolver=here(), per_host=1)
+    site.on("/a", to(site.url("/end", host="b.example")))
+    site.on("/b", to(site.url("/end", host="a.example")))
+    site.on("/end", answer(body=FEED))
+    urls = [site.url(f"/{name}", host=f"{name}.example") for name in "abababab"]
+    outcomes = await asyncio.gather(*map(fetcher.fetch, urls))
+    assert all(isinstance(outcome, Fetched) for outcome in outcomes)
+
+
+async def test_the_time_of_waiting_for_a_turn_is_not_the_fetchs(site: Site, make_fetcher) -> None:
+    fetcher = make_fetcher(resolver=here(), per_host=1, total_seconds=0.2)
+    never = asyncio.Event()
+
+    async def hang(_: asyncio.StreamWriter) -> None:
+        await never.wait()
+
+    site.on("/feed", hang, answer(body=FEED))
+    url = site.url("/feed", host="slow.example")
+    first, second = await asyncio.gather(fetcher.fetch(url), fetcher.fetch(url))
+    never.set()
+    assert first.failure is Failure.TIMEOUT
+    assert isinstance(second, Fetched)
+    assert second.elapsed < timedelta(seconds=0.2)
+
+
+async def test_a_redirect_within_a_site_may_lead_to_another_of_its_hosts(site: Site, make_fetcher) -> None:
+    asked = []
+    fetcher = make_fetcher(resolver=Resolver(ask=lambda host: (asked.append(host), (ip_address("127.0.0.1"),))[1]), per_host=1)
+    site.on("/a", to(site.url("/b", host="www.site.example")))
+    site.on("/b", answer(body=FEED))
+    assert isinstance(await fetcher.fetch(site.url("/a", host="site.example")), Fetched)
+    assert asked == ["site.example", "www.site.example"]
+
+
+def here() -> Resolver:
+    return Resolver(ask=lambda _: (ip_address("127.0.0.1"),))
+
+
+def site_path(site: Site, path: str, reply: Answer) -> str:
     site.on(path, reply)
     return path
 
@@ -396,6 +464,7 @@ async def test_a_robots_file_in_a_broken_coding_allows_nothing(site: Site, make_
     outcome = await make_fetcher(robots=True).fetch(site.url("/feed"))
     assert outcome.failure is Failure.NETWORK
     outcome = await make_fetcher(robots=True).fetch(site.url("/feed"))
+    assert not outcome.refused
     assert outcome.detail.startswith("robots.txt cannot be read: broken content coding")
 
 
@@ -424,14 +493,74 @@ def test_a_network_that_is_none_is_an_error_when_the_fetcher_is_made() -> None:
         Fetcher(FetchPolicy(allow_networks=("nonsense",)))
 
 
-async def test_a_url_that_httpx_alone_does_not_understand_is_a_failure_too(fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    odd = Target(url="http://127.0.0.1/\x00", secure=False, host="127.0.0.1", port=80)
+async def test_a_url_that_cannot_be_written_into_a_request_is_a_failure_too(
+    site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = replace(target(site.url("/")), path="/\r\nX-Injected: 1")
     monkeypatch.setattr(client, "target", lambda _: odd)
-    outcome = await fetcher.fetch("http://127.0.0.1/")
-    assert (outcome.failure, outcome.detail) == (Failure.NETWORK, "not a URL: InvalidURL")
+    outcome = await fetcher.fetch(site.url("/"))
+    assert (outcome.failure, outcome.detail.partition(":")[0]) == (Failure.NETWORK, "cannot be asked for")
+    assert site.requests == []
 
 
 async def test_addresses_on_the_operators_own_networks_need_no_turn(site: Site, make_fetcher) -> None:
     fetcher = make_fetcher(spacing_seconds=3600.0, patience_seconds=0.0, per_host=1)
     for path in ("/a", "/b", "/c"):
         assert isinstance(await fetcher.fetch(site.on(path, answer(body=FEED))), Fetched)
+
+
+# ── forms ──────────────────────────────────────────────────────────────────────────────────────────
+
+FORM = {"hub.mode": "subscribe", "hub.topic": "https://example.org/лента?a=1&b=2"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "status", "body"),
+    [
+        (answer("202 Accepted"), 202, b""),
+        (answer("204 No Content"), 204, b""),
+        (answer("200 OK", b"noted"), 200, b"noted"),
+        (answer("202 Accepted", b"x" * 100_000), 202, b"x" * 65_536),
+    ],
+)
+async def test_a_form_is_sent_and_any_success_is_one(site: Site, make_fetcher, reply: bytes, status: int, body: bytes) -> None:
+    outcome = await make_fetcher(robots=True).post(site.on("/hub", reply), FORM)
+    assert isinstance(outcome, Fetched)
+    assert (outcome.status, outcome.body) == (status, body)
+    assert site.paths() == ["/hub"]
+    head, _, sent = site.requests[0].partition("\r\n\r\n")
+    assert head.startswith("POST /hub HTTP/1.1\r\n")
+    assert sent == "hub.mode=subscribe&hub.topic=https%3A%2F%2Fexample.org%2F%D0%BB%D0%B5%D0%BD%D1%82%D0%B0%3Fa%3D1%26b%3D2"
+    assert (site.header("Content-Type"), site.header("Content-Length")) == ("application/x-www-form-urlencoded", str(len(sent)))
+
+
+@pytest.mark.parametrize(
+    ("reply", "failure"),
+    [
+        (answer("404 Not Found", b"no such topic"), Failure.HTTP),
+        (answer("422 No"), Failure.HTTP),
+        (answer("429 Slow down"), Failure.RATE_LIMITED),
+        (to("/elsewhere", "302 Found"), Failure.REDIRECT),
+        (to("/elsewhere", "303 See Other"), Failure.REDIRECT),
+        (to("http://other.example/", "307 Temporary"), Failure.REDIRECT),
+    ],
+)
+async def test_a_form_that_is_not_taken(site: Site, fetcher: Fetcher, reply: bytes, failure: Failure) -> None:
+    site.on("/elsewhere", answer("202 Accepted"))
+    assert (await fetcher.post(site.on("/hub", reply), FORM)).failure is failure
+    assert site.paths() == ["/hub"]
+
+
+@pytest.mark.parametrize("status", ["307 Temporary Redirect", "308 Permanent Redirect"])
+async def test_a_form_follows_where_it_stays_a_form(site: Site, fetcher: Fetcher, status: str) -> None:
+    site.on("/elsewhere", answer("202 Accepted"))
+    assert isinstance(await fetcher.post(site.on("/hub", to("/elsewhere", status)), FORM), Fetched)
+    assert [request.partition(" ")[0] for request in site.requests] == ["POST", "POST"]
+    assert site.requests[1].endswith("%26b%3D2")
+
+
+async def test_a_form_goes_no_more_than_a_fetch_to_an_internal_address(site: Site, make_fetcher) -> None:
+    outcome = await make_fetcher(allow_networks=()).post(site.url("/hub"), FORM)
+    assert outcome.failure is Failure.BLOCKED
+    assert (await make_fetcher().post("ftp://example.org/", FORM)).failure is Failure.BLOCKED
+    assert site.requests == []

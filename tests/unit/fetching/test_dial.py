@@ -157,7 +157,7 @@ async def test_the_next_address_is_dialled_where_the_first_does_not_answer(site:
 def test_both_families_of_addresses_take_turns() -> None:
     addresses = [ip_address(text) for text in ("::1", "::2", "::3", "127.0.0.1")]
     assert [str(address) for address in by_turns(addresses)] == ["::1", "127.0.0.1", "::2", "::3"]
-    assert by_turns(addresses[3:] + addresses[:1]) == [addresses[3], addresses[0]]
+    assert by_turns(addresses[3:] + addresses[:1]) == (addresses[3], addresses[0])
 
 
 async def test_nobody_listens(make_fetcher, free_port: int) -> None:

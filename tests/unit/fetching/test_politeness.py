@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from datetime import timedelta
 
 import pytest
@@ -55,8 +56,8 @@ class Time:
         self.now += seconds
 
 
-def gate(time: Time, *, at_once: int = 2, spacing: float = 5.0, patience: float = 60.0) -> Gate:
-    return Gate(at_once=at_once, spacing=spacing, patience=patience, clock=time.clock, sleep=time.sleep)
+def gate(time: Time, *, at_once: int = 2, at_once_address: int = 8, spacing: float = 5.0, patience: float = 60.0) -> Gate:
+    return Gate(at_once=at_once, at_once_address=at_once_address, spacing=spacing, patience=patience, clock=time.clock, sleep=time.sleep)
 
 
 async def test_visits_to_one_host_are_spaced_and_those_to_others_are_not() -> None:
@@ -133,3 +134,47 @@ async def test_idle_hosts_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None
         time.now += 5
         async with turns.turn("new"):
             assert set(turns._hosts) == {"held", "busy", "new"}
+
+
+async def test_a_few_at_once_to_one_address_without_pause_whatever_the_sites() -> None:
+    time = Time()
+    turns = gate(time, at_once_address=2)
+    release, within = asyncio.Event(), []
+
+    async def visit(site: str, address: str) -> None:
+        async with turns.turn(site, address):
+            within.append(site)
+            await release.wait()
+
+    visits = [asyncio.create_task(visit(site, address)) for site, address in (("a", "x"), ("b", "x"), ("c", "x"), ("d", "y"), ("e", ""))]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert within == ["a", "b", "d", "e"]
+    release.set()
+    await asyncio.gather(*visits)
+    assert within[4:] == ["c"]
+    assert time.slept == []
+    assert turns._addresses == {}
+
+
+async def test_one_sites_wish_for_quiet_does_not_bind_its_neighbours() -> None:
+    turns = gate(Time())
+    turns.hold("a", timedelta(minutes=5))
+    async with turns.turn("b", "x"):
+        pass
+
+
+async def test_any_mix_of_sites_and_addresses_comes_to_an_end() -> None:
+    chance, time = random.Random(3), Time()
+    turns = gate(time, at_once=1, at_once_address=1, spacing=0.0)
+
+    async def visit(site: str, address: str) -> None:
+        async with turns.turn(site, address):
+            await asyncio.sleep(0)
+
+    tasks = [asyncio.create_task(visit(chance.choice("abc"), chance.choice("xyz"))) for _ in range(200)]
+    for task in tasks[::7]:
+        task.cancel()
+    await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 10)
+    assert turns._addresses == {}
+    assert not any(host.visitors for host in turns._hosts.values())
