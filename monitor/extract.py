@@ -39,7 +39,7 @@ def read_feed(feed: Feed, fetched: Fetched) -> ParsedFeed:
         return read_listing(fetched.body, links, url=fetched.url, content_type=fetched.content_type, language=feed.language)
     if feed.kind is FeedKind.CHANNEL:
         return read_channel(fetched.body, url=fetched.url)
-    if feed.kind is FeedKind.API and feed.paths:
+    if feed.kind is FeedKind.API:
         return read_api(fetched.body, feed.paths, url=fetched.url, content_type=fetched.content_type, language=feed.language)
     read = read_google_news if feed.kind is FeedKind.GOOGLE_NEWS else parse_feed
     return read(fetched.body, url=fetched.url, content_type=fetched.content_type, language=feed.language)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Final
 
 from monitor.errors import NotAFeed
 from monitor.feeds.fields import MAX_ENTRIES, Reading, absolute, capped, escaped, guid_of, headline, plain
 from monitor.feeds.jsonpaths import asker
-from monitor.feeds.jsontext import loaded
+from monitor.feeds.jsontext import instant_text, loaded, text_of
+from monitor.feeds.shapes import find_paths
 from monitor.model import Entry, ParsedFeed, Paths
 
-MAX_PIECES: Final = 500  # of a text that is a list of paragraphs
-_DOT_NET: Final = re.compile(r"/Date\((-?\d{1,17})(?:[+-]\d{4})?\)/")
-_FRACTION: Final = re.compile(r"(-?\d{9,13})\.\d*")
-_MICROSECONDS: Final = range(15, 18)  # digits of an instant, since 1970
-_NANOSECONDS: Final = range(18, 21)
 Ask = Callable[[object], object]
 
 
-def read_api(body: bytes, paths: Paths, *, url: str, content_type: str = "", language: str = "") -> ParsedFeed:
+def read_api(body: bytes, paths: Paths | None, *, url: str, content_type: str = "", language: str = "") -> ParsedFeed:
     """Return the items of a JSON document as entries, in its order, at most MAX_ENTRIES; an item without title, link and text is none.
 
     Texts may hold HTML. Numbers count as texts, lists as their members' texts, one a line. Times are seconds to nanoseconds since
@@ -28,17 +22,23 @@ def read_api(body: bytes, paths: Paths, *, url: str, content_type: str = "", lan
 
     Args:
         body: what the server sent.
-        paths: where the items are, and their parts in each of them; objects instead of a list give their values.
+        paths: where the items are, and their parts in each of them; objects instead of a list give their values. Without them they are
+            looked for, at each reading anew.
         url: where it came from; links are relative to it.
         content_type: the HTTP header, verbatim; only its charset is used.
         language: BCP 47; tells in which language dates are written.
 
     Raises:
         NotAFeed: ``empty``, ``too_large``, ``html`` or ``broken`` where it is no JSON; ``selector`` where a path is no JMESPath
-            expression; ``no_rows`` where ``items`` finds no list, or where no item of the list has anything in it.
+            expression; ``no_rows`` where ``items`` finds no list, where no item of the list has anything in it, or where no objects
+            with headlines repeat.
     """
+    document = loaded(body, content_type)
+    paths = paths or find_paths(document)
+    if paths is None:
+        raise NotAFeed("no_rows", "no objects with headlines repeat")
     parts = _Parts(paths)
-    items = parts.items(loaded(body, content_type))
+    items = parts.items(document)
     if isinstance(items, dict):
         items = list(items.values())
     if not isinstance(items, list):
@@ -85,31 +85,3 @@ def _ask(expression: str) -> Ask:
 
 def _nothing(_: object) -> None:
     return None
-
-
-def text_of(value: object) -> str:
-    """Return a value as text: a number in digits, a list line by line; empty for what is neither."""
-    match value:
-        case str():
-            return value
-        case bool():
-            return ""
-        case int():
-            return str(value) if value.bit_length() < 200 else ""
-        case float():
-            return str(int(value)) if value.is_integer() and abs(value) < 1e18 else str(value)
-        case list():
-            return "\n".join(text for one in value[:MAX_PIECES] if not isinstance(one, list) and (text := text_of(one)))
-    return ""
-
-
-def instant_text(value: object) -> str:
-    """Return a time as a text that means it: what .NET writes, and micro- and nanoseconds since 1970, become milliseconds."""
-    text = text_of(value).strip()
-    found = _DOT_NET.fullmatch(text) or _FRACTION.fullmatch(text)
-    text = found[1] if found else text
-    digits = len(text.removeprefix("-"))
-    if digits > 14 and text.removeprefix("-").isdecimal():
-        cut = 3 if digits in _MICROSECONDS else 6 if digits in _NANOSECONDS else 0
-        return text[:-cut] if cut else ""
-    return text

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from monitor.errors import NotAFeed
 from monitor.feeds import jsontext
-from monitor.feeds.api import MAX_PIECES, read_api
+from monitor.feeds.api import read_api
 from monitor.feeds.fields import MAX_ENTRIES
+from monitor.feeds.jsontext import MAX_PIECES
 from monitor.model import Paths
 
 URL = "https://api.example/v1/news?limit=20"
@@ -55,6 +56,14 @@ SHAPES = [
 @pytest.mark.parametrize(("value", "paths", "titles"), SHAPES)
 def test_items_are_found_where_the_paths_lead(value: object, paths: Paths, titles: list[str]) -> None:
     assert [entry.title for entry in read(value, paths)] == titles
+
+
+def test_without_paths_they_are_looked_for() -> None:
+    rows = [{"headline": f"Talks of the day, number {n}", "page": f"/n/{n}"} for n in range(3)]
+    entries = read_api(json.dumps({"r": rows}).encode(), None, url=URL).entries
+    assert [(e.title, e.url) for e in entries][:1] == [("Talks of the day, number 0", "https://api.example/n/0")]
+    with pytest.raises(NotAFeed, match="no_rows"):
+        read_api(b'{"r": [1, 2]}', None, url=URL)
 
 
 def test_a_link_is_made_of_a_slug() -> None:
