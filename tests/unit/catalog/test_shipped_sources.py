@@ -86,18 +86,66 @@ def test_the_api_of_a_president_is_read():
     assert entry.published == datetime(2026, 10, 7, 10, 30, tzinfo=UTC)
 
 
-def test_the_listing_of_a_ministry_is_read():
-    url = "https://mfa.tj/tg/main/ittiloot/khabarho-va-ruidodho"
-    row = (
-        '<li><a href="https://mfa.tj/tg/main/view/16001/vokhuri">Вохӯрӣ бо сафир</a> <div class="text">Дар рафти вохӯрӣ</div>'
-        '<span class="date">07.10.2026 16:05</span></li>'
-    )
+def picture(href: str) -> str:
+    """A link that holds a picture alone, as lists put one before the headline's own."""
+    return f'<a href="{href}"><img src="/a.jpg" alt=""></a>'
+
+
+ROWS = [
+    pytest.param(
+        "https://mfa.tj/tg/main/ittiloot/khabarho-va-ruidodho",
+        '<li><a href="/tg/main">Асосӣ</a></li><li><a href="https://mfa.tj/tg/main/view/16001/vokhuri">Вохӯрӣ бо сафир</a>'
+        ' <div class="text">Дар рафти вохӯрӣ</div><span class="date">07.10.2026 16:05</span></li>',
+        ("https://mfa.tj/tg/main/view/16001/vokhuri", "Вохӯрӣ бо сафир", "Дар рафти вохӯрӣ", datetime(2026, 10, 7, 16, 5, tzinfo=UTC)),
+        id="mfa-tj",
+    ),
+    pytest.param(
+        "https://www.mfa.gov.cn/web/wjdt_674879/fyrbt_674889/",
+        '<li><a href="../wjbxw_674885/">新闻</a></li><li><a href="./202608/t20260820_12007399.shtml">发言人主持例行记者会</a></li>',
+        ("https://www.mfa.gov.cn/web/wjdt_674879/fyrbt_674889/202608/t20260820_12007399.shtml", "发言人主持例行记者会", "", None),
+        id="mfa-cn",
+    ),
+    pytest.param(
+        "https://english.news.cn/world/index.htm",
+        picture("/20260926/0a/c.html") + '<a href="/20260926/0a/c.html">Talks held in Moscow</a><a href="/world/">World</a>',
+        ("https://english.news.cn/20260926/0a/c.html", "Talks held in Moscow", "", None),
+        id="xinhua",
+    ),
+    pytest.param(
+        "https://www.globaltimes.cn/world/index.html",
+        picture("/page/202609/1.shtml") + '<a href="https://www.globaltimes.cn/page/202609/1.shtml">Talks held in Moscow</a>',
+        ("https://www.globaltimes.cn/page/202609/1.shtml", "Talks held in Moscow", "", None),
+        id="global-times",
+    ),
+    pytest.param(
+        "https://www.vsrf.ru/press_center/news/",
+        '<a href="/press_center/news/">Новости</a>' + picture("/press_center/news/7/") + '<a href="/press_center/news/7/">Запрет снят</a>',
+        ("https://www.vsrf.ru/press_center/news/7/", "Запрет снят", "", None),
+        id="supreme-court",
+    ),
+    pytest.param(
+        "https://www.bakhtarnews.af/en/category/news/",
+        '<ul id="posts-container"><li class="post-item"><a href="/en/a/"><img></a><div class="post-details"><h2><a href="/en/a/">'
+        "Minister leaves for Moscow</a></h2><p>The delegation</p></div></li></ul>",
+        ("https://www.bakhtarnews.af/en/a/", "Minister leaves for Moscow", "The delegation", None),
+        id="bakhtar",
+    ),
+    pytest.param(
+        "https://ofac.treasury.gov/press-releases",
+        '<table class="views-table"><tr><th>Date</th><th>Title</th></tr><tr><td><time datetime="2026-10-07T12:00:00Z">07/10/2026</time>'
+        '</td><td><a href="https://home.treasury.gov/news/press-releases/jy1">Treasury acts</a></td></tr></table>',
+        ("https://home.treasury.gov/news/press-releases/jy1", "Treasury acts", "", datetime(2026, 10, 7, 12, tzinfo=UTC)),
+        id="ofac",
+    ),
+]
+
+
+@pytest.mark.parametrize(("url", "rows", "expected"), ROWS)
+def test_a_listing_is_read_by_its_selectors(url, rows, expected):
     spec = feed_at(url)
     assert spec.selectors is not None
-    page = f'<ul class="menu"><li><a href="/tg/main">Асосӣ</a></li></ul><ul>{row}</ul>'.encode()
-    (entry,) = read_listing(page, spec.selectors, url=url, language="tg").entries
-    assert (entry.title, entry.summary) == ("Вохӯрӣ бо сафир", "Дар рафти вохӯрӣ")
-    assert entry.published == datetime(2026, 10, 7, 16, 5, tzinfo=UTC)
+    entries = read_listing(f"<body>{rows}</body>".encode(), spec.selectors, url=url).entries
+    assert [(entry.url, entry.title, entry.summary, entry.published) for entry in entries] == [expected]
 
 
 @pytest.fixture(scope="session")
