@@ -49,6 +49,13 @@ def test_each_feed_has_what_stands_in_for_it():
     assert [url for source, url in alone if "fallback" not in source.quirk] == []
 
 
+def test_no_feed_relies_on_google_news_alone():
+    """Its robots.txt forbids queries to every robot, so that they are refused where `fetch.robots` is on."""
+    own = {feed.url: {link.kind for link in feed.fallbacks} - {FeedKind.GOOGLE_NEWS} for _, feed in FEEDS if feed.kind == FeedKind.FEED}
+    assert [url for url, kinds in own.items() if not kinds] == []
+    assert [feed.url for _, feed in FEEDS if feed.kind == FeedKind.GOOGLE_NEWS] == []
+
+
 def test_a_chain_ends_in_what_tells_least():
     chains = {feed.url: [CHAIN.index(link.kind) for link in feed.fallbacks] for _, feed in FEEDS}
     assert [url for url, chain in chains.items() if chain != sorted(chain)] == []
