@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 import certifi
 
-from monitor.fetching import decode, robots
+from monitor.fetching import decode
 from monitor.fetching.decode import Decoder
 from monitor.fetching.dial import Dialler, Exchange, Request
 from monitor.fetching.guard import Address, Guard
@@ -27,6 +27,7 @@ from monitor.fetching.policy import ExchangeFailed, FetchPolicy
 from monitor.fetching.politeness import Gate
 from monitor.fetching.resolver import Resolver
 from monitor.fetching.robots import Robots
+from monitor.fetching.rules import MOST_BYTES as MOST_OF_ROBOTS
 from monitor.fetching.target import Target, redirected, target
 from monitor.model import Failure, Fetched, FetchFailed, NotModified, Outcome
 from monitor.text.challenge import MOST_BYTES as MOST_OF_A_CHALLENGE
@@ -59,6 +60,7 @@ class Visit:
     there: Target
     etag: str = ""
     last_modified: str = ""
+    by_rules: bool = False  # of robots.txt
     form: bytes = b""  # sent by POST
     permanent: bool = True  # every hop so far
     first_bytes: int = 0  # where set, only so much of the body is read
@@ -140,13 +142,9 @@ class Fetcher:
         """
         try:
             there = target(url)
-            if self._robots:
-                self._gate.check(self._site(there))
-                if refusal := await self._robots.refusal(there):
-                    return refusal
         except ExchangeFailed as failed:
             return failed.outcome
-        return await self._travel(Visit(there, etag, last_modified))
+        return await self._travel(Visit(there, etag, last_modified, by_rules=True))
 
     async def post(self, url: str, form: Mapping[str, str]) -> Outcome:
         """Send a form to ``url``: Fetched where the status is 2xx, with or without a body. Raises nothing for what a site does.
@@ -166,50 +164,51 @@ class Fetcher:
         await asyncio.sleep(0)  # a dropped connection closes in the loop's next turn
 
     async def _robots_file(self, there: Target) -> Outcome:
-        return await self._travel(Visit(there, first_bytes=robots.MOST_BYTES))
+        return await self._travel(Visit(there, first_bytes=MOST_OF_ROBOTS))
 
     async def _travel(self, visit: Visit) -> Outcome:
-        """Go from host to host, each in its turn, until there is an outcome. No turn is held while waiting for another host's."""
         first, journey = visit.there, Journey(self._policy.total_seconds)
+        outcome: Outcome
         try:
-            while True:
-                async with journey.running():
-                    addresses = await self._dialler.addresses(visit.there)
-                async with self._turn(visit.there, addresses[0]), journey.running():
-                    came = await self._visit(visit, addresses, journey)
-                if not isinstance(came, Visit):
-                    break
-                visit = came
+            outcome = await self._arrive(visit, journey)
         except TimeoutError:
-            came = FetchFailed(failure=Failure.TIMEOUT, detail=f"not done within {self._policy.total_seconds:g} s")
+            outcome = FetchFailed(failure=Failure.TIMEOUT, detail=f"not done within {self._policy.total_seconds:g} s")
         except ExchangeFailed as failed:
-            came = failed.outcome
-        if isinstance(came, Fetched) and came.moved_to and first.authorization:
-            came = replace(came, moved_to="")
-        return replace(came, elapsed=timedelta(seconds=journey.spent))
+            outcome = failed.outcome
+        if isinstance(outcome, Fetched) and outcome.moved_to and first.authorization:
+            outcome = replace(outcome, moved_to="")
+        return replace(outcome, elapsed=timedelta(seconds=journey.spent))
 
-    async def _visit(self, visit: Visit, addresses: Sequence[Address], journey: Journey) -> Outcome | Visit:
-        """Follow redirects within one site; return what came, or where another site's turn is needed."""
-        site = self._site(visit.there)
+    async def _arrive(self, visit: Visit, journey: Journey) -> Outcome:
+        """Go from hop to hop until there is an outcome. No turn is held while waiting for another, so that none waits for ever."""
+        left = ""
         while True:
-            exchange = await self._dialler.ask(self._request(visit), addresses)
-            try:
-                if exchange.status not in REDIRECTS:
-                    return await self._read(exchange, visit, journey)
-                onward = self._hop(exchange, visit, journey)
-            finally:
-                exchange.close()
-            if self._site(onward.there) != site:
-                return onward
-            if (onward.there.host, onward.there.port) != (visit.there.host, visit.there.port):
-                addresses = await self._dialler.addresses(onward.there)
-            visit = onward
+            site = self._site(visit.there)
+            if visit.by_rules and self._robots:
+                self._gate.check(site)
+                if refusal := await self._robots.refusal(visit.there):
+                    return refusal
+            async with journey.running():
+                addresses = await self._dialler.addresses(visit.there)
+            async with self._turn(visit.there, site, addresses[0], pause=site != left), journey.running():
+                came = await self._ask(visit, addresses, journey)
+            if not isinstance(came, Visit):
+                return came
+            visit, left = came, site
 
-    def _turn(self, there: Target, address: Address) -> AbstractAsyncContextManager[None]:
+    async def _ask(self, visit: Visit, addresses: Sequence[Address], journey: Journey) -> Outcome | Visit:
+        """Return what came, or where a redirect leads."""
+        exchange = await self._dialler.ask(self._request(visit), addresses)
+        try:
+            return self._hop(exchange, visit, journey) if exchange.status in REDIRECTS else await self._read(exchange, visit, journey)
+        finally:
+            exchange.close()
+
+    def _turn(self, there: Target, site: str, address: Address, *, pause: bool) -> AbstractAsyncContextManager[None]:
         if self._guard.at_home(there.name):
-            self._gate.check(self._site(there))
+            self._gate.check(site)
             return nullcontext()
-        return self._gate.turn(self._site(there), "" if self._guard.at_home(str(address)) else str(address))
+        return self._gate.turn(site, "" if self._guard.at_home(str(address)) else str(address), pause=pause)
 
     def _site(self, there: Target) -> str:
         """What politeness counts by: the registered name, and on the operator's own networks each server by itself."""

@@ -87,16 +87,18 @@ class Gate:
         self._addresses: dict[str, _Address] = {}
 
     @asynccontextmanager
-    async def turn(self, key: str, address: str = "") -> AsyncIterator[None]:
+    async def turn(self, key: str, address: str = "", *, pause: bool = True) -> AsyncIterator[None]:
         """Wait for a turn at this site, and for a place at this address where one is given, and hold both.
 
-        ExchangeFailed(RATE_LIMITED) at once where there is no turn to wait for.
+        ``pause``: some seconds after the last visit began; a visit that a redirect leads on within the site needs none. ExchangeFailed
+        (RATE_LIMITED) at once where there is no turn to wait for.
         """
-        host = self._host(key)
-        booking = booked(host.pace, self._clock(), spacing=self._spacing, patience=self._patience)
-        if isinstance(booking, Held):
-            raise _limited(booking)
-        start, host.pace = booking
+        host, start = self._host(key), 0.0
+        if pause:
+            booking = booked(host.pace, self._clock(), spacing=self._spacing, patience=self._patience)
+            if isinstance(booking, Held):
+                raise _limited(booking)
+            start, host.pace = booking
         host.visitors += 1
         try:
             if (wait := start - self._clock()) > 0:

@@ -1,4 +1,4 @@
-"""What robots.txt files allow us (RFC 9309), read with Protego and remembered for a day.
+"""What robots.txt files allow us (RFC 9309), remembered for a day.
 
 Every answer is one of three: rules; none (there is no file, status 4xx: everything is allowed); unreachable (5xx, no connection), when the
 last rules known stand, else nothing is allowed for now.
@@ -7,20 +7,15 @@ last rules known stand, else nothing is allowed for now.
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from protego import Protego
-
 from monitor.fetching.policy import PRODUCT
+from monitor.fetching.rules import Rules, rules_of
 from monitor.fetching.target import Target
 from monitor.model import Failure, Fetched, FetchFailed, Outcome
-
-MOST_BYTES = 500 << 10
-"""What of a file is read (RFC 9309, section 2.5)."""
 
 KEEP = 24 * 3600.0
 RETRY = 3600.0
@@ -28,8 +23,6 @@ UNREACHABLE_LONG = 30 * 24 * 3600.0
 """After so many seconds a file that cannot be reached counts as none (section 2.3.1.4)."""
 
 MOST_SITES = 2_000
-_LINE = re.compile(r"^\s*(user-?agent|allow|disallow)\s*:?\s*([^#\r\n]*)", re.IGNORECASE)
-_TOKEN = re.compile(r"\*|[A-Za-z_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +30,26 @@ class Known:
     """What is known of one site. Neither rules nor failure: everything is allowed."""
 
     until: float
-    rules: Protego | None = None
+    rules: Rules | None = None
     failed: FetchFailed | None = None
     failing_since: float = 0.0
-
-
-def rules_of(body: bytes) -> Protego:
-    """Read a file: only groups and paths, and of an agent's name only the product token, so that other lines cannot split a group."""
-    kept = []
-    for line in body[:MOST_BYTES].decode("utf-8-sig", "replace").splitlines():
-        if found := _LINE.match(line):
-            field, value = found[1].lower(), found[2].strip()
-            if "agent" in field:
-                token = _TOKEN.match(value)
-                field, value = "user-agent", token[0] if token else "-"
-            kept.append(f"{field}: {value}")
-    return Protego.parse("\n".join(kept))
 
 
 def learned(outcome: Outcome, before: Known | None, now: float) -> Known:
     """Return what is known of a site after its robots.txt was asked for."""
     match outcome:
         case Fetched(body=body):
-            return Known(now + KEEP, rules_of(body))
+            return Known(now + KEEP, rules_of(body, PRODUCT))
         case FetchFailed() if _no_file(outcome):
             return Known(now + KEEP)
         case FetchFailed() if before is not None and before.failed is None:
             return replace(before, until=now + RETRY)
         case FetchFailed():
             since = before.failing_since if before else now
-            return Known(now + KEEP) if now - since > UNREACHABLE_LONG else Known(now + RETRY, failed=outcome, failing_since=since)
+            if now - since > UNREACHABLE_LONG:
+                return Known(now + KEEP)
+            wait = outcome.retry_after.total_seconds() if outcome.retry_after else RETRY
+            return Known(now + min(wait, KEEP), failed=outcome, failing_since=since)
         case _:  # a 304 cannot come, for no validator was sent
             return Known(now + RETRY)
 
@@ -91,7 +74,7 @@ class Robots:
         known = await self._of(there)
         if known.failed:
             return replace(known.failed, detail=f"robots.txt cannot be read: {known.failed.detail}")
-        if known.rules and not known.rules.can_fetch(there.url, PRODUCT):
+        if known.rules and not known.rules.allows(there.path):
             return FetchFailed(failure=Failure.BLOCKED, refused=True, detail="robots.txt does not allow it")
         return None
 

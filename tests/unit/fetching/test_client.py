@@ -454,6 +454,26 @@ async def test_robots_are_asked_first_where_the_policy_says_so(site: Site, make_
     assert site.paths() == ["/robots.txt", "/feed"]
 
 
+async def test_a_redirect_does_not_lead_round_robots(site: Site, make_fetcher) -> None:
+    fetcher = make_fetcher(robots=True, resolver=here())
+    site.on("/robots.txt", answer(body=b"User-agent: *\nDisallow: /private"))
+    site.on("/0", to("/private/1"))
+    site.on("/1", to(site.url("/private/2", host="other.example")))
+    for path in ("/0", "/1"):
+        outcome = await fetcher.fetch(site.url(path))
+        assert (outcome.failure, outcome.refused) == (Failure.BLOCKED, True)
+    assert site.paths() == ["/robots.txt", "/0", "/1", "/robots.txt"]
+
+
+async def test_a_site_that_asked_for_quiet_is_not_asked_for_its_robots_either(site: Site, make_fetcher) -> None:
+    fetcher = make_fetcher(robots=True)
+    site.on("/robots.txt", answer("404 Not Found"))
+    await fetcher.fetch(site.on("/a", answer("429 Slow down", Retry_After="600")))
+    fetcher._robots._known.clear()
+    assert (await fetcher.fetch(site.url("/b"))).failure is Failure.RATE_LIMITED
+    assert site.paths() == ["/robots.txt", "/a"]
+
+
 async def test_of_a_huge_robots_file_only_the_beginning_is_read(site: Site, make_fetcher) -> None:
     site.on("/robots.txt", answer(body=b"User-agent: *\nAllow: /\n" + b"# pad\n" * 90_000 + b"Disallow: /\n" * 10_000))
     assert isinstance(await make_fetcher(robots=True, max_bytes=600 << 10).fetch(site.on("/feed", answer(body=FEED))), Fetched)

@@ -69,6 +69,19 @@ async def test_visits_to_one_host_are_spaced_and_those_to_others_are_not() -> No
     assert time.slept == [5.0]
 
 
+async def test_a_visit_that_is_led_on_within_its_site_needs_no_pause_but_a_place() -> None:
+    time = Time()
+    turns = gate(time, at_once=1)
+    for pause in (True, False, False):
+        async with turns.turn("a", pause=pause):
+            assert turns._hosts["a"].slots.locked()
+    assert time.slept == []
+    turns.hold("a", timedelta(minutes=5))
+    with pytest.raises(ExchangeFailed):
+        async with turns.turn("a", pause=False):
+            pytest.fail("not to be reached")
+
+
 async def test_no_more_than_two_at_once() -> None:
     turns = gate(Time(), spacing=0.0)
     release, within = asyncio.Event(), []

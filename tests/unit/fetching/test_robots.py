@@ -1,16 +1,14 @@
-"""What robots.txt allows (RFC 9309)."""
+"""When robots.txt is asked for, and what stands when it is not there (RFC 9309)."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from pathlib import Path
+from datetime import timedelta
 
-import ada_url
 import pytest
 
 from monitor.fetching import robots
-from monitor.fetching.robots import Robots, rules_of
+from monitor.fetching.robots import Robots
 from monitor.fetching.target import target
 from monitor.model import Failure, Fetched, FetchFailed, NotModified, Outcome
 
@@ -20,47 +18,6 @@ DAY, HOUR = 24 * 3600, 3600
 
 def file(text: str) -> Fetched:
     return Fetched(url="https://example.org/robots.txt", status=200, body=text.encode())
-
-
-RULES = [
-    pytest.param("User-agent: *\nDisallow: /private/\n", "/private/a", False, id="disallowed"),
-    pytest.param("User-agent: *\nDisallow: /private/\n", "/public", True, id="not-mentioned"),
-    pytest.param("User-agent: *\nDisallow: /\n\nUser-agent: monitor\nDisallow: /admin\n", "/feed", True, id="our-own-group-wins"),
-    pytest.param("User-agent: MONITOR/2.0 (x)\nDisallow: /\n", "/feed", False, id="our-name-in-capitals-with-a-version"),
-    pytest.param("User-agent: monitoring\nDisallow: /\n", "/feed", True, id="a-longer-name-is-not-ours"),
-    pytest.param("User-agent: *\nDisallow: /\nAllow: /feed\n", "/feed", True, id="the-longer-path-wins"),
-    pytest.param("User-agent: *\nDisallow: /*.xml$\n", "/feed.xml", False, id="wildcards"),
-    pytest.param(
-        "User-agent: monitor\nSitemap: https://example.org/s\nUser-agent: other\nDisallow: /\n",
-        "/feed",
-        False,
-        id="other-lines-part-no-group",
-    ),
-    pytest.param("\ufeffUser-agent: *\nDisallow: /\n", "/feed", False, id="byte-order-mark"),
-    pytest.param("User-agent: *\rDisallow: /\r", "/feed", False, id="old-line-ends"),
-    pytest.param("user-agent : * # all\ndisallow / # everything\n", "/feed", False, id="written-carelessly"),
-    pytest.param("User-agent: 360\nDisallow: /\n", "/feed", True, id="a-name-that-is-none"),
-    pytest.param("Disallow: /\n", "/feed", True, id="rules-for-nobody"),
-    pytest.param("<html><body>Disallow: /</body></html>", "/feed", True, id="a-page-instead"),
-    pytest.param("\x00\x01\x02", "/feed", True, id="no-text"),
-    pytest.param("User-agent: *\nAllow: /\n" + "# pad\n" * 90_000 + "Disallow: /\n", "/feed", True, id="what-stands-beyond-the-limit"),
-]
-
-
-@pytest.mark.parametrize(("text", "path", "allowed"), RULES)
-async def test_rules(text: str, path: str, allowed: bool) -> None:
-    async def ask(_) -> Outcome:
-        return file(text)
-
-    refusal = await Robots(ask).refusal(target(f"https://example.org{path}"))
-    assert (refusal is None) is allowed
-    if refusal:
-        assert (refusal.failure, refusal.detail) == (Failure.BLOCKED, "robots.txt does not allow it")
-
-
-def test_rules_that_are_hard_to_match_take_no_time() -> None:
-    rules = rules_of(b"User-agent: *\nDisallow: /" + b"*a" * 5_000 + b"$\n")
-    assert rules.can_fetch("https://example.org/" + "a" * 16_000 + "b", "monitor")
 
 
 class Site:
@@ -134,6 +91,19 @@ async def test_a_file_that_cannot_be_reached_allows_nothing_for_an_hour(answer: 
     assert await robots.refusal(FEED) is None
 
 
+async def test_a_server_that_names_a_time_is_asked_then() -> None:
+    site = Site(FetchFailed(failure=Failure.RATE_LIMITED, retry_after=timedelta(minutes=2)), YES)
+    robots = site.robots()
+    assert await robots.refusal(FEED) is not None
+    site.now += 120
+    assert await robots.refusal(FEED) is None
+
+
+async def test_a_refusal_says_that_nothing_was_asked() -> None:
+    refusal = await Site(NO).robots().refusal(FEED)
+    assert refusal == FetchFailed(failure=Failure.BLOCKED, refused=True, detail="robots.txt does not allow it")
+
+
 async def test_the_last_rules_known_stand_while_the_file_cannot_be_reached() -> None:
     site = Site(YES, failed(Failure.HTTP, 500))
     robots = site.robots()
@@ -160,21 +130,6 @@ async def test_not_every_site_ever_seen_is_kept(monkeypatch: pytest.MonkeyPatch)
     for host in "abacab":
         await known.refusal(target(f"https://{host}.example/"))
     assert [url[8] for url in site.asked] == ["a", "b", "c", "b"]
-
-
-@pytest.mark.shared
-def test_googles_vectors_are_read_as_google_reads_them(shared: Path) -> None:
-    vectors = json.loads((shared / "harness/robots/google_vectors.json").read_bytes())
-    differ = set()
-    for vector in vectors:
-        try:
-            url = ada_url.URL(vector["url"]).href
-        except ValueError:
-            url = vector["url"]
-        if rules_of(vector["robots"].encode()).can_fetch(url, vector["ua"]) is not vector["allowed"]:
-            differ.add(vector["test"])
-    # Google's matcher leaves escaping to its caller and takes a spaced agent for none; RFC 9309 (2.2.2) and our own token decide otherwise.
-    assert differ <= {"ID_Encoding", "GoogleOnly_AcceptUserAgentUpToFirstSpace"}
 
 
 async def test_a_site_is_asked_once_however_many_wait_for_it() -> None:
