@@ -7,8 +7,7 @@ from monitor.model import Page
 from monitor.pages.cascade import article_text
 from monitor.pages.document import harmless, page_text, tree_of, why_unreadable
 from monitor.pages.metadata import read_metadata
-from monitor.pages.stub import CHALLENGE, PAYWALL, stub, teaser
-from monitor.text.challenge import challenge
+from monitor.pages.stub import PAYWALL, stub, teaser
 
 
 def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
@@ -32,7 +31,7 @@ def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:
     tree = tree_of(markup)
     facts = read_metadata(tree, url)
     found = article_text(markup, tree, linked=facts.linked_text)
-    kind = CHALLENGE if challenge(body, {}) else stub(found, markup, facts, url)
+    kind = stub(found, body, markup, facts, url)
     if not found and not facts.title:
         raise NotAPage("no_text")
     return Page(

@@ -27,6 +27,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?…。！？؟।۔」』”\"»’')：
 
 _SHORTEST: Final = {"p": 25, "li": 60}  # weights below which an element is no paragraph
 _SHORTEST_OTHER: Final = 40
+_FEWEST: Final = 8  # characters; fewer weigh too little in any script
 _SHORT: Final = 80  # a paragraph lighter than this may be a caption or a button
 _LENDING: Final = (1.0, 0.9, 0.75, 0.6, 0.45)  # what share of a paragraph's weight its ancestors get, the nearest first
 _BESIDE_SHARE: Final = 0.4  # an element with more than this share of all text is not beside the article, whatever its name
@@ -91,7 +92,10 @@ def _paragraphs(body: LexborNode, selector: str) -> Iterator[tuple[LexborNode, f
     """Yield elements with running text and what it weighs: less where it is short, full of links, or ends like no sentence."""
     for node in body.css(selector):
         tag = node.tag or ""
-        text = " ".join(node.text(deep=tag == "p").split())
+        raw = node.text(deep=tag == "p")
+        if len(raw) < _FEWEST:
+            continue
+        text = " ".join(raw.split())
         size = weight_of(text)
         if size < _SHORTEST.get(tag, _SHORTEST_OTHER):
             continue
@@ -147,5 +151,12 @@ def _prune(article: LexborNode) -> None:
 
 def _without_edges(lines: list[str]) -> list[str]:
     """Drop short lines at both ends that are no sentences; all of them stay where there are no others."""
-    kept = [number for number, line in enumerate(lines) if weight_of(line) >= _EDGE or _SENTENCE_END.search(line)]
-    return lines[kept[0] : kept[-1] + 1] if kept else lines
+    first = next((number for number, line in enumerate(lines) if _is_told(line)), None)
+    if first is None:
+        return lines
+    last = next(number for number in range(len(lines) - 1, -1, -1) if _is_told(lines[number]))
+    return lines[first : last + 1]
+
+
+def _is_told(line: str) -> bool:
+    return len(line) >= _EDGE or weight_of(line) >= _EDGE or _SENTENCE_END.search(line) is not None

@@ -17,6 +17,7 @@ from monitor.pages.document import tree_of
 from monitor.pages.metadata import Metadata
 from monitor.pages.walls import CONSENT, CONSENT_HOST, COOKIE, HUMAN, SCRIPTS, WALL
 from monitor.pages.weight import weight_of
+from monitor.text.challenge import challenge
 from monitor.text.html import strip_tags
 
 PAYWALL: Final = "paywall"
@@ -36,20 +37,23 @@ _NOSCRIPT: Final = re.compile(r"<noscript[^>]*+>(.{0,2000}?)</noscript", re.IGNO
 _SENTENCE_END: Final = re.compile(r"(?<!\.\.)[.!?。！？؟۔।][\"'”»)\]」』）]*$")
 
 
-def stub(text: str, markup: str, facts: Metadata, url: str) -> str:
+def stub(text: str, body: bytes, markup: str, facts: Metadata, url: str) -> str:
     """Return ``paywall``, ``cookies`` or ``challenge`` where the text is a wall's or stands before one, else nothing.
 
     Args:
         text: what was found on the page.
-        markup: the page.
+        body: the page's bytes.
+        markup: the same as characters.
         facts: what it says of itself.
         url: where it came from.
     """
-    size = weight_of(text)
+    size = len(text) if len(text) >= LONGEST else weight_of(text)
     if size >= LONGEST:
         return ""
     if _asks_consent(text, facts, url):
         return COOKIES
+    if not facts.is_article and challenge(body, {}):
+        return CHALLENGE
     if size >= _TEASER:
         return ""
     if _asks_scripts(text, markup, facts):
@@ -67,10 +71,15 @@ def teaser(text: str) -> str:
 def _asks_consent(text: str, facts: Metadata, url: str) -> bool:
     if CONSENT_HOST.match(url):
         return True
-    if len(COOKIE.findall(text)) < _COOKIES or (facts.is_article and COOKIE.search(facts.title)):
+    if _cookies(text) < _COOKIES or (facts.is_article and _cookies(facts.title)):
         return False
     consenting = sum(weight_of(line) for line in text.split("\n") if CONSENT.search(line))
     return consenting >= (_CONSENTING_ARTICLE if facts.is_article else _CONSENTING) * weight_of(text)
+
+
+def _cookies(text: str) -> int:
+    folded = text.lower()
+    return sum(folded.count(name) for name in COOKIE)
 
 
 def _asks_scripts(text: str, markup: str, facts: Metadata) -> bool:

@@ -87,7 +87,8 @@ WALL: Final = re.compile(
 )
 """Asks to subscribe, register or log in for this text. Spaces are single."""
 
-COOKIE: Final = re.compile(r"\bcookies?|\bкуки|\bкук(?:ов|ами|ах)\b|کوکی|تعريف\sالارتباط|कुकी|कूकी", re.IGNORECASE)
+COOKIE: Final = ("cookie", "куки", "куков", "کوکی", "تعريف الارتباط", "कुकी", "कूकी")
+"""Their name, in lower case."""
 
 CONSENT: Final = re.compile(
     r"""
