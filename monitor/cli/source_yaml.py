@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.model import FeedKind, FeedSpec, Selectors, Source, SourceId
+from monitor.model import FeedKind, FeedSpec, Paths, RegisterSpec, Selectors, Source, SourceId
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_DEFAULTS = {"link": "a[href]"}  # of selectors
 
 
 def source_of(url: str, name: str, language: str, feeds: Sequence[FeedSpec]) -> Source:
@@ -32,17 +34,45 @@ def as_yaml(sources: Iterable[Source]) -> str:
         lines += [f"    language: {_quoted(source.language)}"] if source.language else []
         lines.append("    feeds:")
         for feed in source.feeds:
-            lines.append(f"      - url: {_quoted(feed.url)}")
-            lines += [f"        kind: {feed.kind}"] if feed.kind is not FeedKind.FEED else []
-            lines += [f"        language: {_quoted(feed.language)}"] if feed.language else []
-            lines += _selectors(feed.selectors) if feed.selectors else []
-            lines += ["        pages: false"] if not feed.pages else []
+            lines += _feed(feed, "      ")
     return "\n".join(lines) + "\n"
 
 
-def _selectors(selectors: Selectors) -> list[str]:
-    chosen = {name: text for name, text in asdict(selectors).items() if text and (name, text) != ("link", "a[href]")}
-    return ["        selectors:", *(f"          {name}: {_quoted(text)}" for name, text in chosen.items())]
+def _feed(feed: FeedSpec, margin: str) -> list[str]:
+    lines = [f"url: {_quoted(feed.url)}"]
+    lines += [f"kind: {feed.kind}"] if feed.kind is not FeedKind.FEED else []
+    lines += [f"language: {_quoted(feed.language)}"] if feed.language else []
+    lines += _block("selectors", _selectors(feed.selectors)) if feed.selectors else []
+    lines += _block("paths", _paths(feed.paths)) if feed.paths else []
+    lines += _block("register", _register(feed.register)) if feed.register else []
+    lines += ["pages: false"] if not feed.pages and feed.kind not in {FeedKind.GOOGLE_NEWS, FeedKind.REGISTER} else []
+    lines += ["fallbacks:"] if feed.fallbacks else []
+    for fallback in feed.fallbacks:
+        lines += _feed(fallback, "  ")
+    return [f"{margin}- {lines[0]}", *(f"{margin}  {line}" for line in lines[1:])]
+
+
+def _block(name: str, values: Mapping[str, str]) -> list[str]:
+    return [f"{name}:", *(f"  {key}: {value}" for key, value in values.items())]
+
+
+def _selectors(selectors: Selectors) -> dict[str, str]:
+    return {name: _quoted(text) for name, text in asdict(selectors).items() if text and text != _DEFAULTS.get(name)}
+
+
+def _paths(paths: Paths) -> dict[str, str]:
+    return {name: _quoted(text) for name, text in asdict(paths).items() if text}
+
+
+def _register(spec: RegisterSpec) -> dict[str, str]:
+    """Return the options that are not the default ones."""
+    defaults = {one.name: one.default for one in fields(spec)}
+    chosen: dict[str, Any] = {name: value for name, value in asdict(spec).items() if name != "form" and value != defaults[name]}
+    return {"format": spec.form, **{name: _written(value) for name, value in chosen.items()}}
+
+
+def _written(value: object) -> str:
+    return _quoted(value) if isinstance(value, str) else json.dumps(value)
 
 
 def _quoted(text: str) -> str:

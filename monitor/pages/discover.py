@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -40,6 +40,16 @@ _SAMPLE: Final = 200  # rows and ways to their links that are looked at closely
 _TABLES: Final = 20
 _TABLE_ROWS: Final = 8
 _TABLE_CELLS: Final = 3
+_RUNNING: Final = re.compile(r"(\d{1,6})[.)]?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table of many rows with equally many cells; columns count from 1."""
+
+    rows: int
+    name: int = 1  # the column with the name
+    without: tuple[int, ...] = ()  # columns of running numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +60,7 @@ class Offer:
     language: str = ""
     feeds: tuple[str, ...] = ()  # absolute URLs, those the page declares first
     selectors: Selectors | None = None  # of its list of articles
-    table_rows: int = 0  # of a table that looks like a register
+    table: Table | None = None  # that looks like a register
 
 
 @dataclass(slots=True)
@@ -85,7 +95,7 @@ def look_over(body: bytes, *, url: str, content_type: str = "") -> Offer:
         language=language.strip().partition("-")[0].lower(),
         feeds=_feeds(tree, base_of(tree, url)),
         selectors=_listing(tree, base_of(tree, url)),
-        table_rows=_table_rows(tree),
+        table=_table(tree),
     )
 
 
@@ -105,15 +115,31 @@ def _feeds(tree: LexborHTMLParser, base: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))[:MAX_FEEDS]
 
 
-def _table_rows(tree: LexborHTMLParser) -> int:
-    """Return the rows of the largest table whose rows have equally many cells."""
-    most = 0
+def _table(tree: LexborHTMLParser) -> Table | None:
+    """Return the table with most rows of equally many cells, None where none has many."""
+    best: Table | None = None
     for table in tree.css("table")[:_TABLES]:
-        cells = Counter(sum(cell.tag == "td" for cell in row.iter()) for row in table.css("tr")[:MAX_LINKS])
-        width, rows = max(cells.items(), key=lambda one: one[1], default=(0, 0))
-        if width >= _TABLE_CELLS and rows >= _TABLE_ROWS and rows >= _MOST * (cells.total() - 1):
-            most = max(most, rows)
-    return most
+        lines = [[_text(cell) for cell in row.iter() if cell.tag == "td"] for row in table.css("tr")[:MAX_LINKS]]
+        width, rows = max(Counter(map(len, lines)).items(), key=lambda one: one[1], default=(0, 0))
+        if width >= _TABLE_CELLS and rows >= _TABLE_ROWS and rows >= _MOST * (len(lines) - 1) and rows > (best.rows if best else 0):
+            best = _described([line for line in lines if len(line) == width][:_SAMPLE], rows)
+    return best
+
+
+def _described(lines: Sequence[Sequence[str]], rows: int) -> Table:
+    """Say which columns are running numbers, and which of the others is the first with words in most rows."""
+    columns = list(enumerate(zip(*lines, strict=True), 1))
+    numbers = tuple(n for n, texts in columns if _runs(texts))
+    worded = (
+        n for n, texts in columns if n not in numbers and sum(sum(map(str.isalpha, text)) >= 2 for text in texts) >= _OFTEN * len(texts)
+    )
+    return Table(rows=rows, name=next(worded, 1), without=numbers)
+
+
+def _runs(texts: Sequence[str]) -> bool:
+    """Tell whether most texts are numbers, each one more than the last."""
+    numbers = [int(found[1]) if (found := _RUNNING.fullmatch(text)) else -2 for text in texts]
+    return sum(after - before == 1 for before, after in pairwise(numbers)) >= _MOST * (len(numbers) - 1)
 
 
 def _listing(tree: LexborHTMLParser, base: str) -> Selectors | None:

@@ -85,7 +85,7 @@ KINDS = [
     pytest.param(f"<urlset>{URLS}</urlset>".encode(), "sitemap", ["sitemap"], "", id="sitemap"),
     pytest.param(b"<sitemapindex><sitemap><loc>/map</loc></sitemap></sitemapindex>", "sitemap_index", ["sitemap"], "", id="index"),
     pytest.param(b"<sitemapindex></sitemapindex>", "nothing", [], None, id="empty-index"),
-    pytest.param(TABLE, "table", [], None, id="table"),
+    pytest.param(TABLE, "register", ["register"], "Name", id="table"),
     pytest.param(b"<p>Nothing", "nothing", [], None, id="nothing"),
 ]
 

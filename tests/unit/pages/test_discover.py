@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Selectors
-from monitor.pages.discover import Offer, find_listing, look_over
+from monitor.pages.discover import Offer, Table, find_listing, look_over
 from monitor.pages.listing import read_listing
 
 AT = "https://news.example/"
@@ -78,9 +78,20 @@ def test_feeds_are_named_by_head_and_by_links():
     assert look_over(body, url=AT) == Offer(title="A paper", language="ru", feeds=(AT + "atom", AT + "rss/news.xml"))
 
 
-def test_a_table_like_a_register_is_seen():
-    rows = "".join(f"<tr><td>{n}<td>Name<td>Date</tr>" for n in range(20))
-    assert look_over(f"<table><tr><th>n</tr>{rows}</table><table></table>".encode(), url=AT).table_rows == 20
+TABLES = [
+    pytest.param("<td>{n}.<td>Name of {n}<td>No 7/{n} of 2020", Table(rows=20, name=2, without=(1,)), id="running-numbers"),
+    pytest.param("<td>{n}77<td>2026<td>A name<td>x", Table(rows=20, name=3), id="numbers-that-do-not-run"),
+    pytest.param("<td>A name<td>{n}<td>a.b", Table(rows=20, name=1, without=(2,)), id="name-first"),
+    pytest.param("<td>{n}<td>1<td>2", Table(rows=20, name=1, without=(1,)), id="no-words"),
+    pytest.param("<td>{n}<td>A name", None, id="too-narrow"),
+]
+
+
+@pytest.mark.parametrize(("cells", "table"), TABLES)
+def test_a_table_like_a_register_is_seen(cells, table):
+    rows = "".join(f"<tr>{cells.format(n=n)}</tr>" for n in range(20))
+    small = "<table>" + "<tr><td>a<td>b<td>c</tr>" * 9 + "</table>"
+    assert look_over(f"<table><tr><th>n</tr>{rows}</table><table></table>{small if table else ''}".encode(), url=AT).table == table
 
 
 @given(st.binary(max_size=300) | st.text(alphabet="<>/adiv href='x clas=\" ", max_size=300).map(str.encode))

@@ -1,0 +1,87 @@
+"""`monitor sources check` of every endpoint of ../shared/harness/evil_server.py: a report comes of each in time, and no trap is hit."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from monitor.app import policy_of
+from monitor.catalog.load import Catalog
+from monitor.cli.sources_check import as_text
+from monitor.cli.sources_survey import survey
+from monitor.fetching.client import Fetcher
+from monitor.polling import Pace
+
+pytestmark = [pytest.mark.anyio, pytest.mark.shared]
+HOST = "127.0.0.2"
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+AT_ONCE = 8
+FETCH_SECONDS = 5
+LONGEST = 90  # seconds of one check, its turn among the others included: pages of 10 MB are read beside it
+
+
+def free_ports() -> int:
+    """A port that is free and whose next one is: the server's, and its trap's."""
+    for port in range(31_000, 40_000, 2):
+        with socket.socket() as one, socket.socket() as next_one:
+            try:
+                one.bind((HOST, port))
+                next_one.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no two ports are free")
+
+
+@pytest.fixture
+async def evil(shared):
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(shared / "harness/evil_server.py"), "--host", HOST, "--port", str(free_ports()), "--lifetime", "600", "--max-secs", "20",
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        public = json.loads(await process.stdout.readline())["pub"]
+        async with httpx.AsyncClient(base_url=public, trust_env=False, timeout=60) as client:
+            yield client
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def test_nothing_that_a_site_sends_stops_a_check_or_leads_it_inside(evil):
+    endpoints = (await evil.get("/admin/manifest")).json()
+    policy = replace(policy_of(Catalog()), allow_networks=(f"{HOST}/32",), total_seconds=FETCH_SECONDS)
+    turns = asyncio.Semaphore(AT_ONCE)
+    late: list[str] = []
+
+    async def check(endpoint):
+        url = f"{str(evil.base_url).rstrip('/')}{endpoint['path']}" + ("?gen=1" if endpoint.get("scenario") else "")
+        async with turns:
+            fetcher = Fetcher(policy)  # each check has its own, as the command does: no endpoint's Retry-After holds another
+            try:
+                async with asyncio.timeout(LONGEST):
+                    report = await survey(url, fetcher.fetch, now=NOW, pace=Pace())
+            except TimeoutError:
+                late.append(url)
+                return None
+            finally:
+                await fetcher.close()
+        json.dumps(report)
+        assert as_text(report)
+        return report
+
+    reports = [report for report in await asyncio.gather(*map(check, endpoints)) if report]
+    assert late == []
+    assert (await evil.get("/admin/trap")).json() == []
+    assert len(reports) == len(endpoints) > 200
+    assert sum(bool(report["found"]) for report in reports) > 60
+    for report in reports:
+        assert all(len(item["title"]) <= 100_000 for item in report["preview"])
