@@ -1,7 +1,7 @@
 """The text of an article by several extractors: the cheap ones where they agree, the thorough one where they do not.
 
-Costs in parses of the page: our heuristic 2, resiliparse 2, trafilatura 20. Where two that work in different ways find the same text, it
-is nearly always right; that is so for nine pages of ten.
+Costs in parses of the page: our heuristic 4, resiliparse 3, trafilatura 20. Where two that work in different ways find the same text, or one
+finds what JSON-LD gives, it is nearly always right; that is so for nine pages of ten.
 """
 
 from __future__ import annotations
@@ -39,11 +39,15 @@ def article_text(markup: str, tree: LexborHTMLParser, *, linked: str = "") -> st
     if len(markup) > _TOO_LONG or markup.count("<") > _TOO_MANY_TAGS:
         return linked
     own = main_text(tree)
+    if len(own) < _LOST * len(linked):
+        own = ""  # a description, or what stands before a paywall
+    if linked and _agree(_grams(own), _grams(linked)):
+        return own
     other = _resiliparse(markup)
     if _has_lines_of(own, other):
         return own
     grams = _grams(own)
-    if _agree(grams, _grams(other)) or _agree(grams, _grams(linked)):
+    if _agree(grams, _grams(other)):
         return own
     thorough = _trafilatura(markup)
     if _same(grams, _grams(thorough)):

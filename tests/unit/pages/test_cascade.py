@@ -64,6 +64,11 @@ def test_the_text_of_json_ld_where_the_page_shows_none():
     assert text_of("<body><div id=app></div>", f"{ONE} {TWO}") == f"{ONE} {TWO}"
 
 
+def test_the_text_of_json_ld_where_the_page_shows_its_beginning_alone():
+    whole = " ".join(f"{ONE} {TWO} And so on, for the {number}th time." for number in range(4))
+    assert text_of(PAGE, whole) == whole
+
+
 def test_extractors_that_fail_found_no_text(monkeypatch):
     def fail(*_args, **_kwargs):
         raise RecursionError
