@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
-from monitor.model import Outcome, Tier, Topic, TopicId
+from monitor.model import Outcome, SourceId, Tier, Topic, TopicId
 from monitor.polling import Pace
 from monitor.storage.database import Database
 from monitor.topics.matcher import Matcher
@@ -53,6 +53,7 @@ class Line:
     chance: Callable[[], float]  # in [0, 1)
     worker: Executor
     tell_operators: Callable[[str], None]
+    names: Mapping[SourceId, str] = field(default_factory=dict)  # of sources, as people know them
 
     async def beside(self, work: Callable[..., T], *values: object, **named: object) -> T:
         """Do CPU work beside the event loop, so that whatever bytes came, no other source's check waits for them."""

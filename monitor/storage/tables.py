@@ -11,9 +11,11 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -124,6 +126,11 @@ articles = Table(
     Column("text_hash", BigInteger, nullable=False),
     Column("copy_of", ForeignKey("articles.id")),
     Column("story_id", ForeignKey(stories.c.id)),
+    Column("entry_hash", BigInteger, nullable=False, default=0),  # of what the feed said, as it came: told again and again, compared first
+    Column("told_hash", BigInteger, nullable=False, default=0),  # of the words of that
+    Column("page_hash", BigInteger, nullable=False, default=0),
+    Column("page_title_hash", BigInteger, nullable=False, default=0),
+    Column("withdrawn", Moment),
     Column("body", Words, nullable=False),  # last: SQLite reads a row from its beginning
     UniqueConstraint("feed_id", "guid_hash"),
 )
@@ -157,6 +164,38 @@ pages = Table(
 )
 Index("pages_due", pages.c.due)  # claim_pages
 Index("pages_host", pages.c.host, pages.c.leased_until)  # claim_pages: one page a host
+
+# Articles that people were told of, to be seen again; one whose turns are over is not here any more.
+rechecks = Table(
+    "rechecks",
+    metadata,
+    Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("host", Text, nullable=False),
+    Column("told", Moment, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("step", Integer, nullable=False, default=0),
+    Column("missing", Moment),
+    Column("leased_until", Moment),
+)
+Index("rechecks_due", rechecks.c.due)  # claim_rechecks
+Index("rechecks_host", rechecks.c.host, rechecks.c.leased_until)  # claim_rechecks: one page a host
+
+# What an article said before it changed; the text it has now is in its own row.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("similarity", Float, nullable=False),
+    Column("times", Integer, nullable=False, default=1),
+    Column("title", Words, nullable=False),
+    Column("lead", Words, nullable=False),
+    Column("body", Json, nullable=False),  # [[start, end, before], …]
+)
+Index("revisions_article", revisions.c.article_id, revisions.c.id)  # revisions_of, keep_revision
+Index("revisions_at", revisions.c.at)  # day_figures
 
 sketches = Table(
     "sketches",
@@ -258,6 +297,54 @@ Index(  # claim_deliveries: who has one claimed
 )
 Index("deliveries_sent", deliveries.c.sent)  # day_figures
 Index("deliveries_state", deliveries.c.state)  # delivery_counts
+
+# An official list, row by row, as it was last confirmed.
+register_rows = Table(
+    "register_rows",
+    metadata,
+    Column("feed_id", ForeignKey(feeds.c.id), primary_key=True, autoincrement=False),
+    Column("key_hash", BigInteger, primary_key=True, autoincrement=False),  # keys may be longer than an index allows
+    Column("place", Integer, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("cells", Json, nullable=False),  # [[column, text], …]
+    Column("note", Words, nullable=False),
+)
+
+register_standings = Table(
+    "register_standings",
+    metadata,
+    Column("feed_id", ForeignKey(feeds.c.id), primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("pending", Json, nullable=False),
+    Column("since", Moment),
+    Column("fault", Text, nullable=False),
+    Column("held_since", Moment),
+    Column("waived", Text, nullable=False),
+    Column("confirmed", Moment),
+)
+
+# Readings of a list that differed from the one before, as they came: evidence.
+register_snapshots = Table(
+    "register_snapshots",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("feed_id", ForeignKey(feeds.c.id), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("again", Moment),
+    Column("url", Words, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("content_type", Words, nullable=False),
+    Column("headers", Json, nullable=False),  # [[name, value], …]
+    Column("sha256", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("look", Text, nullable=False),
+    Column("fault", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # by zlib
+)
+Index("register_snapshots_at", register_snapshots.c.feed_id, register_snapshots.c.at)  # newest_snapshot, snapshots_of
 
 telegram_updates = Table(
     "telegram_updates",

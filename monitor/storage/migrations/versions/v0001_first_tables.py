@@ -18,6 +18,7 @@ def upgrade() -> None:
     _feeds()
     _articles()
     _alerts()
+    _registers()
     _telegram()
 
 
@@ -115,6 +116,11 @@ def _articles() -> None:
         sa.Column("text_hash", sa.BigInteger(), nullable=False),
         sa.Column("copy_of", ID),
         sa.Column("story_id", ID),
+        sa.Column("entry_hash", sa.BigInteger(), nullable=False),
+        sa.Column("told_hash", sa.BigInteger(), nullable=False),
+        sa.Column("page_hash", sa.BigInteger(), nullable=False),
+        sa.Column("page_title_hash", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn", sa.DateTime(timezone=True)),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["copy_of"], ["articles.id"], name="fk_articles_copy_of"),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_articles_feed_id"),
@@ -147,6 +153,36 @@ def _articles() -> None:
     )
     op.create_index("pages_due", "pages", ["due"])
     op.create_index("pages_host", "pages", ["host", "leased_until"])
+    op.create_table(
+        "rechecks",
+        sa.Column("article_id", ID, nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("told", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("missing", sa.DateTime(timezone=True)),
+        sa.Column("leased_until", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_rechecks_article_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("article_id", name="pk_rechecks"),
+    )
+    op.create_index("rechecks_due", "rechecks", ["due"])
+    op.create_index("rechecks_host", "rechecks", ["host", "leased_until"])
+    op.create_table(
+        "revisions",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("article_id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("similarity", sa.Float(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("lead", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_revisions_article_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_revisions"),
+    )
+    op.create_index("revisions_article", "revisions", ["article_id", "id"])
+    op.create_index("revisions_at", "revisions", ["at"])
     op.create_table(
         "sketches",
         sa.Column("hash", sa.BigInteger(), nullable=False),
@@ -230,6 +266,55 @@ def _alerts() -> None:
     _partial_index("deliveries_queued", "deliveries", ["subscriber_id", "due", "id"], "state = 'queued'")
     op.create_index("deliveries_sent", "deliveries", ["sent"])
     op.create_index("deliveries_state", "deliveries", ["state"])
+
+
+def _registers() -> None:
+    op.create_table(
+        "register_rows",
+        sa.Column("feed_id", ID, nullable=False),
+        sa.Column("key_hash", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("cells", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_register_rows_feed_id"),
+        sa.PrimaryKeyConstraint("feed_id", "key_hash", name="pk_register_rows"),
+    )
+    op.create_table(
+        "register_standings",
+        sa.Column("feed_id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("pending", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True)),
+        sa.Column("fault", sa.Text(), nullable=False),
+        sa.Column("held_since", sa.DateTime(timezone=True)),
+        sa.Column("waived", sa.Text(), nullable=False),
+        sa.Column("confirmed", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_register_standings_feed_id"),
+        sa.PrimaryKeyConstraint("feed_id", name="pk_register_standings"),
+    )
+    op.create_table(
+        "register_snapshots",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("feed_id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("again", sa.DateTime(timezone=True)),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("content_type", sa.Text(), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("look", sa.Text(), nullable=False),
+        sa.Column("fault", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_register_snapshots_feed_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_register_snapshots"),
+    )
+    op.create_index("register_snapshots_at", "register_snapshots", ["feed_id", "at"])
 
 
 def _telegram() -> None:

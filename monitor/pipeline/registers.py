@@ -1,0 +1,227 @@
+"""Check an official list: fetch, read rows, compare with those last confirmed, and tell what two looks in a row saw.
+
+::
+
+    fetch ─► read_register ─► judge ─┬─ first, same    the rows stand; nothing is told
+                                     ├─ changed        asked again soon, without validators; nothing is told
+                                     ├─ confirmed      each change is an entry of the ordinary line, and the rows change with it
+                                     └─ held           a fault: nothing is told, a person looks
+
+Every reading that differs is kept as it came, with hash, time and headers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from monitor import extract, polling
+from monitor.errors import NotARegister
+from monitor.model import Check, Entry, Failure, Feed, Fetched, FetchFailed, NotModified, Outcome, ParsedFeed, RegisterSpec
+from monitor.pipeline.line import Alerting, Line
+from monitor.pipeline.place import Matched
+from monitor.pipeline.reading import Reading, postponed
+from monitor.pipeline.record import Recorded, check_of, match_entries, record_check, remembered, tell_check
+from monitor.registers.diff import Guards
+from monitor.registers.formats import form_of, read_register
+from monitor.registers.rows import Row
+from monitor.registers.told import describe
+from monitor.registers.watch import Look, Verdict, judge
+from monitor.storage import feeds, registers
+from monitor.storage.registers import Snapshot, Standing
+from monitor.storage.transaction import Transaction
+from monitor.text.challenge import challenge
+
+log = structlog.get_logger()
+
+SECOND_LOOK = timedelta(minutes=10)
+SPREAD = timedelta(minutes=5)  # by chance, so that no list is looked at in step with a cache
+NOT_READ = {"empty": Failure.EMPTY, "broken": Failure.PARSE, "too_large": Failure.TOO_LARGE, "selector": Failure.PARSE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One look at a list: what it means, the rows, and the reading as it came."""
+
+    outcome: Outcome  # with the verdict in it
+    reason: str = ""  # why a body was no list
+    verdict: Verdict | None = None
+    rows: tuple[Row, ...] = ()
+    snapshot: Snapshot | None = None
+
+
+async def check_register(feed: Feed, line: Line) -> int:
+    """Check one list, and return how many of its changes were told."""
+    standing = await line.database.read(registers.standing_of, feed.id)
+    etag, last_modified = ("", "") if standing.pending else polling.validators(feed, line.now())
+    outcome = await line.fetch(feed.asked, etag=etag, last_modified=last_modified)
+    if postponed(outcome):
+        after = polling.after_check(feed, outcome, now=line.now())
+        await line.database.run(feeds.save_feed, after)
+        log.info("feed.postponed", feed=feed.id, source=feed.source, reason=outcome.detail, until=after.next_at.isoformat())
+        return 0
+    at = line.now()
+    seen = await _look(feed, outcome, standing, line, at=at)
+    entries = _entries(feed, seen, standing, line, at=at)
+    found = await line.beside(_matched, entries, feed, matcher=line.matcher, seen=at) if entries else []
+    reading = Reading(outcome=seen.outcome, parsed=ParsedFeed(entries=entries), digest=_digest(feed, outcome, seen), reason=seen.reason)
+    after = remembered(feed, reading, line, new=len(entries), size=len(outcome.body) if isinstance(outcome, Fetched) else 0, at=at)
+    if seen.verdict is not None and seen.verdict.pending:
+        wait = min(SECOND_LOOK + SPREAD * line.chance(), line.paces[feed.tier].slowest)
+        after = replace(after, next_at=min(after.next_at, at + wait))
+    done = replace(check_of(feed, seen.outcome, at), entries=len(seen.rows), elapsed=outcome.elapsed)
+    recorded = await line.database.run(record_look, feed, after, done, found, seen=seen, standing=standing, alerting=line.alerting)
+    if recorded is None:
+        return 0
+    tell_check(feed, after, replace(done, new=len(recorded.placed)), recorded, line)
+    _tell_look(feed, seen, standing)
+    return len(recorded.placed)
+
+
+def record_look(
+    tx: Transaction,
+    before: Feed,
+    after: Feed,
+    check: Check,
+    found: Sequence[Matched],
+    seen: Seen,
+    standing: Standing,
+    *,
+    alerting: Alerting,
+) -> Recorded | None:
+    """Write one look whole: the articles of what it confirmed, the rows as they now stand, the reading, and what is to be seen again.
+
+    Returns None, and writes nothing but the end of the lease, where another look at the same list was written since this one began.
+    """
+    verdict, stands = seen.verdict, _stands(standing, seen.verdict, at=check.at)
+    if not registers.take_turn(tx, before.id, stands):
+        feeds.release_feed(tx, before.id)
+        return None
+    recorded = record_check(tx, before, after, check, found, alerting=alerting)
+    if verdict is not None and verdict.look is Look.FIRST:
+        registers.replace_rows(tx, before.id, seen.rows)
+    elif verdict is not None and verdict.told:
+        registers.change_rows(tx, before.id, verdict.told)
+    if seen.snapshot is not None:
+        registers.keep_snapshot(tx, seen.snapshot)
+    return recorded
+
+
+async def _look(feed: Feed, outcome: Outcome, standing: Standing, line: Line, *, at: datetime) -> Seen:
+    """Read a body that came, beside the loop and beside the other feeds' reader: a long list takes seconds."""
+    if not isinstance(outcome, Fetched):
+        return Seen(outcome=outcome)
+    if not standing.pending and extract.body_hash(outcome.body) == feed.body_hash:
+        kept = NotModified(etag=outcome.etag, last_modified=outcome.last_modified, max_age=outcome.max_age, elapsed=outcome.elapsed)
+        return Seen(outcome=kept)
+    last = await line.database.read(registers.rows_of, feed.id) if standing.confirmed else None
+    return await asyncio.to_thread(_read, feed, outcome, standing, last, at)
+
+
+def _read(feed: Feed, fetched: Fetched, standing: Standing, last: Sequence[Row] | None, at: datetime) -> Seen:
+    spec = feed.register or RegisterSpec(form="table")
+    rows: tuple[Row, ...] = ()
+    try:
+        rows = read_register(fetched.body, form_of(spec), content_type=fetched.content_type)
+    except NotARegister as error:
+        asks = challenge(fetched.body, dict(fetched.headers))
+        if asks or error.reason != "no_rows":
+            failed = FetchFailed(
+                failure=Failure.NOT_FEED if asks else NOT_READ[error.reason],
+                status=fetched.status,
+                url=fetched.url,
+                detail="a page that asks whether we are human" if asks else str(error),
+                challenge=asks,
+                elapsed=fetched.elapsed,
+            )
+            unread = "challenge" if asks else error.reason
+            return Seen(outcome=failed, reason=unread, snapshot=_snapshot(feed, fetched, at, look="unread", fault=unread))
+    guards = Guards(lowest=spec.lowest, highest=spec.highest, shrink=spec.shrink)
+    verdict = judge(rows, last, standing.pending, guards, waived=standing.waived)
+    kept = _snapshot(feed, fetched, at, look=verdict.look, fault=verdict.fault, digest=verdict.digest, rows=len(rows))
+    if verdict.look is not Look.HELD:
+        return Seen(outcome=fetched, verdict=verdict, rows=rows, snapshot=kept)
+    detail = f"{verdict.fault}: {len(rows)} rows" + (f", {len(last)} before" if last else "")
+    held = FetchFailed(failure=Failure.HELD, status=fetched.status, url=fetched.url, detail=detail, elapsed=fetched.elapsed)
+    return Seen(outcome=held, verdict=verdict, rows=rows, snapshot=kept)
+
+
+def _snapshot(feed: Feed, fetched: Fetched, at: datetime, *, look: str, fault: str, digest: str = "", rows: int = 0) -> Snapshot:
+    return Snapshot(
+        feed=feed.id,
+        at=at,
+        url=fetched.url,
+        status=fetched.status,
+        content_type=fetched.content_type,
+        headers=fetched.headers,
+        sha256=hashlib.sha256(fetched.body).hexdigest(),
+        digest=digest,
+        size=len(fetched.body),
+        rows=rows,
+        look=look,
+        fault=fault,
+        packed=zlib.compress(fetched.body),
+    )
+
+
+def _stands(standing: Standing, verdict: Verdict | None, *, at: datetime) -> Standing:
+    """Return how a list stands after a look; one that could not be read changes nothing."""
+    if verdict is None:
+        return standing
+    if verdict.look is Look.HELD:
+        since = standing.held_since if standing.fault == verdict.fault else at
+        return replace(standing, fault=verdict.fault, held_since=since)
+    return replace(
+        standing,
+        pending=verdict.pending,
+        since=at if verdict.pending else None,
+        fault="",
+        held_since=None,
+        waived=standing.waived if verdict.pending else "",
+        confirmed=at if verdict.look in (Look.FIRST, Look.CONFIRMED) else standing.confirmed,
+    )
+
+
+def _entries(feed: Feed, seen: Seen, standing: Standing, line: Line, *, at: datetime) -> tuple[Entry, ...]:
+    if seen.verdict is None or not seen.verdict.told:
+        return ()
+    name = line.names.get(feed.source, feed.source)
+    since = standing.since or at
+    return tuple(describe(change, feed.language, register=name, url=feed.url, seen=since, at=at) for change in seen.verdict.told)
+
+
+def _matched(entries: Sequence[Entry], feed: Feed, **named: object) -> list[Matched]:
+    """Match entries as any others, but compare them with no text: of one list all changes read alike, and none is another's copy."""
+    found = match_entries(entries, feed, **named)  # type: ignore[arg-type] # passed through as they came
+    return [replace(one, article=replace(one.article, text_hash=0, canonical_url=""), shingles=frozenset()) for one in found]
+
+
+def _digest(feed: Feed, outcome: Outcome, seen: Seen) -> str:
+    believed = seen.verdict is not None and seen.verdict.look is not Look.HELD
+    return extract.body_hash(outcome.body) if believed and isinstance(outcome, Fetched) else feed.body_hash
+
+
+def _tell_look(feed: Feed, seen: Seen, standing: Standing) -> None:
+    verdict = seen.verdict
+    if verdict is None:
+        return
+    if verdict.look is Look.HELD:
+        if verdict.fault != standing.fault:
+            log.warning("register.held", feed=feed.id, source=feed.source, fault=verdict.fault, rows=len(seen.rows))
+        return
+    if verdict.look is not Look.SAME:
+        log.info(
+            "register.read",
+            feed=feed.id,
+            source=feed.source,
+            look=verdict.look,
+            rows=len(seen.rows),
+            told=len(verdict.told),
+            pending=len(verdict.pending),
+        )
