@@ -5,9 +5,10 @@ from __future__ import annotations
 from monitor.errors import NotAPage
 from monitor.model import Page
 from monitor.pages.cascade import article_text
-from monitor.pages.document import harmless, page_text, tree_of, why_unreadable
+from monitor.pages.document import page_text, why_unreadable
 from monitor.pages.metadata import read_metadata
 from monitor.pages.stub import PAYWALL, stub, teaser
+from monitor.text.markup import harmless, tree_of
 
 
 def read_page(body: bytes, *, url: str, content_type: str = "") -> Page:

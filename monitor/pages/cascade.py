@@ -1,7 +1,7 @@
 """The text of an article by several extractors: the cheap ones where they agree, the thorough one where they do not.
 
-Costs in parses of the page: our heuristic 4, resiliparse 3, trafilatura 20. Where two that work in different ways find the same text, or one
-finds what JSON-LD gives, it is nearly always right; that is so for nine pages of ten.
+Costs in parses of the page: our heuristic 4, resiliparse 3, trafilatura 20. Where two that work in different ways find the same text, or
+one finds what JSON-LD gives, it is nearly always right; that is so for nine pages of ten.
 """
 
 from __future__ import annotations

@@ -17,10 +17,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.errors import NotAFeed
 from monitor.model import Entry, ParsedFeed
-from monitor.pages.document import page_text, parse_html, why_unreadable
+from monitor.pages.document import page_text, why_unreadable
 from monitor.pages.links import absolute
 from monitor.text.dates import parse_date
 from monitor.text.html import strip_tags
+from monitor.text.markup import parse_html
 
 MAX_TITLE: Final = 200  # characters
 _LEAST: Final = 12  # letters of a title; a line with fewer is a rubric or an ornament, and the next one belongs to it

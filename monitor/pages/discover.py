@@ -17,8 +17,9 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.model import Selectors
-from monitor.pages.document import page_text, parse_html, why_unreadable
+from monitor.pages.document import page_text, why_unreadable
 from monitor.pages.links import absolute, base_of
+from monitor.text.markup import parse_html
 
 MIN_ROWS: Final = 4
 MAX_LINKS: Final = 2_000  # of a page; what comes after is not looked at

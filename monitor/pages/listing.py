@@ -8,9 +8,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from monitor.errors import NotAFeed
 from monitor.model import Entry, ParsedFeed, Selectors
-from monitor.pages.document import page_text, parse_html, why_unreadable
+from monitor.pages.document import page_text, why_unreadable
 from monitor.pages.links import absolute, base_of
 from monitor.text.dates import parse_date
+from monitor.text.markup import parse_html
 
 MAX_ROWS = 1_000
 _TIME_ATTRIBUTES = ("datetime", "content", "data-datetime", "title")

@@ -13,12 +13,12 @@ from typing import Final
 
 from selectolax.lexbor import SelectolaxError
 
-from monitor.pages.document import tree_of
 from monitor.pages.metadata import Metadata
 from monitor.pages.walls import CONSENT, CONSENT_HOST, COOKIE, HUMAN, SCRIPTS, WALL
 from monitor.pages.weight import weight_of
 from monitor.text.challenge import challenge
 from monitor.text.html import strip_tags
+from monitor.text.markup import tree_of
 
 PAYWALL: Final = "paywall"
 COOKIES: Final = "cookies"

@@ -5,7 +5,7 @@ import trafilatura
 
 from monitor.pages import cascade
 from monitor.pages.cascade import article_text
-from monitor.pages.document import tree_of
+from monitor.text.markup import tree_of
 
 ONE = "The first sentence of an article is long enough to weigh something, and it ends where a sentence ends."
 TWO = "A second paragraph follows, with a thought of its own that takes the reader somewhat further than before."

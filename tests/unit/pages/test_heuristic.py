@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.pages.document import parse_html
 from monitor.pages.heuristic import main_text
+from monitor.text.markup import parse_html
 
 ONE = "The first sentence of an article is long enough to weigh something, and it ends where a sentence ends."
 TWO = "A second paragraph follows, with a thought of its own that takes the reader somewhat further than before."

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.pages.document import parse_html
 from monitor.pages.metadata import read_metadata
+from monitor.text.markup import parse_html
 
 URL = "https://example.org/news/1"
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
