@@ -55,6 +55,34 @@ async def test_a_unit_whose_task_is_cancelled_is_finished_whole(database, databa
     await again.close()
 
 
+async def test_of_many_at_once_each_gets_its_own_answer_and_one_that_fails_costs_only_itself(database):
+    started, go_on = threading.Event(), threading.Event()
+
+    def first(tx):
+        started.set()
+        go_on.wait(10)
+        set_fact(tx, "first", "1")
+        return "first"
+
+    def unit(tx, n):
+        set_fact(tx, f"k{n}", "1")
+        if n % 3 == 0:
+            raise KeyError(n)
+        return n
+
+    asked = [asyncio.create_task(database.run(first))]
+    await asyncio.to_thread(started.wait, 10)
+    asked += [asyncio.create_task(database.run(unit, n)) for n in range(1, 10)]
+    await asyncio.sleep(0)
+    go_on.set()
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert [answer if isinstance(answer, (str, int)) else type(answer) for answer in answers] == [
+        "first", 1, 2, KeyError, 4, 5, KeyError, 7, 8, KeyError,
+    ]  # fmt: skip
+    kept = {n: await database.read(get_fact, f"k{n}") for n in range(1, 10)}
+    assert {n for n, value in kept.items() if value} == {1, 2, 4, 5, 7, 8}
+
+
 async def test_closing_finishes_what_was_asked_for(database, database_url):
     asked = [asyncio.create_task(database.run(set_fact, f"k{n}", "v")) for n in range(20)]
     await asyncio.sleep(0)
