@@ -99,7 +99,7 @@ def record_look(
 
     Returns None, and writes nothing but the end of the lease, where another look at the same list was written since this one began.
     """
-    verdict, stands = seen.verdict, _stands(standing, seen.verdict, at=check.at)
+    verdict, stands = seen.verdict, _stands(standing, seen, at=check.at)
     if not registers.take_turn(tx, before.id, stands):
         feeds.release_feed(tx, before.id)
         return None
@@ -170,10 +170,12 @@ def _snapshot(feed: Feed, fetched: Fetched, at: datetime, *, look: str, fault: s
     )
 
 
-def _stands(standing: Standing, verdict: Verdict | None, *, at: datetime) -> Standing:
+def _stands(standing: Standing, seen: Seen, *, at: datetime) -> Standing:
     """Return how a list stands after a look; one that could not be read changes nothing."""
-    if verdict is None:
-        return standing
+    verdict = seen.verdict
+    if verdict is None:  # not modified since rows were read that were believed
+        whole = isinstance(seen.outcome, NotModified)
+        return replace(standing, fault="", held_since=None) if whole else standing
     if verdict.look is Look.HELD:
         since = standing.held_since if standing.fault == verdict.fault else at
         return replace(standing, fault=verdict.fault, held_since=since)
