@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import SelectolaxError
 
 from monitor.errors import NotARegister
 from monitor.registers.rows import Row, Rows, folded, sounds
 from monitor.text.charset import decode
+from monitor.text.markup import parse_html
 
-MAX_BYTES: Final = 4_000_000
+MAX_BYTES: Final = 16_000_000
+MOST_TAGS: Final = 400_000  # the longest national lists have 15,000 rows
 
 _NUMBER: Final = re.compile(r"\d{1,5}[.)]\s+(?=\S)")  # "12. Taliban": a running number would change with every removal
 
@@ -44,7 +46,10 @@ def read_table(body: bytes, cells: Cells, *, content_type: str = "") -> tuple[Ro
         raise NotARegister("empty")
     if len(body) > MAX_BYTES:
         raise NotARegister("too_large")
-    tree = LexborHTMLParser(decode(body, content_type))
+    text = decode(body, content_type).replace("\0", "")
+    if text.count("<") > MOST_TAGS:  # what comes after is not read: a list is read whole or not at all
+        raise NotARegister("too_large")
+    tree = parse_html(text, most_tags=MOST_TAGS)
     rows = Rows()
     try:
         for element in tree.css(cells.row):

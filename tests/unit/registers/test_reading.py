@@ -110,6 +110,11 @@ def test_a_table_is_keyed_by_what_names_say_and_no_row_hides_another() -> None:
     assert [(r.key, r.name, r.cells) for r in read_table(PAGE.encode(), Cells(name=3, key=1, without=(2,)))][:1] == [("1", "Суд", ())]
 
 
+def test_a_hostile_page_takes_neither_time_nor_memory() -> None:
+    body = b"<table><tr><td>1<td>A" + b"<p><b id=1>" * 40_000 + b"<div>" * 10_000
+    assert [row.name for row in read_table(body, FSB)] == ["A"]
+
+
 def test_a_list_of_items_has_rows_of_one_cell_without_running_numbers() -> None:
     rows = read_table(ITEMS.encode(), Cells(row="li", cell=""))
     assert [(r.key, r.name) for r in rows] == [("alqaida", "AL-QAIDA*;"), ("талибан", "Талибан"), ("1711group", "17.11 group")]
@@ -127,6 +132,7 @@ def test_names_that_say_the_same(one: str, other: str) -> None:
     [
         (b" ", FSB, "empty"),
         (b"x" * (MAX_BYTES + 1), FSB, "too_large"),
+        (b"<tr><td>x" * 210_000, FSB, "too_large"),
         (b"<p>drawn by a script", FSB, "no_rows"),
         (b"<p>x", Cells(row="]["), "selector"),
     ],
