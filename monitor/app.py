@@ -18,11 +18,10 @@ from monitor.clockwork import Clockwork, Daily, Every
 from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.fetching.client import Fetcher
 from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy, user_agent
-from monitor.service import PATIENCE, Service, desk_of, now
+from monitor.service import PATIENCE, Service, desk_of
 from monitor.storage import feeds
 from monitor.storage.database import open_database, upgrade
 from monitor.storage.sole import sole_service
-from monitor.telegram.bot import BotSettings, run_bot
 
 log = structlog.get_logger()
 
@@ -103,7 +102,7 @@ async def serve(service: Service, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(watch_config(service, stop), name="config")
             if service.bot is not None:
-                tasks.create_task(listen(service, service.bot, stop), name="telegram")
+                tasks.create_task(service.listen(service.bot, stop), name="telegram")
             await stop.wait()
             clock.stop()
             await service.runner.close(patience=PATIENCE)
@@ -114,19 +113,6 @@ async def serve(service: Service, stop: asyncio.Event) -> None:
         clock.close()
     await service.deliver_to_terminal()
     log.info("service.stopped")
-
-
-async def listen(service: Service, bot: BotSettings, stop: asyncio.Event) -> None:
-    """Deliver to Telegram and answer people there until ``stop`` is set."""
-    await run_bot(
-        bot,
-        database=service.database,
-        topics=lambda: service.desk.topics,
-        load_views=service.load_views,
-        now=now,
-        stop=stop,
-        notices=service.notices,
-    )
 
 
 async def watch_config(service: Service, stop: asyncio.Event) -> None:
@@ -146,6 +132,7 @@ def clock_jobs(service: Service) -> list[Every | Daily]:
     return [
         Every(name="tick", seconds=1, job=service.tick),
         Every(name="deliver.terminal", seconds=1, job=service.deliver_to_terminal),
+        Every(name="rechecks", seconds=60, job=service.tick_rechecks),
         Every(name="sources", seconds=15, job=service.tell_of_sources),
         Every(name="budget", seconds=60, job=service.keep_budget),
         Daily(name="retention", hour=3, minute=20, job=service.forget),

@@ -25,12 +25,13 @@ from monitor.model import ArticleId, Channel, Delivery, DeliveryId, FeedId, Sour
 from monitor.pipeline.check import check_feeds
 from monitor.pipeline.line import Alerting, Line
 from monitor.pipeline.pages import fetch_pages
+from monitor.pipeline.rechecks import recheck_pages
 from monitor.review import health
 from monitor.runners.local import LocalRunner
-from monitor.storage import articles, deliveries, feeds, overview, retention, subscribers, watchlist
+from monitor.storage import articles, deliveries, feeds, overview, rechecks, retention, subscribers, watchlist
 from monitor.storage.database import Database
 from monitor.storage.transaction import Transaction
-from monitor.telegram.bot import BotSettings, deliver_once, listen_once
+from monitor.telegram.bot import BotSettings, deliver_once, listen_once, run_bot
 from monitor.telegram.turns import Turns
 from monitor.terminal import print_alert
 from monitor.topics.matcher import Matcher
@@ -41,6 +42,7 @@ FEED_LEASE = timedelta(minutes=5)
 PAGE_LEASE = timedelta(minutes=5)
 PRINT_LEASE = timedelta(seconds=30)
 PAGES_AT_ONCE = 20
+RECHECKS_AT_ONCE = 4  # nobody waits for them
 NOTICES = 20  # kept for operators while Telegram is out of reach
 MOST = 0.8  # of the feeds: a few are held back by their host's pace for minutes
 AT_START = ("database", "fetch", "telegram", "web", "logs")  # settings that are read once
@@ -104,8 +106,12 @@ class Service:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="reading")
         at_once = desk.catalog.settings.fetch.at_once
         self.runner = LocalRunner(
-            {"check_feeds": self.check_feeds, "fetch_pages": self.fetch_pages},
-            at_once={"check_feeds": at_once, "fetch_pages": min(at_once, PAGES_AT_ONCE)},
+            {"check_feeds": self.check_feeds, "fetch_pages": self.fetch_pages, "recheck_pages": self.recheck_pages},
+            at_once={
+                "check_feeds": at_once,
+                "fetch_pages": min(at_once, PAGES_AT_ONCE),
+                "recheck_pages": min(at_once, RECHECKS_AT_ONCE),
+            },
         )
 
     # ── the stages, bound ──────────────────────────────────────────────────────────────────────────
@@ -141,6 +147,15 @@ class Service:
         except asyncio.CancelledError:
             for one in ids:
                 await self.database.run(articles.release_page, ArticleId(one))
+            raise
+
+    async def recheck_pages(self, ids: Sequence[int]) -> int:
+        """See the pages of these articles again with the config in force."""
+        try:
+            return await recheck_pages(ids, self.line)
+        except asyncio.CancelledError:
+            for one in ids:
+                await self.database.run(rechecks.release_recheck, ArticleId(one))
             raise
 
     async def deliver_to_terminal(self) -> int:
@@ -192,6 +207,18 @@ class Service:
         if self.bot is not None:
             await listen_once(self.bot, database=self.database, topics=lambda: self.desk.topics, now=now, turns=self._turns)
 
+    async def listen(self, bot: BotSettings, stop: asyncio.Event) -> None:
+        """Deliver to Telegram and answer people there until ``stop`` is set."""
+        await run_bot(
+            bot,
+            database=self.database,
+            topics=lambda: self.desk.topics,
+            load_views=self.load_views,
+            now=now,
+            stop=stop,
+            notices=self.notices,
+        )
+
     # ── what the clock calls ───────────────────────────────────────────────────────────────────────
 
     async def tick(self) -> None:
@@ -208,6 +235,15 @@ class Service:
             return 0
         due = await self.database.run(articles.claim_pages, limit=room, now=now(), lease=PAGE_LEASE)
         self.runner.submit("fetch_pages", [ArticleId(article.id) for article in due])
+        return len(due)
+
+    async def tick_rechecks(self) -> int:
+        """Claim the pages that are due to be seen again, submit them, and return how many."""
+        room = self.runner.free("recheck_pages")
+        if not room:
+            return 0
+        due = await self.database.run(rechecks.claim_rechecks, limit=room, now=now(), lease=PAGE_LEASE)
+        self.runner.submit("recheck_pages", due)
         return len(due)
 
     async def forget(self) -> None:
@@ -296,7 +332,7 @@ class Service:
             waiting = waiting[room:]
             await self.runner.progress()
         await self.runner.idle()
-        while await self.tick_pages():
+        while await self.tick_pages() + await self.tick_rechecks():
             await self.runner.idle()
 
     async def close(self) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from monitor import app
 from monitor.feeds.parse import parse_feed
 from tests.line import snapshots
 from tests.line.running import running
@@ -35,7 +34,7 @@ def headlines(texts: list[str]) -> Counter[str]:
 
 
 async def test_real_feeds_arrive_once_each_at_a_strict_bot_api_with_faults(tmp_path, shared, site, monkeypatch):
-    monkeypatch.setattr(app, "now", snapshots.clock_at(snapshots.TAKEN))
+    monkeypatch.setattr("monitor.service.now", snapshots.clock_at(snapshots.TAKEN))
     bodies = snapshots.snapshots(shared)
     entries = sum(len({entry.guid for entry in parse_feed(body, url=site.url(f"/{name}")).entries}) for name, body in bodies.items())
     snapshots.publish(site, dict.fromkeys(bodies, snapshots.NOTHING))

@@ -93,7 +93,7 @@ def allowed(expected: Any) -> range:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 async def test_no_generation_tells_more_than_allowed_or_less_than_asked(tmp_path, evil, monkeypatch, name):
-    monkeypatch.setattr(app, "now", snapshots.clock_at(WEEK_LATER))
+    monkeypatch.setattr("monitor.service.now", snapshots.clock_at(WEEK_LATER))
     manifest = {entry["path"]: entry for entry in (await evil.get("/admin/manifest")).json()}
     asked = manifest[f"/f/{name}"]
     before = 0

@@ -10,9 +10,9 @@ import pytest
 from rich.console import Console
 
 from monitor import app
-from monitor import service as service_module
 from monitor.catalog.load import load
 from monitor.service import NOTICES
+from monitor.service import now as service_now
 from monitor.storage import overview
 from tests.line.bot_api import TOKEN
 from tests.line.running import QUICK, Monitor, running, until
@@ -56,8 +56,7 @@ async def test_an_invalid_edit_reaches_the_operator_and_the_last_good_config_sta
 
 async def test_sources_that_do_not_answer_are_told_at_most_hourly(tmp_path, site, bot_api, monkeypatch):
     chat, ahead = bot_api.chat(OPERATOR), [timedelta()]
-    now = service_module.now
-    monkeypatch.setattr(service_module, "now", lambda: now() + ahead[0])
+    monkeypatch.setattr("monitor.service.now", lambda: service_now() + ahead[0])
     async with running(house(tmp_path, site, bot_api, "/island"), ENVIRON) as service:
         await until(lambda: len([path for path, _ in site.asked if path == "/island"]) > 1)
         await service.service.tell_of_sources()

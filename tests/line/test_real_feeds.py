@@ -78,7 +78,7 @@ async def once(folder: Path) -> Ran:
 
 
 async def test_every_entry_is_stored_and_each_story_told_once(tmp_path, site, bot_api, bodies, monkeypatch):
-    monkeypatch.setattr(app, "now", snapshots.clock_at(snapshots.TAKEN))
+    monkeypatch.setattr("monitor.service.now", snapshots.clock_at(snapshots.TAKEN))
     folder = snapshots.house(
         tmp_path / "config", site, bodies, alerts="{fresh_hours: 8760, flood_limit: 1000}", telegram=f"{{api_url: '{bot_api.url}'}}"
     )
@@ -103,7 +103,7 @@ async def test_every_entry_is_stored_and_each_story_told_once(tmp_path, site, bo
 
 
 async def test_a_first_check_full_of_hits_tells_so_many_and_holds_the_rest(tmp_path, site, bot_api, bodies, monkeypatch):
-    monkeypatch.setattr(app, "now", snapshots.clock_at(snapshots.TAKEN))
+    monkeypatch.setattr("monitor.service.now", snapshots.clock_at(snapshots.TAKEN))
     wordy = [name for name, body in sorted(bodies.items()) if body.lower().count(b" walk") > 20][:8]
     folder = snapshots.house(
         tmp_path / "config", site, wordy, alerts="{fresh_hours: 8760, flood_limit: 1}", telegram=f"{{api_url: '{bot_api.url}'}}"
