@@ -39,7 +39,7 @@ def told_apart(entries: Sequence[Entry], holders: Mapping[str, Holder]) -> list[
 
 
 def _is_another(entry: Entry, holder: Holder) -> bool:
-    if not entry.url or not holder.url or canonical(entry.url) == canonical(holder.url):
+    if not entry.url or not holder.url or entry.url == holder.url or canonical(entry.url) == canonical(holder.url):
         return False
     mine, theirs = _words(entry.title), _words(holder.title)
     return bool(mine and theirs) and mine != theirs

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
+from sqlalchemy import URL, Engine, create_engine, event, inspect
+from sqlalchemy.dialects import registry, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from monitor.errors import DatabaseUnreachable
@@ -97,19 +98,42 @@ def _sync(path: Path) -> None:
         os.close(opened)
 
 
+class Reading(sqlite.dialect):
+    """SQLite with transactions that only read."""
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin; a listener for the same would slow each statement of the engine by a seventh."""
+        dbapi_connection.execute("BEGIN")
+
+
+class Writing(sqlite.dialect):
+    """SQLite with transactions that write: one that is begun is sure to be the only one."""
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin."""
+        dbapi_connection.execute("BEGIN IMMEDIATE")
+
+
+registry.register("sqlite.reading", __name__, "Reading")
+registry.register("sqlite.writing", __name__, "Writing")
+
+
 def _sqlite(url: URL, *, writes: bool) -> Engine:
     engine = create_engine(
-        url,
+        url.set(drivername="sqlite+writing" if writes else "sqlite+reading"),
         pool_size=_CONNECTIONS,
         max_overflow=0,
         hide_parameters=True,
         connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
     )
-    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
 
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves: the driver's is deferred, and fails at once when it must upgrade
+        connection.isolation_level = None  # the dialects below say BEGIN: the driver's is deferred, and fails at once when it must upgrade
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -117,9 +141,5 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
         connection.execute(f"PRAGMA cache_size = {-65536 if writes else -16384}")  # negative: in KiB
         if not writes:
             connection.execute("PRAGMA query_only = ON")
-
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
 
     return engine
