@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, inspect
-from sqlalchemy.dialects import registry, sqlite
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 
 from monitor.errors import DatabaseUnreachable
@@ -98,7 +99,7 @@ def _sync(path: Path) -> None:
         os.close(opened)
 
 
-class Reading(sqlite.dialect):
+class Reading(SQLiteDialect_pysqlite):
     """SQLite with transactions that only read."""
 
     supports_statement_cache = True
@@ -108,7 +109,7 @@ class Reading(sqlite.dialect):
         dbapi_connection.execute("BEGIN")
 
 
-class Writing(sqlite.dialect):
+class Writing(SQLiteDialect_pysqlite):
     """SQLite with transactions that write: one that is begun is sure to be the only one."""
 
     supports_statement_cache = True
