@@ -17,7 +17,7 @@ COMMANDS = {
     "demo": "Show the whole product on its bundled newsroom: offline, no token.",
     "check": "Say what is wrong with a config folder.",
     "sources": "Say what a URL is, list what is watched, import and export lists of feeds.",
-    "registers": "Tell what differs between two saved copies of an official list.",
+    "registers": "Show the official lists that are watched, accept a reading that is held, compare two saved copies.",
     "review": "Print one day in figures.",
     "inspect": "Run one stage alone: JSON lines in, JSON lines out.",
     "db": "Bring the database to this version's form.",
@@ -27,6 +27,12 @@ SOURCES = {
     "list": "List every feed that is watched, what it answered last and when it is asked again.",
     "import": "Print the feeds of an OPML file as YAML for config/sources.",
     "export": "Print the feeds of a config folder as OPML.",
+}
+REGISTERS = {
+    "list": "List the official lists that are watched and how each stands, or the readings of one that were kept.",
+    "show": "Print the rows of an official list as they were last confirmed, or as they were read at some time.",
+    "accept": "Believe a reading that is held: its rows are the list from now on.",
+    "diff": "Print the rows that differ between two saved copies of a list; 1 where any do.",
 }
 INSPECT = {
     "feeds": "Feed files to entries.",

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Row as Record
 from sqlalchemy import delete, func, select, update
 
-from monitor.model import FeedId
+from monitor.model import Feed, FeedId, FeedKind
 from monitor.registers.diff import Change, Kind
 from monitor.registers.rows import Row
-from monitor.storage.rows import pieces
-from monitor.storage.tables import register_rows, register_snapshots, register_standings
+from monitor.storage.rows import feed_of, pieces
+from monitor.storage.tables import feeds, register_rows, register_snapshots, register_standings, watched
 from monitor.storage.transaction import Transaction, insert, insert_new
 from monitor.storage.types import hash63
 
@@ -58,6 +58,12 @@ class Snapshot:
     look: str  # first, changed, confirmed, held, unread
     fault: str = ""
     packed: bytes = b""
+
+
+def lists(tx: Transaction) -> list[Feed]:
+    """Return the official lists that are watched, by source."""
+    mine = select(feeds).where(watched, feeds.c.kind == FeedKind.REGISTER.value).order_by(feeds.c.source, feeds.c.id)
+    return [feed_of(row) for row in tx.execute(mine)]
 
 
 def standing_of(tx: Transaction, feed: FeedId) -> Standing:
@@ -155,17 +161,21 @@ def body_of(tx: Transaction, snapshot: int) -> bytes:
 
 
 def accept(tx: Transaction, feed: FeedId, rows: Sequence[Row], *, at: datetime) -> None:
-    """Make the rows of a held reading the confirmed ones: nothing of them is told."""
+    """Make the rows of a held reading the confirmed ones: nothing of them is told. The list is due at once."""
     standing = standing_of(tx, feed)
     replace_rows(tx, feed, rows)
     take_turn(tx, feed, Standing(version=standing.version, confirmed=at))
-    _mark(tx, feed, "confirmed")
+    last = newest_snapshot(tx, feed)
+    if last is not None:
+        tx.execute(update(register_snapshots).where(register_snapshots.c.id == last.id).values(look=KEPT[-1]))
+    _due(tx, feed, at)
 
 
-def waive(tx: Transaction, feed: FeedId, digest: str) -> None:
-    """Let a held reading pass the guards, so that its changes are confirmed by a second look and told."""
+def waive(tx: Transaction, feed: FeedId, digest: str, *, at: datetime) -> None:
+    """Let a held reading pass the guards, so that its changes are confirmed by a second look and told. The list is due at once."""
     standing = standing_of(tx, feed)
     take_turn(tx, feed, replace(standing, waived=digest, fault="", held_since=None))
+    _due(tx, feed, at)
 
 
 def forget_snapshots(tx: Transaction, *, before: datetime) -> int:
@@ -176,10 +186,8 @@ def forget_snapshots(tx: Transaction, *, before: datetime) -> int:
     return tx.execute(delete(register_snapshots).where(old)).rowcount
 
 
-def _mark(tx: Transaction, feed: FeedId, look: str) -> None:
-    last = newest_snapshot(tx, feed)
-    if last is not None:
-        tx.execute(update(register_snapshots).where(register_snapshots.c.id == last.id).values(look=look))
+def _due(tx: Transaction, feed: FeedId, at: datetime) -> None:
+    tx.execute(update(feeds).where(feeds.c.id == feed).values(next_at=at))
 
 
 def _put(tx: Transaction, feed: FeedId, rows: Sequence[Row], *, begin: int) -> None:

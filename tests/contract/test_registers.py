@@ -129,8 +129,14 @@ async def test_a_held_reading_is_accepted_without_a_word(database, feed, now):
 
 async def test_a_held_reading_is_let_through_to_be_told(database, feed, now):
     await database.run(registers.take_turn, feed.id, Standing(fault="shrunk", held_since=now, confirmed=now))
-    await database.run(registers.waive, feed.id, "d1")
+    await database.run(registers.waive, feed.id, "d1", at=now + MINUTE)
     assert await database.read(registers.standing_of, feed.id) == Standing(version=2, waived="d1", confirmed=now)
+    assert [one.next_at for one in await database.read(registers.lists)] == [now + MINUTE]
+
+
+async def test_only_lists_are_lists(database, feed, newsroom):
+    await newsroom.feed("paper")
+    assert [one.source for one in await database.read(registers.lists)] == ["fsb"]
 
 
 async def test_rows_can_be_accepted_of_a_list_without_readings(database, feed, now):

@@ -248,7 +248,7 @@ async def test_a_held_reading_that_a_person_lets_through_is_told_within_the_rule
     for body in (page(*NAMES, *many), page(*NAMES), None):
         assert await watch.look(body) == 0
     (kept, *_) = await watch.database.read(registers.snapshots_of, watch.feed.id)
-    await watch.database.run(registers.waive, watch.feed.id, kept.digest)
+    await watch.database.run(registers.waive, watch.feed.id, kept.digest, at=watch.at)
     assert [await watch.look(), await watch.look(), await watch.look()] == [0, 12, 0]
     assert [topics for _, topics in await watch.told()].count(ALERTED) == 3
     assert await watch.names() == list(NAMES)
