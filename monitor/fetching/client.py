@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -21,10 +22,10 @@ import certifi
 from monitor.fetching import decode
 from monitor.fetching.decode import Decoder
 from monitor.fetching.dial import Dialler, Exchange, Request
-from monitor.fetching.guard import Address, Guard
+from monitor.fetching.guard import Address, Guard, literal
 from monitor.fetching.headers import evidence, max_age, retry_after, sendable, validator
 from monitor.fetching.policy import ExchangeFailed, FetchPolicy
-from monitor.fetching.politeness import Gate
+from monitor.fetching.politeness import MOST_HOSTS, Gate
 from monitor.fetching.resolver import Resolver
 from monitor.fetching.robots import Robots
 from monitor.fetching.rules import MOST_BYTES as MOST_OF_ROBOTS
@@ -74,6 +75,7 @@ class Journey:
     spent: float = 0.0
     until: float = math.inf  # by the loop's clock, while its time runs
     seen: set[str] = field(default_factory=set)
+    site: str = ""  # where it is: what politeness counts by
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -125,6 +127,7 @@ class Fetcher:
             spacing=policy.spacing_seconds,
             patience=policy.patience_seconds,
         )
+        self._name_of = lru_cache(MOST_HOSTS)(lambda host: host_key(f"http://{host}/"))
         self._dialler = Dialler(policy, self._resolver, tls=tls or SharedContext())
         self._headers = [
             (b"User-Agent", policy.user_agent.encode("latin-1")),
@@ -181,20 +184,27 @@ class Fetcher:
 
     async def _arrive(self, visit: Visit, journey: Journey) -> Outcome:
         """Go from hop to hop until there is an outcome. No turn is held while waiting for another, so that none waits for ever."""
-        left = ""
         while True:
-            site = self._site(visit.there)
+            there, left = visit.there, journey.site
+            at_home = self._guard.at_home(literal(there.name))
+            journey.site = f"{there.host}:{there.port}" if at_home else self._name_of(there.host)
             if visit.by_rules and self._robots:
-                self._gate.check(site)
-                if refusal := await self._robots.refusal(visit.there):
+                self._gate.check(journey.site)
+                if refusal := await self._robots.refusal(there):
                     return refusal
             async with journey.running():
-                addresses = await self._dialler.addresses(visit.there)
-            async with self._turn(visit.there, site, addresses[0], pause=site != left), journey.running():
+                addresses = await self._dialler.addresses(there)
+            if at_home:
+                self._gate.check(journey.site)
+                turn: AbstractAsyncContextManager[None] = nullcontext()
+            else:
+                address = "" if self._guard.at_home(addresses[0]) else str(addresses[0])
+                turn = self._gate.turn(journey.site, address, pause=journey.site != left)
+            async with turn, journey.running():
                 came = await self._ask(visit, addresses, journey)
             if not isinstance(came, Visit):
                 return came
-            visit, left = came, site
+            visit = came
 
     async def _ask(self, visit: Visit, addresses: Sequence[Address], journey: Journey) -> Outcome | Visit:
         """Return what came, or where a redirect leads."""
@@ -203,16 +213,6 @@ class Fetcher:
             return self._hop(exchange, visit, journey) if exchange.status in REDIRECTS else await self._read(exchange, visit, journey)
         finally:
             exchange.close()
-
-    def _turn(self, there: Target, site: str, address: Address, *, pause: bool) -> AbstractAsyncContextManager[None]:
-        if self._guard.at_home(there.name):
-            self._gate.check(site)
-            return nullcontext()
-        return self._gate.turn(site, "" if self._guard.at_home(str(address)) else str(address), pause=pause)
-
-    def _site(self, there: Target) -> str:
-        """What politeness counts by: the registered name, and on the operator's own networks each server by itself."""
-        return f"{there.host}:{there.port}" if self._guard.at_home(there.name) else host_key(there.url)
 
     def _request(self, visit: Visit) -> Request:
         headers = list(self._headers)
@@ -262,7 +262,7 @@ class Fetcher:
                 max_age=max_age(headers, self._now()),
             )
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.PARTIAL_CONTENT:
-            return await self._refused(exchange, visit, journey)
+            return await self._refused(exchange, journey)
         body = b"" if status in BODILESS else await self._body(exchange, visit.first_bytes)
         if not visit.form and (not body or body.isspace()):
             return FetchFailed(failure=Failure.EMPTY, status=status, detail="no body", challenge=challenge(b"", headers))
@@ -278,7 +278,7 @@ class Fetcher:
             headers=evidence(exchange.fields),
         )
 
-    async def _refused(self, exchange: Exchange, visit: Visit, journey: Journey) -> FetchFailed:
+    async def _refused(self, exchange: Exchange, journey: Journey) -> FetchFailed:
         status = exchange.status
         wait = retry_after(exchange.headers.get("retry-after", ""), self._now())
         failure = Failure.HTTP
@@ -287,7 +287,7 @@ class Fetcher:
         elif status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None):
             failure = Failure.RATE_LIMITED
             if wait:
-                self._gate.hold(self._site(visit.there), wait)
+                self._gate.hold(journey.site, wait)
         detail = f"HTTP {status}"
         if status == HTTPStatus.NOT_MODIFIED:
             detail = "HTTP 304 to a request without validators"

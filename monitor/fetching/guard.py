@@ -57,6 +57,16 @@ def plain(text: str) -> Address:
     return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
 
 
+def literal(host: str) -> Address | None:
+    """Return the address that a host is written as, or None where it is a name. No name ends in a digit (WHATWG URL standard)."""
+    if not host[-1:].isdigit() and ":" not in host:
+        return None
+    try:
+        return plain(host)
+    except ValueError:
+        return None
+
+
 class Guard:
     """Says whether one address and port may be dialled under one policy."""
 
@@ -65,17 +75,13 @@ class Guard:
         self._allowed = tuple(ip_network(network, strict=False) for network in policy.allow_networks)
         self._ports = frozenset(policy.allow_ports)
 
-    def at_home(self, host: str) -> bool:
-        """Return whether a host is named by an address on the operator's own networks."""
-        try:
-            address = plain(host)
-        except ValueError:
-            return False
-        return any(address in network for network in self._allowed)
+    def at_home(self, address: Address | None) -> bool:
+        """Return whether this is an address on the operator's own networks."""
+        return address is not None and any(address in network for network in self._allowed)
 
     def refusal(self, address: Address, port: int) -> str:
         """Return why this must not be dialled, or an empty string where it may be."""
-        if any(address in network for network in self._allowed):
+        if self.at_home(address):
             if isinstance(address, IPv6Address) and address in NAT64:
                 return self.refusal(IPv4Address(int(address) & 0xFFFFFFFF), port)
             return ""

@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from queue import SimpleQueue
 
-from monitor.fetching.guard import Address, plain
+from monitor.fetching.guard import Address, literal, plain
 from monitor.fetching.policy import ExchangeFailed
 from monitor.model import Failure
 
@@ -57,10 +57,9 @@ class Resolver:
 
     async def resolve(self, host: str) -> tuple[Address, ...]:
         """Return the addresses of ``host``, at least one. ExchangeFailed where there is none."""
-        try:
-            return (plain(host),)
-        except ValueError:
-            answer = await self._answer(host)
+        if address := literal(host):
+            return (address,)
+        answer = await self._answer(host)
         if isinstance(answer, str):
             raise ExchangeFailed(Failure.NETWORK, answer)
         return answer

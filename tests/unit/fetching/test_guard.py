@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.fetching.guard import Guard, is_public, plain
+from monitor.fetching.guard import Guard, is_public, literal, plain
 from monitor.fetching.policy import FetchPolicy
 
 INTERNAL = [
@@ -85,7 +85,14 @@ def test_an_ipv4_address_within_ipv6_is_never_a_way_round(address: IPv4Address) 
 
 @pytest.mark.parametrize(
     ("host", "expected"),
-    [("10.1.2.3", True), ("::ffff:10.1.2.3", True), ("10.2.0.1", False), ("1.1.1.1", False), ("intranet.example", False)],
+    [
+        ("10.1.2.3", True),
+        ("::ffff:10.1.2.3", True),
+        ("10.2.0.1", False),
+        ("1.1.1.1", False),
+        ("intranet.example", False),
+        ("intranet.1", False),
+    ],
 )
-def test_an_address_on_the_operators_own_network_is_at_home(host, expected):
-    assert Guard(FetchPolicy(allow_networks=("10.1.0.0/16",))).at_home(host) is expected
+def test_an_address_on_the_operators_own_network_is_at_home(host: str, expected: bool) -> None:
+    assert Guard(FetchPolicy(allow_networks=("10.1.0.0/16",))).at_home(literal(host)) is expected
