@@ -63,9 +63,18 @@ class _Weights:
 
 def main_text(tree: LexborHTMLParser) -> str:
     """Return the article's text, a line a paragraph, or an empty string. The tree is used up: parts of it are cut out."""
+    article = main_element(tree)
+    if article is None:
+        return ""
+    _prune(article)
+    return "\n".join(_without_edges(strip_tags(article.html or "").split("\n")))
+
+
+def main_element(tree: LexborHTMLParser) -> LexborNode | None:
+    """Return the element that holds the article and perhaps more, or None. What never is text is cut out of the tree."""
     body = tree.body
     if body is None:
-        return ""
+        return None
     beside = body.css(NEVER_TEXT) + [node for node in body.css(CONSENT) if not node.css_first("h1,article")]
     for node in beside:
         if node.tag != "body":
@@ -73,11 +82,7 @@ def main_text(tree: LexborHTMLParser) -> str:
     weights = _weigh(body, _BLOCKS)
     if weights.total < _LITTLE:
         weights = _weigh(body, f"{_BLOCKS},{_INLINE}")
-    if not weights.paragraphs:
-        return ""
-    article = _heaviest(weights)
-    _prune(article)
-    return "\n".join(_without_edges(strip_tags(article.html or "").split("\n")))
+    return _heaviest(weights) if weights.paragraphs else None
 
 
 def _weigh(body: LexborNode, selector: str) -> _Weights:
