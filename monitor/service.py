@@ -129,6 +129,7 @@ class Service:
             chance=random.random,
             worker=self._worker,
             tell_operators=self.tell_operators,
+            sources=self.desk.sources,
         )
 
     async def check_feeds(self, ids: Sequence[int]) -> int:

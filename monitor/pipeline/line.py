@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
-from monitor.model import Outcome, SourceId, Tier, Topic, TopicId
+from monitor.model import Outcome, Source, SourceId, Tier, Topic, TopicId
 from monitor.polling import Pace
 from monitor.storage.database import Database
 from monitor.topics.matcher import Matcher
@@ -53,7 +53,7 @@ class Line:
     chance: Callable[[], float]  # in [0, 1)
     worker: Executor
     tell_operators: Callable[[str], None]
-    names: Mapping[SourceId, str] = field(default_factory=dict)  # of sources, as people know them
+    sources: Mapping[SourceId, Source] = field(default_factory=dict)
 
     async def beside(self, work: Callable[..., T], *values: object, **named: object) -> T:
         """Do CPU work beside the event loop, so that whatever bytes came, no other source's check waits for them."""

@@ -193,7 +193,7 @@ def _stands(standing: Standing, seen: Seen, *, at: datetime) -> Standing:
 def _entries(feed: Feed, seen: Seen, standing: Standing, line: Line, *, at: datetime) -> tuple[Entry, ...]:
     if seen.verdict is None or not seen.verdict.told:
         return ()
-    name = line.names.get(feed.source, feed.source)
+    name = line.sources[feed.source].name if feed.source in line.sources else feed.source
     since = standing.since or at
     return tuple(describe(change, feed.language, register=name, url=feed.url, seen=since, at=at) for change in seen.verdict.told)
 

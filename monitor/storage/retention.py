@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, func, or_, select
 
+from monitor.storage.registers import forget_snapshots
 from monitor.storage.tables import alerts, articles, checks, forgotten, pages, sketches, stories, telegram_updates
 from monitor.storage.transaction import Transaction, insert
 
@@ -28,7 +29,7 @@ def forget(tx: Transaction, *, before: datetime) -> Forgotten:
     """Forget checks, sketches and articles older than ``before``.
 
     Articles stay that were alerted, tell a story that was, or are the original of one that stays. Of those that go, the guid stays:
-    a feed may list them for years, and they must not be new again.
+    a feed may list them for years, and they must not be new again. Readings of official lists stay where they prove something.
     """
     old_checks = tx.execute(delete(checks).where(checks.c.at < before)).rowcount
     old_sketches = tx.execute(delete(sketches).where(sketches.c.at < int(before.timestamp()))).rowcount
@@ -50,6 +51,7 @@ def forget(tx: Transaction, *, before: datetime) -> Forgotten:
         )
         tx.execute(delete(articles).where(some))
     _forget_the_rest(tx, before)
+    forget_snapshots(tx, before=before)
     return Forgotten(checks=old_checks, sketches=old_sketches, articles=len(ids), more=len(ids) == _BATCH)
 
 

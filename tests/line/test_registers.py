@@ -127,7 +127,7 @@ async def watched(
             chance=lambda: 0.5,
             worker=worker,
             tell_operators=lambda _: None,
-            names={SourceId("list"): REGISTER},
+            sources={named.id: named},
         )
         yield Watch(site, database, line, feed)
     await database.close()
