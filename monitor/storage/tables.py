@@ -346,6 +346,15 @@ register_snapshots = Table(
 )
 Index("register_snapshots_at", register_snapshots.c.feed_id, register_snapshots.c.at)  # newest_snapshot, snapshots_of
 
+# What a source repeats on its pages: hashes of blocks with the number of stories each was seen in, see pages/learnt.py.
+boilerplate = Table(
+    "boilerplate",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("stories", Integer, nullable=False),
+    Column("counts", Json, nullable=False),  # [[hash, count], …], the longest unseen first
+)
+
 telegram_updates = Table(
     "telegram_updates",
     metadata,

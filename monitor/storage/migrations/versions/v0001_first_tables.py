@@ -19,6 +19,7 @@ def upgrade() -> None:
     _articles()
     _alerts()
     _registers()
+    _sites()
     _telegram()
 
 
@@ -315,6 +316,16 @@ def _registers() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_register_snapshots"),
     )
     op.create_index("register_snapshots_at", "register_snapshots", ["feed_id", "at"])
+
+
+def _sites() -> None:
+    op.create_table(
+        "boilerplate",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("stories", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("source", name="pk_boilerplate"),
+    )
 
 
 def _telegram() -> None:
