@@ -9,6 +9,7 @@ from datetime import datetime
 from monitor.feeds.api import read_api
 from monitor.feeds.google_news import read_google_news
 from monitor.feeds.parse import parse_feed
+from monitor.feeds.telling import entry_hash
 from monitor.model import Article, Entry, Feed, FeedKind, Fetched, Page, ParsedFeed, Selectors
 from monitor.pages.channel import read_channel
 from monitor.pages.discover import find_listing
@@ -64,6 +65,7 @@ def article_of(entry: Entry, feed: Feed, *, seen: datetime) -> Article:
         published=entry.published or entry.updated,
         updated=entry.updated,
         seen=seen,
+        entry_hash=entry_hash(entry),
     )
 
 

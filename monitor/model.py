@@ -162,7 +162,7 @@ class Feed:
     told: Health = Health.OK  # what operators were told last
     told_at: datetime | None = None
     news_at: datetime | None = None  # when it last said something new
-    rhythm: tuple[int, ...] = ()  # by slot of the week, checks that found something new
+    rhythm: tuple[int, ...] = ()  # by slot of the week, the weeks in which it had something new
     rhythm_since: datetime | None = None
 
     @property
@@ -320,6 +320,43 @@ class Article:
     copy_of: ArticleId | None = None
     story: StoryId | None = None
     withdrawn: datetime | None = None  # when its page was found to be gone
+    entry_hash: int = 0  # of what its feed said of it, as it came: 63 bits; 0 is not known
+    page_hash: int = 0  # of the text of its page when that was read last; 0 where the text is the feed's alone
+    page_title_hash: int = 0  # of the headline there; 0 is not known
+
+
+class RevisionKind(StrEnum):
+    """What became of an article after it was stored."""
+
+    HEADLINE = "headline"  # its headline changed, and perhaps its text with it
+    BODY = "body"  # its text alone did
+    WITHDRAWN = "withdrawn"  # its page is gone
+    RESTORED = "restored"  # its page is there again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One change of an article, with what stood there before it."""
+
+    id: int
+    article: ArticleId
+    at: datetime
+    kind: RevisionKind
+    similarity: float  # of the words before and after, from 0 to 1
+    title: str
+    lead: str
+    body: tuple[tuple[int, int, str], ...] = ()  # a patch: what turns the body after it into the one before (text/diff.py)
+    times: int = 1  # how many changes it stands for: of an article that changes without end, the last holds all the rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recheck:
+    """An article that people were told of, whose page is to be seen again."""
+
+    article: ArticleId
+    told: datetime
+    step: int = 0  # how many times it was seen again
+    missing: datetime | None = None  # since when its page has not been there
 
 
 # ── topics and matches ─────────────────────────────────────────────────────────────────────────────

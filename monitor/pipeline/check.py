@@ -20,9 +20,10 @@ import structlog
 from monitor import polling
 from monitor.model import Feed, FeedId, FeedKind, Fetched
 from monitor.pipeline.line import Line
-from monitor.pipeline.reading import new_entries, postponed, read_older, read_outcome
+from monitor.pipeline.reading import News, postponed, read_older, read_outcome, sort_entries
 from monitor.pipeline.record import check_of, match_entries, record_check, remembered, tell_check
 from monitor.pipeline.registers import check_register
+from monitor.pipeline.revisions import revise_retold
 from monitor.storage import feeds
 
 log = structlog.get_logger()
@@ -46,12 +47,15 @@ async def check_feed(feed: Feed, line: Line) -> int:
     reading = await read_outcome(feed, outcome, line)
     at = line.now()
     telling = reading.telling
-    fresh = await line.database.read(new_entries, feed.id, telling) if telling else []
+    news = await line.database.read(sort_entries, feed.id, telling) if telling else News()
+    fresh = list(news.fresh)
     if reading.parsed.older and len(fresh) == len(telling):
         fresh = await read_older(feed, reading.parsed, fresh, line, at=at)
     found = await line.beside(match_entries, fresh, feed, matcher=line.matcher, seen=at) if fresh else []
     after = remembered(feed, reading, line, new=len(fresh), size=len(outcome.body) if isinstance(outcome, Fetched) else 0, at=at)
     done = replace(check_of(feed, reading.outcome, at), entries=len(reading.parsed.entries), elapsed=outcome.elapsed)
+    if news.changed:  # first: what is not yet written when the process is killed is found again
+        await revise_retold(feed, news.changed, line, at=at)
     recorded = await line.database.run(record_check, feed, after, done, found, alerting=line.alerting)
     tell_check(feed, after, replace(done, new=len(recorded.placed)), recorded, line)
     return len(recorded.placed)

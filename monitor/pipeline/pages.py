@@ -1,21 +1,19 @@
-"""Fetch the pages of articles whose feed gave less than a text, match them again, and write what follows in one transaction."""
+"""Fetch the pages of articles whose feed gave less than a text: what they add, or say otherwise, is written by revisions.py."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
-from monitor import extract
 from monitor.errors import NotAPage
 from monitor.model import Article, ArticleId, Failure, Fetched, FetchFailed
 from monitor.pages.article import read_page
-from monitor.pipeline.line import Alerting, Line
-from monitor.pipeline.place import Matched, Placed, match_article, place, tell_placed
+from monitor.pipeline.line import Line
+from monitor.pipeline.revisions import take_page
 from monitor.storage import articles
-from monitor.storage.transaction import Transaction
 
 log = structlog.get_logger()
 
@@ -40,10 +38,12 @@ async def fetch_page(article: Article, line: Line) -> int:
             log.info("page.unreadable", article=article.id, source=article.source, reason=error.reason)
             await line.database.run(articles.page_failed, article.id, retry_at=None)
             return 0
-        full = await line.beside(match_article, extract.with_page(article, page), matcher=line.matcher)
-        placed = await line.database.run(record_page, full, alerting=line.alerting, at=line.now())
-        log.info("page.read", article=article.id, source=article.source, characters=len(full.article.body))
-        tell_placed([placed])
+        taken = await take_page(article.id, page, line)
+        await line.database.run(articles.page_done, article.id)
+        if taken is None:
+            log.info("page.unreadable", article=article.id, source=article.source, reason=page.stub or "another_page")
+            return 0
+        log.info("page.read", article=article.id, source=article.source, characters=len(taken.placed.article.body))
         return 1
     failed = outcome if isinstance(outcome, FetchFailed) else FetchFailed(failure=Failure.EMPTY)
     worth_it = failed.failure in PAGE_FAILURES and article.seen is not None and line.now() - article.seen < PAGE_PATIENCE
@@ -51,10 +51,3 @@ async def fetch_page(article: Article, line: Line) -> int:
     await line.database.run(articles.page_failed, article.id, retry_at=again)
     log.info("page.failed", article=article.id, source=article.source, outcome=failed.failure, status=failed.status)
     return 0
-
-
-def record_page(tx: Transaction, full: Matched, *, alerting: Alerting, at: datetime) -> Placed:
-    """Write what a page added to its article, and all that follows from it."""
-    articles.update_text(tx, full.article)
-    articles.page_done(tx, full.article.id)
-    return place(tx, full, alerting=alerting, at=at, first=False, anew=True)

@@ -11,7 +11,7 @@ import structlog
 from monitor.alerts.decide import audience, decide
 from monitor.model import Alert, Article, ArticleId, Match, StoryId
 from monitor.pipeline.line import Alerting
-from monitor.storage import alerts, articles, stories, subscribers
+from monitor.storage import alerts, articles, rechecks, stories, subscribers
 from monitor.storage.transaction import Transaction
 from monitor.stories.copies import original_of, same_page
 from monitor.stories.fingerprint import shingles, sketch, text_hash, titles_alike
@@ -20,6 +20,7 @@ from monitor.topics.matcher import Matcher
 
 log = structlog.get_logger()
 
+RECHECKS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))  # after an article was told, its page is seen again
 COPY_WINDOW = timedelta(hours=72)
 SAME_WINDOW = timedelta(days=60)  # within which the very same text or page is known again: a site that moves republishes its archive
 
@@ -49,7 +50,15 @@ def match_article(article: Article, *, matcher: Matcher) -> Matched:
 
 
 def place(
-    tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, first: bool, left: int | None = None, anew: bool = False
+    tx: Transaction,
+    found: Matched,
+    *,
+    alerting: Alerting,
+    at: datetime,
+    first: bool,
+    left: int | None = None,
+    anew: bool = False,
+    settled: bool = False,
 ) -> Placed:
     """Find whose copy a stored article is, keep its matches, and raise the alerts that follow: one a topic and story.
 
@@ -60,16 +69,20 @@ def place(
         at: now.
         first: whether this is the feed's first check, when all of an archive is new to us.
         left: how many alerts the same check may still raise; beyond them they are held. None where nothing is counted.
-        anew: whether the article was placed before, with less of its text.
+        anew: whether the article was placed before, with less of its text or another.
+        settled: whether it stays what it is, an original or a copy: it has been told so, and its text has changed since. What another
+            article with its new text has told is not told again.
     """
     article = found.article
-    original = article.copy_of or find_original(tx, found, at=at)
+    original = article.copy_of or (None if settled else find_original(tx, found, at=at))
     if original is not None and original != article.copy_of:
         articles.mark_copy(tx, article.id, original)
         article = replace(article, copy_of=original)
     if original is None:
         articles.save_sketch(tx, article.id, sketch(found.shingles), at=at, anew=anew)
-    new = alerts.save_matches(tx, article.id, found.matches, at=at)
+    new = (alerts.renew_matches if anew else alerts.save_matches)(tx, article.id, found.matches, at=at)
+    if new and settled:
+        new = _untold(tx, found, new, at=at)
     if not new:
         return Placed(article=article)
     rulings = decide(
@@ -92,8 +105,16 @@ def place(
         if alert is not None:
             raised.append(alert)
             if not alert.held:
+                rechecks.schedule_recheck(tx, article.id, told=at, due=at + RECHECKS[0])
                 alerts.queue_deliveries(tx, alert.id, audience(subscribers.active_subscribers(tx), alert.topic), due=at)
     return Placed(article=article, alerts=tuple(raised))
+
+
+def _untold(tx: Transaction, found: Matched, new: Sequence[Match], *, at: datetime) -> list[Match]:
+    """Leave out the topics that another article with this text has told."""
+    other = None if found.article.copy_of else find_original(tx, found, at=at)
+    elsewhere = [a.story for a in articles.articles_by_id(tx, [other] if other else []) if a.story is not None]
+    return [match for match in new if not any(alerts.alert_of(tx, match.topic, story) for story in elsewhere)]
 
 
 def find_original(tx: Transaction, found: Matched, *, at: datetime) -> ArticleId | None:

@@ -10,9 +10,11 @@ from typing import TypeGuard
 from monitor import extract
 from monitor.errors import NotAFeed
 from monitor.feeds.guids import told_apart
+from monitor.feeds.telling import entry_hash, leads_elsewhere
 from monitor.model import Entry, Failure, Feed, FeedId, Fetched, FetchFailed, NotModified, Outcome, ParsedFeed
 from monitor.pipeline.line import Line
 from monitor.storage import articles, guids
+from monitor.storage.articles import Known
 from monitor.storage.transaction import Transaction
 from monitor.urls import host_key
 
@@ -35,6 +37,23 @@ class Reading:
     def telling(self) -> list[Entry]:
         """The entries that say something, the oldest first."""
         return [entry for entry in reversed(self.parsed.entries) if entry.title or entry.url]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retelling:
+    """An entry that was told of before, and is now told otherwise, to the letter at least."""
+
+    known: Known
+    entry: Entry
+    moved: bool = False  # its link leads elsewhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a feed says that it did not say before, the oldest first."""
+
+    fresh: tuple[Entry, ...] = ()
+    changed: tuple[Retelling, ...] = ()
 
 
 async def read_outcome(feed: Feed, outcome: Outcome, line: Line) -> Reading:
@@ -81,10 +100,29 @@ async def read_older(feed: Feed, parsed: ParsedFeed, fresh: Sequence[Entry], lin
 
 
 def new_entries(tx: Transaction, feed: FeedId, entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries, oldest first, that their feed has not told of yet; a guid that is used again tells of another article."""
-    apart = told_apart(entries, guids.holders(tx, feed, [e.guid for e in entries]))
+    """Return the entries, oldest first, that their feed has not told of yet."""
+    return list(sort_entries(tx, feed, entries).fresh)
+
+
+def sort_entries(tx: Transaction, feed: FeedId, entries: Sequence[Entry]) -> News:
+    """Tell the entries that are new from those told of before in other words; a guid that is used again tells of another article.
+
+    Of several tellings of one article the newest counts, and none where one of them is what was told.
+    """
+    holding = guids.holders(tx, feed, [e.guid for e in entries])
+    apart = told_apart(entries, holding)
     known = articles.known_guids(tx, feed, [e.guid for e in apart])
-    return list({e.guid: e for e in apart if e.guid not in known}.values())
+    fresh = {e.guid: e for e in apart if e.guid not in known}
+    same = {e.guid for e in apart if e.guid in known and entry_hash(e) == known[e.guid].entry_hash}
+    changed: dict[str, Retelling] = {}
+    for entry in apart:
+        there = known.get(entry.guid)
+        if there is None or not there.article or not there.entry_hash:
+            continue
+        moved = entry.guid in holding and leads_elsewhere(entry.url, holding[entry.guid].url)
+        if moved or entry.guid not in same:
+            changed[entry.guid] = Retelling(known=there, entry=entry, moved=moved)
+    return News(fresh=tuple(fresh.values()), changed=tuple(changed.values()))
 
 
 def postponed(outcome: Outcome) -> TypeGuard[FetchFailed]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from monitor.model import Alert, AlertId, ArticleId, Match, StoryId, SubscriberId, TopicId
 from monitor.storage.rows import alert_row, match_of, pieces
@@ -17,18 +18,30 @@ def save_matches(tx: Transaction, article_id: ArticleId, found: Sequence[Match],
     """Keep an article's matches and return those that are new; of a topic that matched before, the first proof stays."""
     if not found:
         return []
-    rows = [
-        {
-            "article_id": article_id,
-            "topic": match.topic,
-            "field": match.field,
-            "spans": [[span.field, span.start, span.end] for span in match.spans],
-            "at": at,
-        }
-        for match in found
-    ]
+    rows = [{"article_id": article_id, "topic": match.topic, "at": at} | _proof(match) for match in found]
     new = set(tx.execute(insert_new(tx, matches, matches.c.topic), rows).scalars())
     return [match for match in found if match.topic in new]
+
+
+def renew_matches(tx: Transaction, article_id: ArticleId, found: Sequence[Match], *, at: datetime) -> list[Match]:
+    """Keep the matches of a text that took the place of another, and return those that say more than before.
+
+    These are the topics that did not match, and those that matched in the body alone and now do in title or lead. What matches still
+    is proved by the text as it is now; what no longer does has matched once, without proof.
+    """
+    before = {match.topic: match for match in matches_of(tx, article_id)}
+    now = {match.topic: match for match in found}
+    mine = matches.c.article_id == article_id
+    for topic in before:
+        proof = _proof(now[topic]) if topic in now else {"spans": []}
+        tx.execute(update(matches).where(mine, matches.c.topic == topic).values(proof))
+    new = {match.topic for match in save_matches(tx, article_id, [match for match in found if match.topic not in before], at=at)}
+    risen = {topic for topic, match in now.items() if topic in before and before[topic].field == "body" != match.field}
+    return [match for match in found if match.topic in new | risen]
+
+
+def _proof(match: Match) -> dict[str, Any]:
+    return {"field": match.field, "spans": [[span.field, span.start, span.end] for span in match.spans]}
 
 
 def matches_of(tx: Transaction, article_id: ArticleId) -> list[Match]:

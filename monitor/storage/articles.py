@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-from sqlalchemy import bindparam, delete, desc, func, or_, select, union_all, update
+from sqlalchemy import bindparam, delete, desc, func, literal_column, or_, select, union_all, update
 
 from monitor.model import Article, ArticleId, FeedId
+from monitor.storage.queues import claim_one_a_host, host_of
 from monitor.storage.rows import article_of, pieces
 from monitor.storage.tables import articles, forgotten, has_text, has_url, pages, sketches
 from monitor.storage.transaction import Transaction, insert_new, one_at_a_time
@@ -20,10 +21,16 @@ _STORING = "articles"
 
 # Statements of every article are made once: building one anew costs more than running it.
 _BY_ID = select(articles).where(articles.c.id.in_(bindparam("ids", expanding=True)))
+_none = literal_column("0")
 _KNOWN = union_all(
     *(
-        select(table.c.guid_hash).where(table.c.feed_id == bindparam("feed"), table.c.guid_hash.in_(bindparam("hashes", expanding=True)))
-        for table in (articles, forgotten)
+        select(table.c.guid_hash, *columns).where(
+            table.c.feed_id == bindparam("feed"), table.c.guid_hash.in_(bindparam("hashes", expanding=True))
+        )
+        for table, columns in (
+            (articles, (articles.c.id, articles.c.entry_hash, articles.c.told_hash)),
+            (forgotten, (_none.label("id"), _none.label("entry_hash"), _none.label("told_hash"))),
+        )
     )
 )
 _original = func.coalesce(articles.c.copy_of, articles.c.id)
@@ -54,12 +61,22 @@ _UNSKETCH = delete(sketches).where(sketches.c.article_id == bindparam("article")
 # ── each once ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def known_guids(tx: Transaction, feed: FeedId, guids: Sequence[str]) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What stands under a guid: the article (0 where it is forgotten), and the hashes of what its feed said last."""
+
+    article: ArticleId
+    entry_hash: int
+    told_hash: int
+
+
+def known_guids(tx: Transaction, feed: FeedId, guids: Sequence[str]) -> dict[str, Known]:
     """Return those of a feed's guids that were stored before, forgotten ones included."""
     by_hash = {hash63(guid): guid for guid in guids}
-    known: set[str] = set()
+    known: dict[str, Known] = {}
     for some in pieces(list(by_hash)):
-        known.update(by_hash[found] for found in tx.execute(_KNOWN, {"feed": feed, "hashes": some}).scalars())
+        for row in tx.execute(_KNOWN, {"feed": feed, "hashes": some}):
+            known[by_hash[row.guid_hash]] = Known(ArticleId(row.id), row.entry_hash, row.told_hash)
     return known
 
 
@@ -85,15 +102,40 @@ def insert_article(tx: Transaction, article: Article) -> ArticleId | None:
         "seen": article.seen,
         "copy_of": article.copy_of,
         "story_id": article.story,
+        "entry_hash": article.entry_hash,
+        "told_hash": article.text_hash,
+        "withdrawn": article.withdrawn,
     }
     stored = tx.execute(insert_new(tx, articles, articles.c.id), values).scalar()
     return None if stored is None else ArticleId(stored)
 
 
 def update_text(tx: Transaction, article: Article) -> None:
-    """Store what an article's page added: title, lead, body, language, authors, times, canonical URL, hash."""
+    """Store what an article's page added, or what it says now: title, lead, body, language, authors, times, URLs, hashes."""
     one_at_a_time(tx, _STORING)
-    tx.execute(update(articles).where(articles.c.id == article.id).values(_text_of(article)))
+    tx.execute(update(articles).where(articles.c.id == article.id).values(_text_of(article) | {"url": article.url}))
+
+
+def is_stored(tx: Transaction, article: Article) -> bool:
+    """Return whether an article is stored with this very text, and let nobody change it until this transaction ends."""
+    one_at_a_time(tx, _STORING)
+    stored = articles_by_id(tx, [article.id])
+    return bool(stored) and _text_of(stored[0]) | {"url": stored[0].url} == _text_of(article) | {"url": article.url}
+
+
+def heard(tx: Transaction, article_id: ArticleId, *, entry_hash: int, told_hash: int) -> None:
+    """Remember what the feed said last of an article, so that the same is not looked at again."""
+    tx.execute(update(articles).where(articles.c.id == article_id).values(entry_hash=entry_hash, told_hash=told_hash))
+
+
+def page_seen(tx: Transaction, article_id: ArticleId, *, title_hash: int) -> None:
+    """Remember the headline on an article's page."""
+    tx.execute(update(articles).where(articles.c.id == article_id).values(page_title_hash=title_hash))
+
+
+def mark_withdrawn(tx: Transaction, article_id: ArticleId, at: datetime | None) -> None:
+    """Note since when an article's page is gone; None where it is there."""
+    tx.execute(update(articles).where(articles.c.id == article_id).values(withdrawn=at))
 
 
 def _text_of(article: Article) -> dict[str, Any]:
@@ -108,6 +150,8 @@ def _text_of(article: Article) -> dict[str, Any]:
         "published": article.published,
         "updated": article.updated,
         "text_hash": article.text_hash,
+        "page_hash": article.page_hash,
+        "page_title_hash": article.page_title_hash,
     }
 
 
@@ -124,35 +168,13 @@ def schedule_page(tx: Transaction, article_id: ArticleId, due: datetime, *, host
     """Queue the fetch of an article's page. ``host`` is who must not be asked for two at once; by default that of the URL."""
     if not host:
         url = tx.execute(select(articles.c.url).where(articles.c.id == article_id)).scalar_one()
-        host = _host(url)
+        host = host_of(url)
     tx.execute(insert_new(tx, pages), {"article_id": article_id, "host": host, "due": due})
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def claim_pages(tx: Transaction, *, limit: int, now: datetime, lease: timedelta) -> list[Article]:
     """Lease up to ``limit`` pages that are due: at most one of each host, and none of a host that is being asked."""
-    one_at_a_time(tx, "claim_pages")
-    asked = select(pages.c.host).where(pages.c.leased_until > now)
-    waiting = (
-        select(
-            pages.c.article_id,
-            pages.c.due,
-            func.row_number().over(partition_by=pages.c.host, order_by=(pages.c.due, pages.c.article_id)).label("place"),
-        )
-        .where(pages.c.due <= now, pages.c.host.not_in(asked))
-        .subquery()
-    )
-    first = select(waiting.c.article_id).where(waiting.c.place == 1).order_by(waiting.c.due, waiting.c.article_id).limit(limit)
-    claimed = list(tx.execute(first).scalars())
-    for some in pieces(claimed):
-        tx.execute(update(pages).where(pages.c.article_id.in_(some)).values(leased_until=now + lease))
-    return articles_by_id(tx, claimed)
+    return articles_by_id(tx, [ArticleId(claimed) for claimed in claim_one_a_host(tx, pages, limit=limit, now=now, lease=lease)])
 
 
 def page_failed(tx: Transaction, article_id: ArticleId, *, retry_at: datetime | None) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, bindparam, func, literal, or_, select, type_c
 
 from monitor.model import Check, Feed, FeedId, Tier
 from monitor.storage.rows import feed_of, pieces
-from monitor.storage.tables import asked, checks, feeds, pages
+from monitor.storage.tables import asked, checks, feeds, pages, rechecks
 from monitor.storage.transaction import Transaction, insert_new
 
 _BY_ID = select(feeds).where(feeds.c.id.in_(bindparam("ids", expanding=True)))
@@ -72,9 +72,10 @@ def release_feed(tx: Transaction, feed: FeedId) -> None:
 
 
 def release_all(tx: Transaction) -> None:
-    """End every lease on feeds and pages: for the start of the one process that works on this database, after a kill."""
+    """End every lease on feeds, pages and rechecks: for the start of the one process that works on this database, after a kill."""
     tx.execute(update(feeds).where(feeds.c.leased_until.is_not(None)).values(leased_until=None))
-    tx.execute(update(pages).where(pages.c.leased_until.is_not(None)).values(leased_until=None))
+    for queue in (pages, rechecks):
+        tx.execute(update(queue).where(queue.c.leased_until.is_not(None)).values(leased_until=None))
 
 
 def record_check(tx: Transaction, check: Check) -> None:

@@ -21,7 +21,10 @@ from monitor.model import (
     Health,
     Match,
     Paths,
+    Recheck,
     RegisterSpec,
+    Revision,
+    RevisionKind,
     Selectors,
     SourceId,
     Span,
@@ -107,7 +110,31 @@ def article_of(row: Row[Any]) -> Article:
         text_hash=row.text_hash,
         copy_of=None if row.copy_of is None else ArticleId(row.copy_of),
         story=None if row.story_id is None else StoryId(row.story_id),
+        withdrawn=row.withdrawn,
+        entry_hash=row.entry_hash,
+        page_hash=row.page_hash,
+        page_title_hash=row.page_title_hash,
     )
+
+
+def revision_of(row: Row[Any]) -> Revision:
+    """Read a row of ``revisions``."""
+    return Revision(
+        id=row.id,
+        article=ArticleId(row.article_id),
+        at=row.at,
+        kind=RevisionKind(row.kind),
+        similarity=row.similarity,
+        title=row.title,
+        lead=row.lead,
+        body=tuple((start, end, before) for start, end, before in row.body),
+        times=row.times,
+    )
+
+
+def recheck_of(row: Row[Any]) -> Recheck:
+    """Read a row of ``rechecks``."""
+    return Recheck(article=ArticleId(row.article_id), told=row.told, step=row.step, missing=row.missing)
 
 
 def match_of(row: Row[Any]) -> Match:

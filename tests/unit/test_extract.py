@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor import extract
+from monitor.feeds.telling import entry_hash
 from monitor.errors import NotAFeed
 from monitor.model import Article, Entry, Feed, FeedId, FeedKind, Fetched, Page, Paths, Selectors, SourceId
 
@@ -80,6 +81,7 @@ def test_an_entry_becomes_an_article_of_its_source():
         published=NOW,
         updated=NOW,
         seen=NOW,
+        entry_hash=entry_hash(entry),
     )
 
 

@@ -1,0 +1,206 @@
+"""Articles that changed after they were stored: their feeds say it otherwise, or their pages do. No change makes a new article.
+
+What an article says now is compared with what is stored, beside the event loop, and written in one transaction: the revision with what
+stood there before, the new text, its matches, and an alert where a topic matches only now. Where somebody else changed the article
+meanwhile it is compared again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from monitor import extract
+from monitor.feeds.telling import leads_elsewhere
+from monitor.model import Article, ArticleId, Feed, Page
+from monitor.pipeline.line import Alerting, Line
+from monitor.pipeline.place import Matched, Placed, match_article, place, tell_placed
+from monitor.pipeline.reading import Retelling
+from monitor.storage import articles, revisions
+from monitor.storage.transaction import Transaction
+from monitor.stories.fingerprint import text_hash, titles_alike
+from monitor.stories.revision import Change, change_between, headline_hash, is_its_page, lead_of_feed, page_changed, retold, words_hash
+from monitor.text.words import read
+from monitor.topics.matcher import Matcher
+
+log = structlog.get_logger()
+
+YOUNG = timedelta(days=7)  # an article is young: its page is fetched again when its feed says it otherwise
+_TRIES = 3  # times an article is compared where others change it at the same time
+_SAME = Change(kind=None)
+_COMPLETED = Change(kind=None, respelt=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """An article as it is to be from now on, and how that differs from what is stored. ``told`` is what its feed says."""
+
+    found: Matched
+    change: Change
+    told: Article | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revised:
+    """What became of an article that was compared: for the log, once the transaction is through."""
+
+    placed: Placed
+    change: Change
+
+
+# ── its feed says it otherwise ─────────────────────────────────────────────────────────────────────
+
+
+async def revise_retold(feed: Feed, changed: Sequence[Retelling], line: Line, *, at: datetime) -> int:
+    """Bring the articles of entries that are told otherwise up to date; return how many were revised.
+
+    A site may touch all its articles at once: no more alerts are raised than in a flood.
+    """
+    told = await line.beside(told_otherwise, changed, feed, seen=at)
+    alerted = count = 0
+    for article in told:
+        left = line.alerting.flood_limit - alerted
+        revised = await _revise(
+            article.id,
+            line,
+            partial(version_of_feed, told=article, matcher=line.matcher),
+            at=at,
+            left=left,
+            pages=feed.pages,
+        )
+        if revised is not None:
+            alerted += sum(not alert.held for alert in revised.placed.alerts)
+            count += revised.change.kind is not None
+    return count
+
+
+def told_otherwise(changed: Sequence[Retelling], feed: Feed, *, seen: datetime) -> list[Article]:
+    """Return what the feed tells now of each article whose words, or whose link, are not those of last time."""
+    told = []
+    for one in changed:
+        article = extract.article_of(one.entry, feed, seen=seen)
+        hashed = text_hash(read(article))
+        if hashed != one.known.told_hash or one.moved:
+            told.append(replace(article, id=one.known.article, text_hash=hashed))
+    return told
+
+
+def version_of_feed(stored: Article, told: Article, *, matcher: Matcher) -> Version:
+    """Return an article as its feed tells it now."""
+    after = retold(stored, told, full=not extract.wants_page(told))
+    return replace(_version(stored, after, matcher=matcher), told=told)
+
+
+def _version(stored: Article, after: Article, *, matcher: Matcher) -> Version:
+    change = change_between(stored, after)
+    if change == _SAME:
+        return Version(found=Matched(article=after, matches=(), shingles=frozenset()), change=change)
+    return Version(found=match_article(after, matcher=matcher), change=change)
+
+
+# ── its page does ──────────────────────────────────────────────────────────────────────────────────
+
+
+async def take_page(article_id: ArticleId, page: Page, line: Line) -> Revised | None:
+    """Write what a page adds to its article, or changes in it; None where it tells another, or a wall stands there."""
+    return await _revise(article_id, line, partial(version_of_page, page=page, matcher=line.matcher), at=line.now())
+
+
+def version_of_page(stored: Article, page: Page, *, matcher: Matcher) -> Version | None:
+    """Return an article as its page tells it; None where the page does not.
+
+    The first reading completes the article, and is no revision. Where the feed gives the whole text the page is asked for its headline.
+    """
+    text = page.text[: extract.BODY]
+    if stored.withdrawn is not None and not is_its_page(stored, page):
+        return None
+    if page.stub:
+        more = not stored.page_hash and extract.wants_page(stored) and len(text) > len(stored.lead) + len(stored.body)
+        return Version(found=match_article(extract.with_page(stored, page), matcher=matcher), change=_COMPLETED) if more else None
+    hashed, headline = words_hash(text), headline_hash(page.title)
+    if not stored.page_hash and extract.wants_page(stored):
+        after = replace(extract.with_page(stored, page), page_hash=hashed, page_title_hash=headline)
+        return Version(found=match_article(after, matcher=matcher), change=_COMPLETED)
+    if not is_its_page(stored, page):
+        return None
+    after = stored
+    if stored.page_hash and page_changed(stored, text):
+        after = replace(extract.with_page(replace(stored, lead=lead_of_feed(stored), body=""), page), page_hash=hashed)
+    if stored.page_title_hash not in (0, headline) and not titles_alike(stored.title, page.title):
+        after = replace(after, title=page.title)
+    return _version(stored, replace(after, page_title_hash=headline), matcher=matcher)
+
+
+# ── and is written ─────────────────────────────────────────────────────────────────────────────────
+
+
+async def _revise(
+    article_id: ArticleId,
+    line: Line,
+    version: Callable[[Article], Version | None],
+    *,
+    at: datetime,
+    left: int | None = None,
+    pages: bool = False,
+) -> Revised | None:
+    for _ in range(_TRIES):
+        stored = await line.database.read(articles.articles_by_id, [article_id])
+        new = await line.beside(version, stored[0]) if stored else None
+        if new is None:
+            return None
+        revised = await line.database.run(record_version, stored[0], new, alerting=line.alerting, at=at, left=left, pages=pages)
+        if revised is not None:
+            _tell(stored[0], revised)
+            return revised
+    return None
+
+
+def record_version(
+    tx: Transaction, stored: Article, new: Version, *, alerting: Alerting, at: datetime, left: int | None = None, pages: bool = False
+) -> Revised | None:
+    """Write an article as it is now, and all that follows from it; None where it is not stored as it was compared.
+
+    Args:
+        tx: a transaction.
+        stored: what the new version was compared with.
+        new: the new version.
+        alerting: the topics and the rules.
+        at: now.
+        left: how many alerts may still be raised; None where nothing is counted.
+        pages: whether the page is to be fetched again where the feed gives no full text.
+    """
+    if not articles.is_stored(tx, stored):
+        return None
+    article, change = new.found.article, new.change
+    placed = Placed(article=article)
+    if new.told is not None:
+        articles.heard(tx, article.id, entry_hash=new.told.entry_hash, told_hash=new.told.text_hash)
+    if change == _SAME:
+        if leads_elsewhere(article.url, stored.url) or article.page_title_hash != stored.page_title_hash:
+            kept = replace(stored, url=article.url, canonical_url=article.canonical_url, page_title_hash=article.page_title_hash)
+            articles.update_text(tx, kept)
+        return Revised(placed=placed, change=change)
+    last = False
+    if change.kind is None:
+        revisions.carry(tx, stored, article)
+    else:
+        last = revisions.keep_revision(tx, stored, article, change.kind, similarity=change.similarity, at=at).times > 1
+    articles.update_text(tx, article)
+    settled = change != _COMPLETED
+    dated = replace(article, published=article.published or article.seen) if settled else article  # what was there long is no news
+    placed = place(tx, replace(new.found, article=dated), alerting=alerting, at=at, first=False, left=left, anew=True, settled=settled)
+    young = article.seen is not None and article.seen > at - YOUNG
+    if pages and young and change.kind and not last and new.told is not None and extract.wants_page(new.told):
+        articles.schedule_page(tx, article.id, at)
+    return Revised(placed=placed, change=change)
+
+
+def _tell(stored: Article, revised: Revised) -> None:
+    change = revised.change
+    if change.kind is not None:
+        log.info("article.revised", article=stored.id, source=stored.source, what=change.kind, similarity=change.similarity)
+    tell_placed([revised.placed])
