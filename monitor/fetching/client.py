@@ -62,7 +62,7 @@ class Visit:
     etag: str = ""
     last_modified: str = ""
     by_rules: bool = False  # of robots.txt
-    form: bytes = b""  # sent by POST
+    form: bytes | None = None  # sent by POST
     permanent: bool = True  # every hop so far
     first_bytes: int = 0  # where set, only so much of the body is read
 
@@ -223,7 +223,7 @@ class Fetcher:
         ):
             if value and sendable(value):
                 headers.append((name, value.encode("latin-1")))
-        if not visit.form:
+        if visit.form is None:
             return Request(visit.there, headers)
         return Request(visit.there, [*headers, (b"Content-Type", b"application/x-www-form-urlencoded")], method="POST", body=visit.form)
 
@@ -238,7 +238,7 @@ class Fetcher:
             text = location.decode("latin-1")
         there = redirected(visit.there, text, status)
         same = there.host == visit.there.host
-        if visit.form and not (same and status in KEEPS_METHOD):
+        if visit.form is not None and not (same and status in KEEPS_METHOD):
             raise ExchangeFailed(Failure.REDIRECT, f"HTTP {status} in answer to a form", status=status)
         journey.seen.add(visit.there.url)
         if there.url in journey.seen:
@@ -264,7 +264,7 @@ class Fetcher:
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.PARTIAL_CONTENT:
             return await self._refused(exchange, journey)
         body = b"" if status in BODILESS else await self._body(exchange, visit.first_bytes)
-        if not visit.form and (not body or body.isspace()):
+        if visit.form is None and (not body or body.isspace()):
             return FetchFailed(failure=Failure.EMPTY, status=status, detail="no body", challenge=challenge(b"", headers))
         return Fetched(
             url=visit.there.url,

@@ -37,7 +37,7 @@ class Request:
     there: Target
     headers: Sequence[tuple[bytes, bytes]]
     method: str = "GET"
-    body: bytes = b""
+    body: bytes | None = None
 
 
 class Dialler:
@@ -112,11 +112,11 @@ class Exchange:
     def send(self, request: Request) -> None:
         """Write the request; it is small enough not to wait for. ExchangeFailed where it is no HTTP."""
         headers = [(b"Host", request.there.authority.encode("ascii")), *request.headers]
-        if request.body:
+        if request.body is not None:
             headers.append((b"Content-Length", b"%d" % len(request.body)))
         try:
             sent = self._http.send(h11.Request(method=request.method, target=request.there.path, headers=headers)) or b""
-            if request.body:
+            if request.body is not None:
                 sent += self._http.send(h11.Data(data=request.body)) or b""
             sent += self._http.send(h11.EndOfMessage()) or b""
         except h11.LocalProtocolError as error:

@@ -579,6 +579,11 @@ async def test_a_form_follows_where_it_stays_a_form(site: Site, fetcher: Fetcher
     assert site.requests[1].endswith("%26b%3D2")
 
 
+async def test_an_empty_form_is_one_too(site: Site, fetcher: Fetcher) -> None:
+    assert isinstance(await fetcher.post(site.on("/hub", answer("202 Accepted")), {}), Fetched)
+    assert (site.requests[0].partition(" ")[0], site.header("Content-Length")) == ("POST", "0")
+
+
 async def test_a_form_goes_no_more_than_a_fetch_to_an_internal_address(site: Site, make_fetcher) -> None:
     outcome = await make_fetcher(allow_networks=()).post(site.url("/hub"), FORM)
     assert outcome.failure is Failure.BLOCKED
