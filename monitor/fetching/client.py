@@ -65,6 +65,7 @@ class Visit:
     form: bytes | None = None  # sent by POST
     permanent: bool = True  # every hop so far
     first_bytes: int = 0  # where set, only so much of the body is read
+    large: bool = False  # an official list: by the policy's larger bounds
 
 
 @dataclass(slots=True)
@@ -136,10 +137,11 @@ class Fetcher:
             (b"Connection", b"close"),
         ]
 
-    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Outcome:
+    async def fetch(self, url: str, *, etag: str = "", last_modified: str = "", large: bool = False) -> Outcome:
         """Fetch ``url`` once and return what came of it. Raises nothing for what a site does.
 
         The validators are sent as they are. Waiting for a host's turn is not counted in ``elapsed`` nor in the policy's total.
+        An official list is ``large``: it may have more bytes and take longer.
         RATE_LIMITED with status 0 means that we kept away by ourselves. An address on the operator's own networks needs no turn, since
         nobody there is a stranger; it may still ask to be left alone.
         """
@@ -147,7 +149,7 @@ class Fetcher:
             there = target(url)
         except ExchangeFailed as failed:
             return failed.outcome
-        return await self._travel(Visit(there, etag, last_modified, by_rules=True))
+        return await self._travel(Visit(there, etag, last_modified, by_rules=True, large=large))
 
     async def post(self, url: str, form: Mapping[str, str]) -> Outcome:
         """Send a form to ``url``: Fetched where the status is 2xx, with or without a body. Raises nothing for what a site does.
@@ -170,12 +172,13 @@ class Fetcher:
         return await self._travel(Visit(there, first_bytes=MOST_OF_ROBOTS))
 
     async def _travel(self, visit: Visit) -> Outcome:
-        first, journey = visit.there, Journey(self._policy.total_seconds)
+        total = self._policy.large_total_seconds if visit.large else self._policy.total_seconds
+        first, journey = visit.there, Journey(total)
         outcome: Outcome
         try:
             outcome = await self._arrive(visit, journey)
         except TimeoutError:
-            outcome = FetchFailed(failure=Failure.TIMEOUT, detail=f"not done within {self._policy.total_seconds:g} s")
+            outcome = FetchFailed(failure=Failure.TIMEOUT, detail=f"not done within {total:g} s")
         except ExchangeFailed as failed:
             outcome = failed.outcome
         if isinstance(outcome, Fetched) and outcome.moved_to and first.authorization:
@@ -224,7 +227,7 @@ class Fetcher:
             if value and sendable(value):
                 headers.append((name, value.encode("latin-1")))
         if visit.form is None:
-            return Request(visit.there, headers)
+            return Request(visit.there, headers, most=self._most(visit))
         return Request(visit.there, [*headers, (b"Content-Type", b"application/x-www-form-urlencoded")], method="POST", body=visit.form)
 
     def _hop(self, exchange: Exchange, visit: Visit, journey: Journey) -> Visit:
@@ -263,7 +266,7 @@ class Fetcher:
             )
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.PARTIAL_CONTENT:
             return await self._refused(exchange, journey)
-        body = b"" if status in BODILESS else await self._body(exchange, visit.first_bytes)
+        body = b"" if status in BODILESS else await self._body(exchange, visit.first_bytes, self._most(visit))
         if visit.form is None and (not body or body.isspace()):
             return FetchFailed(failure=Failure.EMPTY, status=status, detail="no body", challenge=challenge(b"", headers))
         return Fetched(
@@ -307,12 +310,14 @@ class Fetcher:
         soon = min(asyncio.get_running_loop().time() + REFUSAL_SECONDS, journey.until - 0.05)
         with suppress(ExchangeFailed, TimeoutError):
             async with asyncio.timeout_at(soon):
-                return await self._body(exchange, MOST_OF_A_CHALLENGE)
+                return await self._body(exchange, MOST_OF_A_CHALLENGE, MOST_OF_A_CHALLENGE)
         return b""
 
-    async def _body(self, exchange: Exchange, first_bytes: int) -> bytes:
+    def _most(self, visit: Visit) -> int:
+        return self._policy.large_max_bytes if visit.large else self._policy.max_bytes
+
+    async def _body(self, exchange: Exchange, first_bytes: int, most: int) -> bytes:
         """Read the body, or the first bytes of it. ExchangeFailed where it is larger than allowed, broken or cut short."""
-        most = self._policy.max_bytes
         length = exchange.headers.get("content-length", "")
         if not first_bytes and length.isdigit() and int(length[:20]) > most:
             raise ExchangeFailed(Failure.TOO_LARGE, f"{length[:20]} bytes are announced", status=exchange.status)

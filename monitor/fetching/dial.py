@@ -38,6 +38,7 @@ class Request:
     headers: Sequence[tuple[bytes, bytes]]
     method: str = "GET"
     body: bytes | None = None
+    most: int = 0  # bytes of the answer's body that are taken; 0: as the policy says
 
 
 class Dialler:
@@ -64,7 +65,7 @@ class Dialler:
 
         ExchangeFailed where none does.
         """
-        exchange = Exchange(await self._connect(request.there, addresses), self._policy)
+        exchange = Exchange(await self._connect(request.there, addresses), self._policy, most=request.most or self._policy.max_bytes)
         try:
             exchange.send(request)
             await exchange.head()
@@ -99,7 +100,7 @@ class Dialler:
 class Exchange:
     """One request and its response on one connection."""
 
-    def __init__(self, wire: Wire, policy: FetchPolicy) -> None:
+    def __init__(self, wire: Wire, policy: FetchPolicy, *, most: int) -> None:
         self.status = 0
         self.headers: dict[str, str] = {}
         """Names in lower case; values that came apart are joined by commas."""
@@ -107,7 +108,7 @@ class Exchange:
         """The headers as they came."""
         self._wire = wire
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=policy.max_header_bytes)
-        self._left = 2 * policy.max_bytes + policy.max_header_bytes  # of the wire, chunk heads included
+        self._left = 2 * most + policy.max_header_bytes  # of the wire, chunk heads included
 
     def send(self, request: Request) -> None:
         """Write the request; it is small enough not to wait for. ExchangeFailed where it is no HTTP."""

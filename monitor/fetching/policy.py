@@ -29,8 +29,10 @@ class FetchPolicy:
         allow_ports: ports that may be dialled on public addresses.
         user_agent: sent with each request; see :func:`user_agent`.
         max_bytes: of a body, both as it comes over the wire and decoded.
+        large_max_bytes: the same of an official list, some of which have a hundred megabytes.
         max_header_bytes: of a response's head.
         total_seconds: for everything: names, connections, TLS, redirects, body.
+        large_total_seconds: the same of an official list.
         connect_seconds: for one address, TLS included.
         max_redirects: hops followed.
         per_host: visits to one site (a registered name) at the same time.
@@ -44,8 +46,10 @@ class FetchPolicy:
     allow_ports: tuple[int, ...] = PUBLIC_PORTS
     user_agent: str = user_agent()
     max_bytes: int = 10 << 20
+    large_max_bytes: int = 192 << 20
     max_header_bytes: int = 100 << 10
     total_seconds: float = 15.0
+    large_total_seconds: float = 180.0
     connect_seconds: float = 6.0
     max_redirects: int = 5
     per_host: int = 2

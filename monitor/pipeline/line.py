@@ -21,8 +21,8 @@ T = TypeVar("T")
 class Fetch(Protocol):
     """Ask one URL; never raises for what a site does."""
 
-    def __call__(self, url: str, *, etag: str = "", last_modified: str = "") -> Awaitable[Outcome]:
-        """Return what came of one request; the validators are sent as they are."""
+    def __call__(self, url: str, *, etag: str = "", last_modified: str = "", large: bool = False) -> Awaitable[Outcome]:
+        """Return what came of one request; the validators are sent as they are. An official list is ``large``."""
         ...
 
 

@@ -60,7 +60,7 @@ async def check_register(feed: Feed, line: Line) -> int:
     """Check one list, and return how many of its changes were told."""
     standing = await line.database.read(registers.standing_of, feed.id)
     etag, last_modified = ("", "") if standing.pending else polling.validators(feed, line.now())
-    outcome = await line.fetch(feed.asked, etag=etag, last_modified=last_modified)
+    outcome = await line.fetch(feed.asked, etag=etag, last_modified=last_modified, large=True)
     if postponed(outcome):
         after = polling.after_check(feed, outcome, now=line.now())
         await line.database.run(feeds.save_feed, after)
