@@ -30,6 +30,7 @@ from monitor.pipeline.reading import Reading, postponed
 from monitor.pipeline.record import Recorded, check_of, match_entries, record_check, remembered, tell_check
 from monitor.registers.diff import Guards
 from monitor.registers.formats import form_of, read_register
+from monitor.registers.linked import linked_file
 from monitor.registers.rows import Row
 from monitor.registers.told import describe
 from monitor.registers.watch import Look, Verdict, judge
@@ -60,7 +61,7 @@ async def check_register(feed: Feed, line: Line) -> int:
     """Check one list, and return how many of its changes were told."""
     standing = await line.database.read(registers.standing_of, feed.id)
     etag, last_modified = ("", "") if standing.pending else polling.validators(feed, line.now())
-    outcome = await line.fetch(feed.asked, etag=etag, last_modified=last_modified, large=True)
+    outcome = await _fetched(feed, line, etag=etag, last_modified=last_modified)
     if postponed(outcome):
         after = polling.after_check(feed, outcome, now=line.now())
         await line.database.run(feeds.save_feed, after)
@@ -111,6 +112,18 @@ def record_look(
     if seen.snapshot is not None:
         registers.keep_snapshot(tx, seen.snapshot)
     return recorded
+
+
+async def _fetched(feed: Feed, line: Line, *, etag: str, last_modified: str) -> Outcome:
+    """Fetch a list, or the file that the page at its address links to: such a page says nothing of whether the file has changed."""
+    outcome = await line.fetch(feed.asked, etag=etag, last_modified=last_modified, large=True)
+    if not isinstance(outcome, Fetched) or feed.register is None:
+        return outcome
+    file = await line.beside(linked_file, outcome.body, form_of(feed.register), url=outcome.url, content_type=outcome.content_type)
+    if not file:
+        return outcome
+    came = await line.fetch(file, large=True)
+    return replace(came, etag="", last_modified="", moved_to="") if isinstance(came, Fetched) else came
 
 
 async def _look(feed: Feed, outcome: Outcome, standing: Standing, line: Line, *, at: datetime) -> Seen:

@@ -14,7 +14,7 @@ import pytest
 from monitor.catalog.load import load
 from monitor.fetching.client import Fetcher
 from monitor.fetching.policy import FetchPolicy
-from monitor.model import Channel, Feed, FeedKind, FeedSpec, Health, RegisterSpec, Source, SourceId, Subscriber
+from monitor.model import Channel, Failure, Feed, FeedKind, FeedSpec, FetchFailed, Health, RegisterSpec, Source, SourceId, Subscriber
 from monitor.pipeline.check import check_feeds
 from monitor.pipeline.line import Alerting, Line
 from monitor.polling import paces
@@ -269,6 +269,15 @@ async def test_a_look_that_was_overtaken_is_in_vain(watch: Watch) -> None:
     assert await watch.told() == [("ИСКЛЮЧЕНИЕ", ALERTED)]
 
 
+async def test_a_host_that_has_no_turn_for_us_was_not_visited(watch: Watch) -> None:
+    async def no_turn(url: str, **_: object) -> FetchFailed:
+        return FetchFailed(failure=Failure.RATE_LIMITED, detail="no turn", retry_after=timedelta(minutes=3))
+
+    assert await check_feeds([watch.feed.id], replace(watch.line, fetch=no_turn)) == 0
+    (feed,) = await watch.database.read(feeds.feeds_by_id, [watch.feed.id])
+    assert (feed.next_at - watch.at, feed.failures) == (timedelta(minutes=3), 0)
+
+
 def un_list(*names: str, note: str = "") -> bytes:
     rows = "".join(
         f"<INDIVIDUAL><DATAID>{name}</DATAID><VERSIONNUM>{n}</VERSIONNUM><FIRST_NAME>{name}</FIRST_NAME><UN_LIST_TYPE>Taliban</UN_LIST_TYPE>"
@@ -288,6 +297,22 @@ async def test_a_list_in_xml(tmp_path: Path, site: Site, matcher: tuple[Matcher,
         (fate,) = await watch.database.read(overview.fates)
         assert fate.article.title == f"REMOVED from the list \u201c{REGISTER}\u201d: TALIBAN COUNCIL"
         assert await watch.looks() == ["first", "unread", "unread", "same", "confirmed"]
+
+
+async def test_a_list_in_a_file_whose_name_changes(tmp_path: Path, site: Site, matcher: tuple[Matcher, Alerting]) -> None:
+    """The page at the list's address links to the file of the day."""
+
+    def list_of(*names: str) -> bytes:
+        rows = "".join(f"<KyrgyzLegalPerson><Number>{n}</Number><Name>{name}</Name></KyrgyzLegalPerson>" for n, name in enumerate(names))
+        return f"<SanctionList><legalPersons>{rows}</legalPersons></SanctionList>".encode()
+
+    site.pages |= {"/one.xml": list_of(*NAMES), "/two.xml": list_of(*without(TALIBAN))}
+    async for watch in watched(tmp_path, site, matcher, RegisterSpec(form="kg", lowest=3)):
+        for file, told in (("one", 0), ("one", 0), ("two", 0), ("two", 1), ("two", 0), ("gone", 0), ("two", 0)):
+            assert await watch.look(f"<!doctype html><a href='/{file}.xml'>XML</a>".encode()) == told
+        assert await watch.told() == [("ИСКЛЮЧЕНИЕ", ALERTED)]
+        newest, _ = await watch.database.read(registers.snapshots_of, watch.feed.id)
+        assert newest.url == site.url("/two.xml")
 
 
 # ── the whole service ──────────────────────────────────────────────────────────────────────────────
