@@ -41,7 +41,7 @@ def test_each_states_its_language_trust_and_tier():
 
 
 def test_a_quirk_is_a_sentence():
-    assert [source.quirk for source in SOURCES if source.quirk and not re.fullmatch(r"[A-Z].{15,220}\.", source.quirk)] == []
+    assert [source.quirk for source in SOURCES if source.quirk and not re.fullmatch(r"[A-Z].{15,300}\.", source.quirk)] == []
 
 
 def test_each_feed_has_what_stands_in_for_it():
