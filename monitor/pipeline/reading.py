@@ -122,6 +122,8 @@ def sort_entries(tx: Transaction, feed: FeedId, entries: Sequence[Entry]) -> New
         moved = entry.guid in holding and leads_elsewhere(entry.url, holding[entry.guid].url)
         if moved or entry.guid not in same:
             changed[entry.guid] = Retelling(known=there, entry=entry, moved=moved)
+        else:
+            changed.pop(entry.guid, None)
     return News(fresh=tuple(fresh.values()), changed=tuple(changed.values()))
 
 

@@ -2,7 +2,7 @@
 
 A page that is not there (404, 410) is asked for once more a quarter of an hour later at the earliest; if it is still not there, its
 article is withdrawn. One that is back, and tells the article, is restored. Whatever else a site answers says nothing: 403, an error of
-the server, no answer, a wall, a redirect to its front page.
+the server, no answer, a wall, a redirect to its front page. Nor does a page that was not there in the first place.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from enum import StrEnum
 
 import structlog
 
+from monitor import extract
 from monitor.errors import NotAPage
 from monitor.model import Article, ArticleId, Fetched, FetchFailed, Outcome, Recheck, RevisionKind
 from monitor.pages.article import read_page
@@ -78,6 +79,11 @@ def is_missing(outcome: Outcome) -> bool:
     return isinstance(outcome, FetchFailed) and outcome.status in NOT_THERE and not outcome.challenge and not outcome.refused
 
 
+def was_there(article: Article) -> bool:
+    """Return whether an article's page may have been there: what was asked for and never came is not gone."""
+    return bool(article.page_hash or article.page_title_hash) or not extract.wants_page(article)
+
+
 # ── done ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -95,7 +101,7 @@ async def recheck_page(article: Article, recheck: Recheck, line: Line) -> int:
     if postponed(outcome):
         await line.database.run(rechecks.save_recheck, recheck, due=line.now() + BUSY)
         return 0
-    sign = Sign.MISSING if is_missing(outcome) else await _seen(article, outcome, line)
+    sign = Sign.MISSING if is_missing(outcome) and was_there(article) else await _seen(article, outcome, line)
     turn = await line.database.run(record_visit, recheck, sign, at=line.now())
     log.info("page.rechecked", article=article.id, source=article.source, found=sign)
     if turn is Turn.WITHDRAWN:

@@ -30,6 +30,7 @@ from monitor.topics.matcher import Matcher
 log = structlog.get_logger()
 
 YOUNG = timedelta(days=7)  # an article is young: its page is fetched again when its feed says it otherwise
+RETOLD = 100  # articles that one check may change, the newest
 _TRIES = 3  # times an article is compared where others change it at the same time
 _SAME = Change(kind=None)
 _COMPLETED = Change(kind=None, respelt=True)
@@ -58,11 +59,12 @@ class Revised:
 async def revise_retold(feed: Feed, changed: Sequence[Retelling], line: Line, *, at: datetime) -> int:
     """Bring the articles of entries that are told otherwise up to date; return how many were revised.
 
-    A site may touch all its articles at once: no more alerts are raised than in a flood.
+    A site may touch all its articles at once: no more alerts are raised than in a flood, and what is beyond ``RETOLD`` waits for the next
+    check that brings something.
     """
     told = await line.beside(told_otherwise, changed, feed, seen=at)
     alerted = count = 0
-    for article in told:
+    for article in told[-RETOLD:]:
         left = line.alerting.flood_limit - alerted
         revised = await _revise(
             article.id,
@@ -115,15 +117,16 @@ def version_of_page(stored: Article, page: Page, *, matcher: Matcher) -> Version
 
     The first reading completes the article, and is no revision. Where the feed gives the whole text the page is asked for its headline.
     """
-    text = page.text[: extract.BODY]
+    text, headline = page.text[: extract.BODY], headline_hash(page.title)
     if stored.withdrawn is not None and not is_its_page(stored, page):
         return None
-    if page.stub:
-        more = not stored.page_hash and extract.wants_page(stored) and len(text) > len(stored.lead) + len(stored.body)
-        return Version(found=match_article(extract.with_page(stored, page), matcher=matcher), change=_COMPLETED) if more else None
-    hashed, headline = words_hash(text), headline_hash(page.title)
-    if not stored.page_hash and extract.wants_page(stored):
-        after = replace(extract.with_page(stored, page), page_hash=hashed, page_title_hash=headline)
+    first = not stored.page_hash and extract.wants_page(stored)
+    if page.stub and not (first and len(text) > len(stored.lead) + len(stored.body)):
+        return None
+    hashed = 0 if page.stub else words_hash(text)
+    if first:
+        after = extract.with_page(stored, page) if text else replace(stored, title=stored.title or page.title)
+        after = replace(after, page_hash=hashed, page_title_hash=headline)
         return Version(found=match_article(after, matcher=matcher), change=_COMPLETED)
     if not is_its_page(stored, page):
         return None

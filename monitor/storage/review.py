@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, distinct, func, select
 
-from monitor.model import DeliveryState, SourceId, TopicId
-from monitor.storage.tables import alerts, articles, checks, deliveries, feeds, matches, watched
+from monitor.model import DeliveryState, RevisionKind, SourceId, TopicId
+from monitor.storage.tables import alerts, articles, checks, deliveries, feeds, matches, revisions, watched
 from monitor.storage.transaction import Transaction
 
 _WELL = ("ok", "not_modified")
@@ -37,6 +37,8 @@ class DayFigures:
     parked: Mapping[str, int]  # of those, why they were given up
     delay_p50: timedelta | None  # from article seen to message sent, of the messages sent that day
     delay_p95: timedelta | None
+    revised: int = 0  # articles that changed that day
+    withdrawn: tuple[str, ...] = ()  # headlines of articles that people were told of, and that were gone that day
 
 
 def day_figures(tx: Transaction, day: date) -> DayFigures:
@@ -79,6 +81,8 @@ def day_figures(tx: Transaction, day: date) -> DayFigures:
         parked={reason: count for (state, reason), count in told.items() if state == DeliveryState.PARKED},
         delay_p50=_quantile(delays, 0.5),
         delay_p95=_quantile(delays, 0.95),
+        revised=_revised(tx, within(revisions.c.at)),
+        withdrawn=_withdrawn(tx, within(revisions.c.at)),
     )
 
 
@@ -102,6 +106,21 @@ def _silent(tx: Transaction, which: ColumnElement[bool]) -> tuple[SourceId, ...]
     heard = select(articles.c.source).where(which)
     found = select(feeds.c.source).distinct().where(watched, feeds.c.source.not_in(heard)).order_by(feeds.c.source)
     return tuple(SourceId(source) for source in tx.execute(found).scalars())
+
+
+def _revised(tx: Transaction, which: ColumnElement[bool]) -> int:
+    texts = revisions.c.kind.in_([RevisionKind.HEADLINE.value, RevisionKind.BODY.value])
+    return tx.execute(select(func.count(distinct(revisions.c.article_id))).where(which, texts)).scalar_one()
+
+
+def _withdrawn(tx: Transaction, which: ColumnElement[bool]) -> tuple[str, ...]:
+    gone = (
+        select(articles.c.title)
+        .join(revisions, revisions.c.article_id == articles.c.id)
+        .where(which, revisions.c.kind == RevisionKind.WITHDRAWN.value, articles.c.withdrawn.is_not(None))
+        .order_by(revisions.c.id)
+    )
+    return tuple(tx.execute(gone).scalars())
 
 
 def _delays(tx: Transaction, which: ColumnElement[bool]) -> list[timedelta]:

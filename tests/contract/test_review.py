@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model import Channel, Check, DeliveryState, Match, TopicId
-from monitor.storage import alerts, articles, deliveries, feeds, review
+from monitor.model import Channel, Check, DeliveryState, Match, RevisionKind, TopicId
+from monitor.storage import alerts, articles, deliveries, feeds, review, revisions
 
 pytestmark = pytest.mark.anyio
 HOUR = timedelta(hours=1)
@@ -76,3 +76,23 @@ async def test_what_became_of_the_deliveries_and_how_late_they_were(database, no
     assert {state.value: n for state, n in figures.deliveries.items() if n} == {"sent": 20, "parked": 1, "queued": 1}
     assert figures.parked == {"refused": 1}
     assert (figures.delay_p50, figures.delay_p95) == (10 * SECOND, 19 * SECOND)
+
+
+async def test_articles_that_changed_and_articles_that_are_gone(database, now, newsroom):
+    feed = await newsroom.feed()
+    ids = [await newsroom.article(feed, title=f"Report {n}") for n in range(4)]
+    first, second, gone, back = await database.read(articles.articles_by_id, ids)
+    kinds = [
+        (first, "headline", 0),
+        (first, "body", 1),
+        (second, "body", 13),
+        (gone, "withdrawn", 2),
+        (back, "withdrawn", 2),
+        (back, "restored", 3),
+    ]
+    for article, kind, hours in kinds:
+        at = now + hours * HOUR
+        await database.run(revisions.keep_revision, article, article, RevisionKind(kind), similarity=1.0, at=at)
+    await database.run(articles.mark_withdrawn, gone.id, now)
+    figures = await database.read(review.day_figures, now.date())
+    assert (figures.revised, figures.withdrawn) == (1, ("Report 2",))

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor import extract
-from monitor.feeds.telling import entry_hash
 from monitor.errors import NotAFeed
+from monitor.feeds.telling import entry_hash
 from monitor.model import Article, Entry, Feed, FeedId, FeedKind, Fetched, Page, Paths, Selectors, SourceId
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -71,6 +71,15 @@ def test_a_day_on_which_nothing_happened():
     assert as_json(quiet)["delay_seconds"] == {"p50": None, "p95": None}
 
 
+def test_articles_that_changed_and_those_that_are_gone_are_named():
+    changed = figures(revised=7, withdrawn=("Envoys meet", "Harvest is up"))
+    assert as_text(changed).splitlines()[5:7] == [
+        "Articles   40 new, 12 of them copies; 7 revised",
+        "Withdrawn  2 that were told: Envoys meet, Harvest is up",
+    ]
+    assert (as_json(changed)["revised"], as_json(changed)["withdrawn"]) == (7, ["Envoys meet", "Harvest is up"])
+
+
 def test_long_lists_are_counted():
     many = tuple(SourceId(f"s{i:02}") for i in range(NAMED + 3))
     text = as_text(figures(silent=many), [answer(s) for s in many])
