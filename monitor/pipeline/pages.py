@@ -10,9 +10,9 @@ import structlog
 
 from monitor.errors import NotAPage
 from monitor.model import Article, ArticleId, Failure, Fetched, FetchFailed
-from monitor.pages.article import read_page
 from monitor.pipeline.line import Line
 from monitor.pipeline.revisions import take_page
+from monitor.roundup import read_article_page
 from monitor.storage import articles
 
 log = structlog.get_logger()
@@ -33,15 +33,15 @@ async def fetch_page(article: Article, line: Line) -> int:
     outcome = await line.fetch(article.url)
     if isinstance(outcome, Fetched):
         try:
-            page = await line.beside(read_page, outcome.body, url=outcome.url, content_type=outcome.content_type)
+            read = await line.beside(read_article_page, outcome.body, url=outcome.url, content_type=outcome.content_type)
         except NotAPage as error:
             log.info("page.unreadable", article=article.id, source=article.source, reason=error.reason)
             await line.database.run(articles.page_failed, article.id, retry_at=None)
             return 0
-        taken = await take_page(article.id, page, line)
+        taken = await take_page(article, read, line)
         await line.database.run(articles.page_done, article.id)
         if taken is None:
-            log.info("page.unreadable", article=article.id, source=article.source, reason=page.stub or "another_page")
+            log.info("page.unreadable", article=article.id, source=article.source, reason=read.page.stub or "another_page")
             return 0
         log.info("page.read", article=article.id, source=article.source, characters=len(taken.placed.article.body))
         return 1

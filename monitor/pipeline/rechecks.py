@@ -18,11 +18,11 @@ import structlog
 from monitor import extract
 from monitor.errors import NotAPage
 from monitor.model import Article, ArticleId, Fetched, FetchFailed, Outcome, Recheck, RevisionKind
-from monitor.pages.article import read_page
 from monitor.pipeline.line import Line
 from monitor.pipeline.place import RECHECKS
 from monitor.pipeline.reading import postponed
 from monitor.pipeline.revisions import take_page
+from monitor.roundup import read_article_page
 from monitor.storage import articles, rechecks, revisions
 from monitor.storage.transaction import Transaction
 
@@ -116,10 +116,10 @@ async def _seen(article: Article, outcome: Outcome, line: Line) -> Sign:
     if not isinstance(outcome, Fetched):
         return Sign.NOTHING
     try:
-        page = await line.beside(read_page, outcome.body, url=outcome.url, content_type=outcome.content_type)
+        read = await line.beside(read_article_page, outcome.body, url=outcome.url, content_type=outcome.content_type)
     except NotAPage:
         return Sign.NOTHING
-    return Sign.NOTHING if await take_page(article.id, page, line) is None else Sign.THERE
+    return Sign.NOTHING if await take_page(article, read, line) is None else Sign.THERE
 
 
 def record_visit(tx: Transaction, recheck: Recheck, sign: Sign, *, at: datetime) -> Turn:

@@ -13,6 +13,7 @@ from monitor.model import Article, Check, Entry, Feed, Fetched, FetchFailed, Not
 from monitor.pipeline.line import Alerting, Line
 from monitor.pipeline.place import Matched, Placed, match_article, place, tell_placed
 from monitor.pipeline.reading import Reading
+from monitor.roundup import split_article
 from monitor.storage import articles, feeds, watchlist
 from monitor.storage.transaction import Transaction
 from monitor.topics.matcher import Matcher
@@ -49,8 +50,9 @@ def remembered(feed: Feed, reading: Reading, line: Line, *, new: int, size: int,
 
 
 def match_entries(entries: Sequence[Entry], feed: Feed, *, matcher: Matcher, seen: datetime) -> list[Matched]:
-    """Return the article of each entry, with what it matches."""
-    return [match_article(extract.article_of(entry, feed, seen=seen), matcher=matcher) for entry in entries]
+    """Return the article of each entry, of a round-up those of its items too, with what each matches."""
+    told = (extract.article_of(entry, feed, seen=seen) for entry in entries)
+    return [match_article(article, matcher=matcher) for one in told for article in split_article(one)]
 
 
 def record_check(tx: Transaction, before: Feed, after: Feed, check: Check, found: Sequence[Matched], *, alerting: Alerting) -> Recorded:

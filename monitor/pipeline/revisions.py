@@ -16,11 +16,13 @@ import structlog
 
 from monitor import extract
 from monitor.feeds.telling import leads_elsewhere
-from monitor.model import Article, ArticleId, Feed, Page
+from monitor.model import Article, ArticleId, Feed
+from monitor.pages.boilerplate import without
 from monitor.pipeline.line import Alerting, Line
 from monitor.pipeline.place import Matched, Placed, match_article, place, tell_placed
 from monitor.pipeline.reading import Retelling
-from monitor.storage import articles, revisions
+from monitor.roundup import PageRead, apart, cleaned
+from monitor.storage import articles, boilerplate, revisions
 from monitor.storage.transaction import Transaction
 from monitor.stories.fingerprint import text_hash, titles_alike
 from monitor.stories.revision import Change, change_between, headline_hash, is_its_page, lead_of_feed, page_changed, retold, words_hash
@@ -43,6 +45,8 @@ class Version:
     found: Matched
     change: Change
     told: Article | None = None
+    items: tuple[Matched, ...] = ()  # of a round-up, when its page is first read
+    blocks: tuple[int, ...] = ()  # what may be the site's own in a page that is first read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,7 @@ class Revised:
 
     placed: Placed
     change: Change
+    parts: tuple[Placed, ...] = ()  # the items of a round-up
 
 
 # ── its feed says it otherwise ─────────────────────────────────────────────────────────────────────
@@ -107,16 +112,20 @@ def _version(stored: Article, after: Article, *, matcher: Matcher) -> Version:
 # ── its page does ──────────────────────────────────────────────────────────────────────────────────
 
 
-async def take_page(article_id: ArticleId, page: Page, line: Line) -> Revised | None:
+async def take_page(article: Article, read: PageRead, line: Line) -> Revised | None:
     """Write what a page adds to its article, or changes in it; None where it tells another, or a wall stands there."""
-    return await _revise(article_id, line, partial(version_of_page, page=page, matcher=line.matcher), at=line.now())
+    known = await line.database.read(boilerplate.known_of, article.source)
+    at = line.now()
+    return await _revise(article.id, line, partial(version_of_page, read=read, known=known, matcher=line.matcher, at=at), at=at)
 
 
-def version_of_page(stored: Article, page: Page, *, matcher: Matcher) -> Version | None:
+def version_of_page(stored: Article, read: PageRead, known: frozenset[int], *, matcher: Matcher, at: datetime) -> Version | None:
     """Return an article as its page tells it; None where the page does not.
 
     The first reading completes the article, and is no revision. Where the feed gives the whole text the page is asked for its headline.
+    What the site says on many of its pages is no part of the text, then or now. A round-up is split once.
     """
+    page = cleaned(read.page, known)
     text, headline = page.text[: extract.BODY], headline_hash(page.title)
     if stored.withdrawn is not None and not is_its_page(stored, page):
         return None
@@ -127,11 +136,13 @@ def version_of_page(stored: Article, page: Page, *, matcher: Matcher) -> Version
     if first:
         after = extract.with_page(stored, page) if text else replace(stored, title=stored.title or page.title)
         after = replace(after, page_hash=hashed, page_title_hash=headline)
-        return Version(found=match_article(after, matcher=matcher), change=_COMPLETED)
+        found, *items = (match_article(one, matcher=matcher) for one in apart(after, read.items, seen=at))
+        return Version(found=found, change=_COMPLETED, items=tuple(items), blocks=() if page.stub else read.blocks)
     if not is_its_page(stored, page):
         return None
     after = stored
-    if stored.page_hash and page_changed(stored, text):
+    then = replace(stored, body=without(stored.body, known, stored.title))
+    if stored.page_hash and not read.items and page_changed(then, text):
         after = replace(extract.with_page(replace(stored, lead=lead_of_feed(stored), body=""), page), page_hash=hashed)
     if stored.page_title_hash not in (0, headline) and not titles_alike(stored.title, page.title):
         after = replace(after, title=page.title)
@@ -193,17 +204,21 @@ def record_version(
     else:
         last = revisions.keep_revision(tx, stored, article, change.kind, similarity=change.similarity, at=at).times > 1
     articles.update_text(tx, article)
+    items = [replace(one, article=replace(one.article, id=key)) for one in new.items if (key := articles.insert_article(tx, one.article))]
     settled = change != _COMPLETED
     dated = replace(article, published=article.published or article.seen) if settled else article  # what was there long is no news
     placed = place(tx, replace(new.found, article=dated), alerting=alerting, at=at, first=False, left=left, anew=True, settled=settled)
+    parts = [place(tx, one, alerting=alerting, at=at, first=False, left=left) for one in items]
+    if new.blocks and placed.article.copy_of is None:
+        boilerplate.learn(tx, article.source, [new.blocks])
     young = article.seen is not None and article.seen > at - YOUNG
     if pages and young and change.kind and not last and new.told is not None and extract.wants_page(new.told):
         articles.schedule_page(tx, article.id, at)
-    return Revised(placed=placed, change=change)
+    return Revised(placed=placed, change=change, parts=tuple(parts))
 
 
 def _tell(stored: Article, revised: Revised) -> None:
     change = revised.change
     if change.kind is not None:
         log.info("article.revised", article=stored.id, source=stored.source, what=change.kind, similarity=change.similarity)
-    tell_placed([revised.placed])
+    tell_placed([revised.placed, *revised.parts])
