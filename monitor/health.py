@@ -8,12 +8,12 @@ by chance, one silence in e^n lacks n of them. tests/unit/test_health.py measure
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import log
 from urllib.parse import urlsplit
 
-from monitor.model import Failure, Feed, FeedKind, FetchFailed, Health, NotModified, Outcome
+from monitor.model import Failure, Feed, FeedKind, FetchFailed, Health, NotModified, Outcome, SourceId
 
 SLOT = timedelta(hours=4)
 SLOTS = 42  # of a week, from Monday 00:00 UTC
@@ -37,9 +37,25 @@ MAY_BE_EMPTY = frozenset({FeedKind.SITEMAP, FeedKind.GOOGLE_NEWS, FeedKind.REGIS
 
 USABLE_FAILURES = 3
 PATIENCE = timedelta(hours=1)
-MANY = 12  # failures in a row, which take over an hour at the usual pace: of a feed that is bad in one way after another
+MANY = 14  # failures in a row, which take over an hour at the usual pace: of a feed that is bad in one way after another
 APART = timedelta(days=1)  # of being told that a feed is back, and that it died again
 
+UNREACHED = frozenset({Failure.NETWORK.value, Failure.TIMEOUT.value})
+RECENT = timedelta(hours=1)
+MOST = 0.8  # of the feeds asked lately: where so many fall at once, it is not they
+FEW = 3  # sources, below which that cannot be told from chance
+
+_MEANING = {
+    Health.OK: "answers",
+    Health.QUIET: "answers, and is silent for longer than its own weekly rhythm explains",
+    Health.ZOMBIE: "answers with next to nothing, or with the same for ever",
+    Health.CHALLENGE: "asks whether we are human",
+    Health.BLOCKED: "refuses us",
+    Health.GONE: "is gone",
+    Health.BROKEN: "does not answer, or cannot be read",
+    Health.REDIRECTED: "leads to something else",
+    Health.SHRUNK: "has lost rows and is held",
+}
 _ADVICE = {
     Health.OK: "Nothing is to be done.",
     Health.QUIET: "Look at its site: where it has news that the feed has not, name another feed or a listing of it.",
@@ -111,7 +127,10 @@ def _other_page(came_from: str, asked: str) -> bool:
 
 def _page(url: str) -> tuple[str, str]:
     """Return what does not change where a site only moves to https, to www or to a closing slash."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # no page of anybody
+        return url, ""
     return parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/")
 
 
@@ -197,6 +216,11 @@ def advice(health: Health) -> str:
     return _ADVICE[health]
 
 
+def meaning(health: Health) -> str:
+    """Return what a word says of a feed: a predicate for people."""
+    return _MEANING[health]
+
+
 def news(feed: Feed, now: datetime) -> Health | None:
     """Return the health that operators are to be told of now; None where they know, or it may pass by itself.
 
@@ -215,9 +239,47 @@ def news(feed: Feed, now: datetime) -> Health | None:
 
 def _certain(feed: Feed, lasting: timedelta, now: datetime) -> bool:
     """Return whether what is bad of a feed will hardly pass by itself."""
-    silent = feed.news_at is not None and now - feed.news_at >= ZOMBIE_AFTER
-    if feed.health in {Health.GONE, Health.SHRUNK, Health.QUIET} or (feed.health is Health.ZOMBIE and not feed.failures and silent):
+    if feed.health in {Health.GONE, Health.SHRUNK, Health.QUIET}:
         return True  # their rules are patient
     if feed.health is Health.ZOMBIE and not feed.failures:
-        return lasting >= PATIENCE
+        return lasting >= PATIENCE or (feed.news_at is not None and now - feed.news_at >= ZOMBIE_AFTER)
     return feed.failures >= USABLE_FAILURES and (lasting >= PATIENCE or feed.failures >= MANY)
+
+
+# ── where it is not the feeds ──────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A feed whose health operators are to be told of, with the URLs that are asked in its place."""
+
+    feed: Feed
+    serving: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glimpse:
+    """How a feed's newest check went."""
+
+    source: SourceId
+    at: datetime
+    outcome: str
+    since: datetime | None  # of its health
+    told: Health
+
+
+def network_lost_since(glimpses: Sequence[Glimpse], now: datetime) -> datetime | None:
+    """Return when our own network was lost: nearly all feeds that were well, and were asked lately, fell after the last that answered."""
+    lately = [one for one in glimpses if now - one.at < RECENT and one.told is Health.OK]
+    answered = max((one.at for one in glimpses if one.outcome not in UNREACHED), default=None)
+    fallen = {
+        one.source: one.since for one in lately if one.outcome in UNREACHED and one.since and (answered is None or one.since > answered)
+    }
+    return min(fallen.values()) if len(fallen) >= max(FEW, MOST * len({one.source for one in lately})) else None
+
+
+def since_network(feed: Feed, back: datetime | None) -> Feed:
+    """Return a feed as it is to be judged after our network was back: what it failed before was not its fault."""
+    if back is None or feed.health_since is None or feed.health_since >= back or not feed.failures:
+        return feed
+    return replace(feed, health_since=back, failures=min(feed.failures, USABLE_FAILURES))

@@ -16,7 +16,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from monitor import polling, views
-from monitor.alerts.notice import change_is_due
 from monitor.alerts.render import AlertView
 from monitor.catalog.load import Catalog, load
 from monitor.errors import ConfigInvalid
@@ -27,9 +26,11 @@ from monitor.pipeline.line import Alerting, Line
 from monitor.pipeline.pages import fetch_pages
 from monitor.pipeline.rechecks import recheck_pages
 from monitor.review import health
+from monitor.review.tidings import tell_tidings
 from monitor.runners.local import LocalRunner
 from monitor.storage import articles, deliveries, feeds, overview, rechecks, retention, subscribers, watchlist
 from monitor.storage.database import Database
+from monitor.storage.health import notice_arrived, waiting_notice
 from monitor.storage.transaction import Transaction
 from monitor.telegram.bot import BotSettings, deliver_once, listen_once, run_bot
 from monitor.telegram.turns import Turns
@@ -43,6 +44,7 @@ PAGE_LEASE = timedelta(minutes=5)
 PRINT_LEASE = timedelta(seconds=30)
 PAGES_AT_ONCE = 20
 RECHECKS_AT_ONCE = 4  # nobody waits for them
+ARRIVAL = 5.0  # seconds that a notice is given to be in Telegram before it is looked after later
 NOTICES = 20  # kept for operators while Telegram is out of reach
 MOST = 0.8  # of the feeds: a few are held back by their host's pace for minutes
 AT_START = ("database", "fetch", "telegram", "web", "logs")  # settings that are read once
@@ -97,9 +99,8 @@ class Service:
         self._fetch = fetcher.fetch
         self._turns = Turns()
         self.notices: asyncio.Queue[str] = asyncio.Queue(NOTICES)
-        self._failing: frozenset[tuple[SourceId, str]] = frozenset()
-        self._told_failing: frozenset[tuple[SourceId, str]] = frozenset()  # what operators heard last, and when
-        self._told_at: datetime | None = None
+        self._greeted = False  # whether the terminal was told which sources answer
+        self._kept_told = False  # whether a notice that a process before this one had kept was told
         self._paces: Mapping[Tier, polling.Pace] = {}
         self.set_paces({})
         self._refused = False  # whether the last edit was
@@ -273,19 +274,41 @@ class Service:
         self._paces = polling.paces(chosen.shortest, chosen.longest, load, chosen.checks_per_second)
 
     async def tell_of_sources(self) -> None:
-        """Say which sources do not answer: once most had their turn, then at most hourly where that has changed."""
+        """Say at the terminal which sources answered, once most had their turn; tell operators which died, fell silent or are back."""
+        if not self._greeted:
+            await self._say_who_answered()
+        await self._see_notices_arrive()
+        names = {source.id: source.name for source in self.desk.catalog.sources}
+        if await tell_tidings(self.database, names=names, now=now(), tell=self._announce):
+            await self._see_notices_arrive()
+
+    async def _say_who_answered(self) -> None:
         answers = await self.database.read(overview.last_answers)
-        feeds_there = len(await self.database.read(overview.all_feed_ids))
-        failing = health.failing(answers)
-        if len(answers) < MOST * feeds_there:
+        if len(answers) < MOST * len(await self.database.read(overview.all_feed_ids)):
             return
-        if failing != self._failing:
-            self._failing = failing
+        self._greeted = True
+        if failing := health.failing(answers):
             log.warning("sources.failing", count=len(failing), sources=sorted(f"{source}: {how}" for source, how in failing))
-        if change_is_due(failing, self._told_failing, told_at=self._told_at, now=now()):
-            self._told_failing, self._told_at = failing, now()
-            self.say(health.sentence(answers, self.desk.sources))
-            self.tell_operators(health.sentence(answers, self.desk.sources))
+        self.say(health.sentence(answers, self.desk.sources))
+
+    def _announce(self, text: str) -> None:
+        self.say(text)
+        self.tell_operators(text)
+
+    async def _see_notices_arrive(self) -> None:
+        """Forget the notice that is kept once Telegram has it; the first time, tell what a process before this one had kept."""
+        kept = await self.database.read(waiting_notice)
+        if kept and not self._kept_told:
+            self.tell_operators(kept)
+        self._kept_told = True
+        if kept and self.bot is not None:
+            try:
+                async with asyncio.timeout(ARRIVAL):
+                    await self.notices.join()
+            except TimeoutError:
+                return
+        if kept:
+            await self.database.run(notice_arrived)
 
     def say(self, text: str) -> None:
         """Say a sentence at the terminal, apart from alerts."""
@@ -295,6 +318,7 @@ class Service:
         """Have a text sent to the operators in Telegram. Where they cannot be told for long, the oldest gives way."""
         if self.notices.full():
             self.notices.get_nowait()
+            self.notices.task_done()
         self.notices.put_nowait(text)
 
     async def reload(self) -> tuple[str, ...]:

@@ -1,16 +1,18 @@
-"""What operators are told of the service itself: as one message, and not too often."""
+"""What operators are told of the service itself: as one message, plain and whole."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from html import escape
 
 from monitor.alerts.passage import Passage, clean, shorten, units
 from monitor.alerts.render import BUDGET
+from monitor.health import Turn, advice, meaning
+from monitor.model import Health, SourceId
 
-CHANGES_APART = timedelta(hours=1)
-"""Sources come and go: operators hear of it at most so often."""
+NAMED = 8  # feeds of one state before the rest is counted
+_ORDER = sorted(Health, key=lambda one: (one is Health.OK, one is not Health.SHRUNK))  # a list that is held waits for a person
 
 
 def render_notice(texts: Sequence[str]) -> str:
@@ -25,6 +27,43 @@ def render_notice(texts: Sequence[str]) -> str:
     return escape(shorten(Passage("\n\n".join(said)), BUDGET).text, quote=False)
 
 
-def change_is_due(current: object, told: object, *, told_at: datetime | None, now: datetime) -> bool:
-    """Whether operators are to hear of a state: it is not what they heard last, at ``told_at``, and that is a while ago."""
-    return current != told and (told_at is None or now - told_at >= CHANGES_APART)
+def sources_notice(turns: Sequence[Turn], names: Mapping[SourceId, str]) -> str:
+    """What operators are told of feeds that died, fell silent or are back: one text, by state, what is lost first.
+
+    Args:
+        turns: the feeds; the health of each is what is told of it.
+        names: of their sources, as people know them.
+    """
+    groups = [(health, [turn for turn in turns if turn.feed.health is health]) for health in _ORDER]
+    return "\n\n".join("\n".join([_heading(health), *_listed(found, names)]) for health, found in groups if found)
+
+
+def network_notice(since: datetime, *, lost: bool) -> str:
+    """What operators are told where it is not the sources that are out of reach, but this machine's network that is, or was."""
+    if lost:
+        return f"No source can be reached since {_spoken(since)}: this machine's network is the cause, and no source is taken for dead."
+    return f"Sources can be reached again. The network of this machine was lost at {_spoken(since)}."
+
+
+def _heading(health: Health) -> str:
+    return "Back:" if health is Health.OK else f"{health.capitalize()}: {meaning(health)}. {advice(health)}"
+
+
+def _listed(turns: Sequence[Turn], names: Mapping[SourceId, str]) -> list[str]:
+    lines = [_line(turn, names.get(turn.feed.source, turn.feed.source)) for turn in turns[:NAMED]]
+    if len(turns) <= NAMED:
+        return lines
+    health = turns[0].feed.health
+    where = "" if health is Health.OK else f": monitor sources list --health {health}"
+    return [*lines, f"• and {len(turns) - NAMED} more{where}"]
+
+
+def _line(turn: Turn, name: str) -> str:
+    feed = turn.feed
+    since = f", since {_spoken(feed.health_since)}" if feed.health_since else ""
+    meanwhile = f"; meanwhile {', '.join(turn.serving)}" if turn.serving else ""
+    return f"• {name}: {feed.asked}{since}{meanwhile}"
+
+
+def _spoken(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"

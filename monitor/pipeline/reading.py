@@ -16,6 +16,7 @@ from monitor.pipeline.line import Line
 from monitor.storage import articles, guids
 from monitor.storage.articles import Known
 from monitor.storage.transaction import Transaction
+from monitor.text.challenge import challenge
 from monitor.urls import host_key
 
 NOT_READ = {"empty": Failure.EMPTY, "broken": Failure.PARSE, "no_rows": Failure.PARSE, "selector": Failure.PARSE}
@@ -68,7 +69,12 @@ async def read_outcome(feed: Feed, outcome: Outcome, line: Line) -> Reading:
         parsed = await line.beside(extract.read_feed, feed, outcome)
     except NotAFeed as error:
         failed = FetchFailed(
-            failure=NOT_READ.get(error.reason, Failure.NOT_FEED), status=outcome.status, detail=str(error), elapsed=outcome.elapsed
+            failure=NOT_READ.get(error.reason, Failure.NOT_FEED),
+            status=outcome.status,
+            url=outcome.url,
+            detail=str(error),
+            challenge=challenge(outcome.body, dict(outcome.headers)),
+            elapsed=outcome.elapsed,
         )
         return Reading(outcome=failed, digest=feed.body_hash, reason=error.reason)
     if not parsed.parts:

@@ -22,6 +22,7 @@ SAID = {
     "parse": "send a feed that is broken beyond repair",
     "not_feed": "send something else than a feed",
     "empty": "send nothing",
+    "held": "have lists that are held for you",
 }
 
 

@@ -38,6 +38,8 @@ class Notices:
                 texts.append(notices.get_nowait())
             if html := render_notice(texts):
                 await asyncio.gather(*(self._tell(chat_id, html) for chat_id in self._operators))
+            for _ in texts:
+                notices.task_done()
 
     async def _tell(self, chat_id: int, html: str) -> None:
         """Tell one operator. Only what was certainly not sent is tried again: a notice is no alert, and none is repeated."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from rich.console import Console
@@ -12,8 +11,6 @@ from rich.console import Console
 from monitor import app
 from monitor.catalog.load import load
 from monitor.service import NOTICES
-from monitor.service import now as service_now
-from monitor.storage import overview
 from tests.line.bot_api import TOKEN
 from tests.line.running import QUICK, Monitor, running, until
 from tests.line.site import Site, config, rss
@@ -52,24 +49,6 @@ async def test_an_invalid_edit_reaches_the_operator_and_the_last_good_config_sta
         await until(lambda: len(chat.texts) == 2)
         assert chat.texts[1].startswith("The edit of the config is applied: 1 topics")
     assert stranger.texts == []
-
-
-async def test_sources_that_do_not_answer_are_told_at_most_hourly(tmp_path, site, bot_api, monkeypatch):
-    chat, ahead = bot_api.chat(OPERATOR), [timedelta()]
-    monkeypatch.setattr("monitor.service.now", lambda: service_now() + ahead[0])
-    async with running(house(tmp_path, site, bot_api, "/island"), ENVIRON) as service:
-        await until(lambda: len([path for path, _ in site.asked if path == "/island"]) > 1)
-        await service.service.tell_of_sources()
-        await until(lambda: chat.texts)
-        assert "Island" in chat.texts[0]
-        site.pages["/island"] = rss()
-        await service.service.check_feeds(await service.service.database.read(overview.all_feed_ids))
-        await service.service.tell_of_sources()
-        assert service.service.notices.empty()
-        ahead[0] = timedelta(hours=1)
-        await service.service.tell_of_sources()
-        await until(lambda: len(chat.texts) == 2)
-    assert chat.texts[1].startswith("2 of 2 feeds answered")
 
 
 async def test_where_operators_cannot_be_told_the_oldest_gives_way(tmp_path, site, bot_api):

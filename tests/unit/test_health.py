@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import health, polling
-from monitor.health import SLOTS, advice, after_check, news, usable
+from monitor.health import SLOTS, Glimpse, advice, after_check, meaning, network_lost_since, news, since_network, usable
 from monitor.model import Failure, Feed, FeedId, FeedKind, Fetched, FetchFailed, Health, NotModified, Outcome, SourceId
 
 State = dict[str, Any]
@@ -376,9 +376,9 @@ def test_whether_its_fallbacks_stay_in_standby(was: State, expected: bool) -> No
     assert usable(replace(FEED, **was)) is expected
 
 
-def test_there_is_advice_for_every_health() -> None:
+def test_there_is_advice_for_every_health_and_a_meaning() -> None:
     said = [advice(one) for one in Health]
-    assert len(set(said)) == len(Health)
+    assert len(set(said)) == len({meaning(one) for one in Health}) == len(Health)
     assert all(sentence.endswith(".") and "\n" not in sentence for sentence in said)
 
 
@@ -392,7 +392,7 @@ TOLD = [
     pytest.param(was(Health.BROKEN, HOUR, failures=3), Health.BROKEN, id="an-hour-and-three-failures"),
     pytest.param(was(Health.BROKEN, HOUR - MINUTE, failures=3), None, id="not-an-hour-yet"),
     pytest.param(was(Health.BROKEN, DAY, failures=2), None, id="two-failures"),
-    pytest.param(was(Health.CHALLENGE, MINUTE, failures=12), Health.CHALLENGE, id="bad-in-one-way-after-another"),
+    pytest.param(was(Health.CHALLENGE, MINUTE, failures=14), Health.CHALLENGE, id="bad-in-one-way-after-another"),
     pytest.param(was(Health.GONE, MINUTE, failures=1), Health.GONE, id="gone-at-once"),
     pytest.param(was(Health.SHRUNK, MINUTE, failures=1), Health.SHRUNK, id="shrunk-at-once"),
     pytest.param(was(Health.QUIET, MINUTE), Health.QUIET, id="quiet-at-once"),
@@ -424,3 +424,41 @@ def test_a_feed_that_comes_and_goes_is_told_of_twice_a_day_at_the_most(visits: l
             feed = replace(feed, told=state, told_at=now)
             told.append(now)
     assert all(third - first >= DAY for first, third in zip(told, told[2:], strict=False))
+
+
+def glimpse(source: str, outcome: str, minutes: int, *, since: int | None = 60, told: Health = Health.OK) -> Glimpse:
+    """A feed that was asked some minutes ago, and is as it is since some minutes."""
+    began = None if since is None else NOW - since * MINUTE
+    return Glimpse(source=SourceId(source), at=NOW - minutes * MINUTE, outcome=outcome, since=began, told=told)
+
+
+FALLEN = [glimpse("a", "network", 1), glimpse("b", "timeout", 2, since=70), glimpse("c", "network", 3)]
+NETWORK = [
+    pytest.param(FALLEN, 70, id="all"),
+    pytest.param([*FALLEN, glimpse("d", "ok", 80)], 70, id="the-last-answer-was-before"),
+    pytest.param([*FALLEN, glimpse("d", "ok", 65)], None, id="one-fell-while-another-answered"),
+    pytest.param([*FALLEN, glimpse("d", "ok", 1)], None, id="one-answers"),
+    pytest.param([*FALLEN, glimpse("d", "http", 1)], None, id="an-error-is-an-answer"),
+    pytest.param(FALLEN[:2], None, id="two-may-be-chance"),
+    pytest.param([*FALLEN[:2], glimpse("a", "network", 3)], None, id="two-sources-with-three-feeds"),
+    pytest.param([*FALLEN, glimpse("d", "network", 1, since=9000, told=Health.BROKEN)], 70, id="the-dead-do-not-count"),
+    pytest.param([*FALLEN, glimpse("d", "ok", 900), glimpse("e", "not_modified", 1000)], 70, id="the-seldom-asked-do-not-count"),
+    pytest.param([*FALLEN[:2], glimpse("c", "network", 3, since=None)], None, id="since-nobody-knows"),
+    pytest.param([], None, id="nothing-asked"),
+]
+
+
+@pytest.mark.parametrize(("glimpses", "minutes"), NETWORK)
+def test_where_all_fall_at_once_it_is_the_network(glimpses: list[Glimpse], minutes: int | None) -> None:
+    assert network_lost_since(glimpses, NOW) == (None if minutes is None else NOW - minutes * MINUTE)
+
+
+def test_what_failed_while_the_network_was_lost_has_its_hour_again() -> None:
+    fallen = replace(FEED, **was(Health.BROKEN, 5 * HOUR, failures=20))
+    again = since_network(fallen, NOW - 30 * MINUTE)
+    assert (news(fallen, NOW), news(again, NOW), news(again, NOW + 30 * MINUTE)) == (Health.BROKEN, None, Health.BROKEN)
+    assert since_network(fallen, None) == fallen
+    assert since_network(fallen, NOW - 6 * HOUR) == fallen
+    quiet = replace(FEED, **was(Health.QUIET, 5 * HOUR))
+    assert since_network(quiet, NOW) == quiet
+    assert since_network(replace(fallen, health_since=None), NOW).health_since is None

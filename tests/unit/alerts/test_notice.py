@@ -1,17 +1,19 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.notice import change_is_due, render_notice
+from monitor.alerts.notice import NAMED, network_notice, render_notice, sources_notice
 from monitor.alerts.render import BUDGET
+from monitor.health import Turn, advice
+from monitor.model import Feed, FeedId, Health, SourceId
 from tests.line.telegram_html import parse_html, utf16
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -35,15 +37,38 @@ def test_any_texts_are_a_message_that_telegram_takes_or_nothing(texts: list[str]
         assert utf16(parse_html(html).text) <= BUDGET
 
 
-@pytest.mark.parametrize(
-    ("current", "told", "told_at", "due"),
-    [
-        pytest.param({"a"}, set(), None, True, id="the-first-change"),
-        pytest.param(set(), set(), None, False, id="all-well"),
-        pytest.param({"a"}, {"b"}, NOW - HOUR, True, id="an-hour-later"),
-        pytest.param({"a"}, {"b"}, NOW - HOUR + timedelta(seconds=1), False, id="too-soon"),
-        pytest.param({"a"}, {"a"}, NOW - 9 * HOUR, False, id="heard-before"),
-    ],
-)
-def test_a_change_is_told_at_most_hourly(current: object, told: object, told_at: datetime | None, due: bool) -> None:
-    assert change_is_due(current, told, told_at=told_at, now=NOW) is due
+def turn(source: str, health: Health, *serving: str, **changes: Any) -> Turn:
+    values = {"id": FeedId(1), "source": SourceId(source), "url": f"https://{source}.example/rss", "next_at": NOW, "health_since": NOW}
+    return Turn(feed=Feed(**values | {"health": health} | changes), serving=serving)
+
+
+def test_feeds_are_told_of_by_state_and_what_waits_for_a_person_first() -> None:
+    turns = [
+        turn("tass", Health.OK),
+        turn("ria", Health.BLOCKED, "https://t.me/s/ria", "https://ria.example/list"),
+        turn("unsc", Health.SHRUNK, address="https://new.example/list"),
+        turn("bbc", Health.BLOCKED, health_since=None),
+    ]
+    assert sources_notice(turns, {SourceId("ria"): "RIA"}).splitlines() == [
+        f"Shrunk: has lost rows and is held. {advice(Health.SHRUNK)}",
+        "• unsc: https://new.example/list, since 2026-03-01 12:00 UTC",
+        "",
+        f"Blocked: refuses us. {advice(Health.BLOCKED)}",
+        "• RIA: https://ria.example/rss, since 2026-03-01 12:00 UTC; meanwhile https://t.me/s/ria, https://ria.example/list",
+        "• bbc: https://bbc.example/rss",
+        "",
+        "Back:",
+        "• tass: https://tass.example/rss, since 2026-03-01 12:00 UTC",
+    ]
+
+
+def test_many_are_counted() -> None:
+    text = sources_notice([turn(f"s{n}", Health.BROKEN) for n in range(NAMED + 3)], {})
+    assert text.splitlines()[-1] == "• and 3 more: monitor sources list --health broken"
+    assert text.count("https://") == NAMED
+    assert sources_notice([turn(f"s{n}", Health.OK) for n in range(NAMED + 3)], {}).endswith("\n• and 3 more")
+
+
+def test_the_network_is_told_of() -> None:
+    assert "since 2026-03-01 12:00 UTC: this machine's network" in network_notice(NOW, lost=True)
+    assert network_notice(NOW, lost=False).startswith("Sources can be reached again.")
