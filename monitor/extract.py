@@ -61,6 +61,7 @@ def article_of(entry: Entry, feed: Feed, *, seen: datetime) -> Article:
         body=body,
         language=detect(f"{title}\n{lead}\n{body[:1000]}", entry.language or feed.language),
         country=feed.country,
+        publisher=entry.publisher if feed.kind is FeedKind.GOOGLE_NEWS else "",
         authors=entry.authors,
         published=entry.published or entry.updated,
         updated=entry.updated,

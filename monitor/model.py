@@ -312,6 +312,7 @@ class Article:
     body: str = ""
     language: str = ""
     country: str = ""  # of its source
+    publisher: str = ""  # whose it is, where its source gathers those of others
     authors: tuple[str, ...] = ()
     published: datetime | None = None
     updated: datetime | None = None

@@ -69,7 +69,7 @@ def article_view(article: Article, spans: Iterable[Span], *, source: Source | No
     return ArticleView(
         title=article.title,
         url=article.url,
-        source_name=source.name if source else article.source,
+        source_name=article.publisher or (source.name if source else article.source),
         country=article.country or (source.country if source else ""),
         language=article.language,
         published=article.published,

@@ -99,6 +99,7 @@ def insert_article(tx: Transaction, article: Article) -> ArticleId | None:
         "guid_hash": hash63(article.guid),
         "url": article.url,
         "country": article.country,
+        "publisher": article.publisher,
         "seen": article.seen,
         "copy_of": article.copy_of,
         "story_id": article.story,

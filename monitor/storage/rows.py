@@ -103,6 +103,7 @@ def article_of(row: Row[Any]) -> Article:
         body=row.body,
         language=row.language,
         country=row.country,
+        publisher=row.publisher,
         authors=tuple(row.authors),
         published=row.published,
         updated=row.updated,

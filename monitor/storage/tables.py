@@ -119,6 +119,7 @@ articles = Table(
     Column("lead", Words, nullable=False),
     Column("language", Text, nullable=False),
     Column("country", Text, nullable=False),
+    Column("publisher", Words, nullable=False),
     Column("authors", Json, nullable=False),
     Column("published", Moment),
     Column("updated", Moment),

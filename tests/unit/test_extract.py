@@ -162,5 +162,11 @@ def test_a_page_speaks_for_its_own_site_only(claimed, kept):
     assert extract.with_page(article, Page(text=PARAGRAPH, canonical_url=claimed)).canonical_url == kept
 
 
+@pytest.mark.parametrize(("kind", "publisher"), [(FeedKind.GOOGLE_NEWS, "Dawn"), (FeedKind.FEED, "")])
+def test_who_published_an_article_is_kept_where_its_source_gathers_those_of_others(kind, publisher):
+    article = extract.article_of(Entry(guid="1", title="Talks", publisher="Dawn"), replace(FEED, kind=kind), seen=NOW)
+    assert article.publisher == publisher
+
+
 def test_an_article_without_a_url_keeps_none():
     assert extract.with_page(Article(title="T"), Page(text="x", canonical_url="https://example.org/1")).canonical_url == ""

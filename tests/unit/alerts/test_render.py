@@ -201,3 +201,9 @@ def test_the_view_of_an_article(spans: list[Span], title_hits: object, text: str
 def test_the_view_of_an_article_whose_source_is_no_more() -> None:
     view = article_view(Article(title="Title", body="the body", source=SourceId("dawn"), country="PK"), [])
     assert (view.source_name, view.country, view.text) == ("dawn", "PK", "the body")
+
+
+def test_an_article_that_its_source_only_found_is_its_publishers() -> None:
+    gatherer = Source(id=SourceId("news-query"), name="A news query", country="")
+    view = article_view(Article(title="Title", publisher="Dawn", source=gatherer.id), [], source=gatherer)
+    assert view.source_name == "Dawn"

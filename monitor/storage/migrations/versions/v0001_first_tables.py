@@ -110,6 +110,7 @@ def _articles() -> None:
         sa.Column("lead", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("publisher", sa.Text(), nullable=False),
         sa.Column("authors", sa.Text(), nullable=False),
         sa.Column("published", sa.DateTime(timezone=True)),
         sa.Column("updated", sa.DateTime(timezone=True)),
