@@ -33,12 +33,12 @@ class Change:
 
 def change_between(before: Article, after: Article) -> Change:
     """Return what changed: the headline where any word of it did, else the text where more than the spelling of a word did."""
-    old, new = _told(before), _told(after)
-    if telling_words(before.title) != telling_words(after.title):
-        return Change(kind=RevisionKind.HEADLINE, similarity=_shared(before, after))
-    if old == new or _respelt(old, new):
+    headlines = telling_words(before.title), telling_words(after.title)
+    old, new = telling_words(_text(before)), telling_words(_text(after))
+    kind = RevisionKind.HEADLINE if headlines[0] != headlines[1] else RevisionKind.BODY
+    if kind is RevisionKind.BODY and (old == new or _respelt(old, new)):
         return Change(kind=None, respelt=old != new)
-    return Change(kind=RevisionKind.BODY, similarity=_shared(before, after))
+    return Change(kind=kind, similarity=round(similarity(headlines[0] + old, headlines[1] + new), 3))
 
 
 def retold(stored: Article, told: Article, *, full: bool) -> Article:
@@ -111,15 +111,6 @@ def _text(article: Article) -> str:
 
 def _text_of_page(article: Article) -> str:
     return article.body if lead_of_feed(article) else _text(article)
-
-
-def _told(article: Article) -> list[str]:
-    return telling_words(_text(article))
-
-
-def _shared(before: Article, after: Article) -> float:
-    old, new = (telling_words(a.title) + _told(a) for a in (before, after))
-    return round(similarity(old, new), 3)
 
 
 def _cut_short(told: str, text: str) -> bool:

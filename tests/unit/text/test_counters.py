@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,3 +41,10 @@ def test_what_a_sentence_counts_is_told(before: str, after: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_has_words_or_none(text: str) -> None:
     assert all(telling_words(text))
+
+
+@pytest.mark.parametrize("text", ["1 " * 100_000, "(1 " * 70_000, "comments " * 25_000, "https://" * 25_000, "1" * 200_000])
+def test_a_long_row_of_anything_is_read_in_no_time(text: str) -> None:
+    began = time.process_time()
+    telling_words(text)
+    assert time.process_time() - began < 5
