@@ -29,9 +29,9 @@ from monitor.pipeline.place import Matched
 from monitor.pipeline.reading import Reading, postponed
 from monitor.pipeline.record import Recorded, check_of, match_entries, record_check, remembered, tell_check
 from monitor.registers.diff import Guards
-from monitor.registers.formats import form_of, read_register
+from monitor.registers.formats import form_of, in_steps
 from monitor.registers.linked import linked_file
-from monitor.registers.rows import Row
+from monitor.registers.rows import Row, Steps
 from monitor.registers.told import describe
 from monitor.registers.watch import Look, Verdict, judge
 from monitor.storage import feeds, registers
@@ -127,45 +127,63 @@ async def _fetched(feed: Feed, line: Line, *, etag: str, last_modified: str) -> 
 
 
 async def _look(feed: Feed, outcome: Outcome, standing: Standing, line: Line, *, at: datetime) -> Seen:
-    """Read a body that came, beside the loop and beside the other feeds' reader: a long list takes seconds."""
+    """Read a body that came, and judge it."""
     if not isinstance(outcome, Fetched):
         return Seen(outcome=outcome)
-    if not standing.pending and extract.body_hash(outcome.body) == feed.body_hash:
+    if not standing.pending and await line.beside(extract.body_hash, outcome.body) == feed.body_hash:
         kept = NotModified(etag=outcome.etag, last_modified=outcome.last_modified, max_age=outcome.max_age, elapsed=outcome.elapsed)
         return Seen(outcome=kept)
-    last = await line.database.read(registers.rows_of, feed.id) if standing.confirmed else None
-    return await asyncio.to_thread(_read, feed, outcome, standing, last, at)
-
-
-def _read(feed: Feed, fetched: Fetched, standing: Standing, last: Sequence[Row] | None, at: datetime) -> Seen:
     spec = feed.register or RegisterSpec(form="table")
-    rows: tuple[Row, ...] = ()
+    snapshot = await asyncio.to_thread(_snapshot, feed, outcome, at)
     try:
-        rows = read_register(fetched.body, form_of(spec), content_type=fetched.content_type)
+        rows = await _rows(outcome, spec, line)
     except NotARegister as error:
-        asks = challenge(fetched.body, dict(fetched.headers))
+        asks = challenge(outcome.body, dict(outcome.headers))
         if asks or error.reason != "no_rows":
-            failed = FetchFailed(
-                failure=Failure.NOT_FEED if asks else NOT_READ[error.reason],
-                status=fetched.status,
-                url=fetched.url,
-                detail="a page that asks whether we are human" if asks else str(error),
-                challenge=asks,
-                elapsed=fetched.elapsed,
-            )
-            unread = "challenge" if asks else error.reason
-            return Seen(outcome=failed, reason=unread, snapshot=_snapshot(feed, fetched, at, look="unread", fault=unread))
+            return _unread(outcome, error, asks=asks, snapshot=snapshot)
+        rows = ()
+    last = await line.database.read(registers.rows_of, feed.id) if standing.confirmed else None
     guards = Guards(lowest=spec.lowest, highest=spec.highest, shrink=spec.shrink)
-    verdict = judge(rows, last, standing.pending, guards, waived=standing.waived)
-    kept = _snapshot(feed, fetched, at, look=verdict.look, fault=verdict.fault, digest=verdict.digest, rows=len(rows))
+    verdict = await line.beside(judge, rows, last, standing.pending, guards, waived=standing.waived)
+    snapshot = replace(snapshot, look=verdict.look, fault=verdict.fault, digest=verdict.digest, rows=len(rows))
     if verdict.look is not Look.HELD:
-        return Seen(outcome=fetched, verdict=verdict, rows=rows, snapshot=kept)
+        return Seen(outcome=outcome, verdict=verdict, rows=rows, snapshot=snapshot)
     detail = f"{verdict.fault}: {len(rows)} rows" + (f", {len(last)} before" if last else "")
-    held = FetchFailed(failure=Failure.HELD, status=fetched.status, url=fetched.url, detail=detail, elapsed=fetched.elapsed)
-    return Seen(outcome=held, verdict=verdict, rows=rows, snapshot=kept)
+    held = FetchFailed(failure=Failure.HELD, status=outcome.status, url=outcome.url, detail=detail, elapsed=outcome.elapsed)
+    return Seen(outcome=held, verdict=verdict, rows=rows, snapshot=snapshot)
 
 
-def _snapshot(feed: Feed, fetched: Fetched, at: datetime, *, look: str, fault: str, digest: str = "", rows: int = 0) -> Snapshot:
+async def _rows(fetched: Fetched, spec: RegisterSpec, line: Line) -> tuple[Row, ...]:
+    """Read a list step by step: between two steps the other feeds have their turn at the one who reads."""
+    steps = in_steps(fetched.body, form_of(spec), content_type=fetched.content_type)
+    while (rows := await line.beside(_step, steps)) is None:
+        pass
+    return rows
+
+
+def _step(steps: Steps) -> tuple[Row, ...] | None:
+    try:
+        next(steps)
+    except StopIteration as done:
+        rows: tuple[Row, ...] = done.value
+        return rows
+    return None
+
+
+def _unread(fetched: Fetched, error: NotARegister, *, asks: bool, snapshot: Snapshot) -> Seen:
+    reason = "challenge" if asks else error.reason
+    failed = FetchFailed(
+        failure=NOT_READ.get(reason, Failure.NOT_FEED),
+        status=fetched.status,
+        url=fetched.url,
+        detail="a page that asks whether we are human" if asks else str(error),
+        challenge=asks,
+        elapsed=fetched.elapsed,
+    )
+    return Seen(outcome=failed, reason=reason, snapshot=replace(snapshot, look="unread", fault=reason))
+
+
+def _snapshot(feed: Feed, fetched: Fetched, at: datetime) -> Snapshot:
     return Snapshot(
         feed=feed.id,
         at=at,
@@ -174,11 +192,7 @@ def _snapshot(feed: Feed, fetched: Fetched, at: datetime, *, look: str, fault: s
         content_type=fetched.content_type,
         headers=fetched.headers,
         sha256=hashlib.sha256(fetched.body).hexdigest(),
-        digest=digest,
         size=len(fetched.body),
-        rows=rows,
-        look=look,
-        fault=fault,
         packed=zlib.compress(fetched.body),
     )
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.errors import NotARegister
-from monitor.registers.rows import Row, Rows, folded
+from monitor.registers.rows import Row, Rows, Steps, folded
 from monitor.text.charset import decode
+
+_STEP: Final = 2_000  # lines
 
 Texts = dict[str, dict[str, None]]  # different texts by column, in the list's order
 
@@ -43,8 +45,8 @@ EU_CSV: Final = Columns(
 )
 
 
-def read_columns(body: bytes, form: Columns, *, content_type: str = "") -> tuple[Row, ...]:
-    """Return the rows of a CSV list; lines of one key are one row, their different texts joined.
+def read_columns(body: bytes, form: Columns, *, content_type: str = "") -> Steps:
+    """Read the rows of a CSV list; lines of one key are one row, their different texts joined.
 
     Raises:
         NotARegister: ``empty``, ``broken``, ``too_large`` or ``no_rows``.
@@ -54,20 +56,21 @@ def read_columns(body: bytes, form: Columns, *, content_type: str = "") -> tuple
     text = decode(body, content_type).replace("\0", "").removeprefix("\ufeff")
     rows = Rows()
     try:
-        for row in _rows(csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter), form):
-            rows.add(row)
+        yield from _rows(csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter), form, rows)
     except csv.Error as error:
         raise NotARegister("broken", str(error)) from error
     return rows.all()
 
 
-def _rows(lines: Iterator[list[str]], form: Columns) -> Iterator[Row]:
+def _rows(lines: Iterator[list[str]], form: Columns, rows: Rows) -> Iterator[None]:
     header: list[str] = next((some for line in lines if form.key in (some := [folded(cell) for cell in line])), [])
     names: dict[str, str] = {}
     mains: dict[str, str] = {}
     found: dict[str, Texts] = {}
     column_of_main, main = form.main
-    for line in lines:
+    for count, line in enumerate(lines):
+        if count % _STEP == 0:
+            yield
         cells = {column: text for column, cell in zip(header, line, strict=False) if (text := folded(cell))}
         key = cells.pop(form.key, "")
         if key:
@@ -80,4 +83,4 @@ def _rows(lines: Iterator[list[str]], form: Columns) -> Iterator[Row]:
     for key, texts in found.items():
         note = "; ".join(texts.pop(form.note, ()))
         kept = tuple((column, "; ".join(some)) for column, some in texts.items())
-        yield Row(key=key, name=mains.get(key) or names.get(key, key), cells=kept, note=note)
+        rows.add(Row(key=key, name=mains.get(key) or names.get(key, key), cells=kept, note=note))

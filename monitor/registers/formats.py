@@ -9,7 +9,7 @@ from monitor.model import RegisterSpec
 from monitor.registers.columns import EU_CSV, UK, Columns, read_columns
 from monitor.registers.ofac import read_ofac
 from monitor.registers.records import CA, EU, KG, OFAC_SDN, UN, Records, read_records
-from monitor.registers.rows import Row
+from monitor.registers.rows import Row, Steps, whole
 from monitor.registers.table import FSB, Cells, read_table
 
 
@@ -44,6 +44,15 @@ def form_of(spec: RegisterSpec) -> Form:
 
 def read_register(body: bytes, form: Form, *, content_type: str = "") -> tuple[Row, ...]:
     """Return the rows of a list.
+
+    Raises:
+        NotARegister: the bytes hold none.
+    """
+    return whole(in_steps(body, form, content_type=content_type))
+
+
+def in_steps(body: bytes, form: Form, *, content_type: str = "") -> Steps:
+    """Read the rows of a list step by step: one of a hundred megabytes takes many.
 
     Raises:
         NotARegister: the bytes hold none.

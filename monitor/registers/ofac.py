@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitor.registers.pieces import Element, each_piece, local
-from monitor.registers.rows import Row, Rows, folded
+from monitor.registers.rows import Row, Rows, Steps, folded
 
 _PIECES: Final = frozenset(("ReferenceValueSets", "Location", "IDRegDocument", "DistinctParty", "SanctionsEntry"))
 _GIVEN: Final = frozenset(("First Name", "Middle Name"))  # parts of a name that stand before the others
@@ -18,14 +18,14 @@ _GIVEN: Final = frozenset(("First Name", "Middle Name"))  # parts of a name that
 Cells = dict[str, dict[str, None]]  # texts by column, each once, in the list's order
 
 
-def read_ofac(body: bytes) -> tuple[Row, ...]:
-    """Return the parties of the list, their cells named by OFAC's own words for features, programs and dates.
+def read_ofac(body: bytes) -> Steps:
+    """Read the parties of the list, their cells named by OFAC's own words for features, programs and dates.
 
     Raises:
         NotARegister: ``empty``, ``broken``, ``too_large`` or ``no_rows``.
     """
     reading = _Reading()
-    each_piece(body, _PIECES, reading.take)
+    yield from each_piece(body, _PIECES, reading.take)
     return reading.rows()
 
 

@@ -16,8 +16,10 @@ Element = etree._Element  # noqa: SLF001 - lxml gives its elements' class no pub
 Take = Callable[[Element], None]
 
 
-def each_piece(body: bytes, wanted: Collection[str], take: Take) -> None:
+def each_piece(body: bytes, wanted: Collection[str], take: Take) -> Iterator[None]:
     """Hand over each element with one of these local names, in the document's order; one within another belongs to the outer one.
+
+    Yields after each half megabyte, so that whoever reads may do something else in between.
 
     Raises:
         NotARegister: ``empty``, ``broken`` (a document that ends too early is) or ``too_large`` (one element beyond ``MAX_PIECE``).
@@ -26,7 +28,7 @@ def each_piece(body: bytes, wanted: Collection[str], take: Take) -> None:
     if not body:
         raise NotARegister("empty")
     try:
-        _read(body, frozenset(wanted), take)
+        yield from _read(body, frozenset(wanted), take)
     except (etree.LxmlError, ValueError) as error:
         raise NotARegister("broken", str(error)) from error
 
@@ -36,7 +38,7 @@ def local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _read(body: bytes, wanted: frozenset[str], take: Take) -> None:
+def _read(body: bytes, wanted: frozenset[str], take: Take) -> Iterator[None]:
     tags = [f"{{*}}{name}" for name in wanted]
     parser = _parser([*tags, _root_tag(body[:_STEP])])
     root: Element | None = None
@@ -56,6 +58,7 @@ def _read(body: bytes, wanted: frozenset[str], take: Take) -> None:
         open_one = last
         if open_for > MAX_PIECE:
             raise NotARegister("too_large", f"one element of more than {MAX_PIECE} bytes")
+        yield
 
 
 def _root_tag(start: bytes) -> str:

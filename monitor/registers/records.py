@@ -8,7 +8,7 @@ from sys import intern
 from typing import Final
 
 from monitor.registers.pieces import Element, each_piece, local
-from monitor.registers.rows import Row, Rows, folded
+from monitor.registers.rows import Row, Rows, Steps, folded
 
 _DEEPEST: Final = 16  # levels below a row; real lists have 4
 _NAME: Final = 100  # characters kept of an element's name
@@ -55,14 +55,14 @@ OFAC_SDN: Final = Records(
 )
 
 
-def read_records(body: bytes, form: Records) -> tuple[Row, ...]:
-    """Return the rows of an XML list. Every text and attribute is a cell, named by its path; several are joined by semicolons.
+def read_records(body: bytes, form: Records) -> Steps:
+    """Read the rows of an XML list. Every text and attribute is a cell, named by its path; several are joined by semicolons.
 
     Raises:
         NotARegister: ``empty``, ``broken``, ``too_large`` or ``no_rows``.
     """
     rows = Rows()
-    each_piece(body, form.elements, lambda piece: rows.add(_row(piece, form)))
+    yield from each_piece(body, form.elements, lambda piece: rows.add(_row(piece, form)))
     return rows.all()
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Generator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from monitor.errors import NotARegister
 
@@ -20,6 +21,20 @@ class Row:
     name: str
     cells: tuple[tuple[str, str], ...] = ()  # column and text, in the list's order
     note: str = ""
+
+
+Steps: TypeAlias = Generator[None, None, tuple[Row, ...]]
+"""A list being read: each step takes a tenth of a second or so, the last one returns the rows."""
+
+
+def whole(steps: Steps) -> tuple[Row, ...]:
+    """Take all steps at once and return the rows. Raises what a step raises."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            rows: tuple[Row, ...] = done.value
+            return rows
 
 
 class Rows:

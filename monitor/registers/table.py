@@ -9,11 +9,12 @@ from typing import Final
 from selectolax.lexbor import SelectolaxError
 
 from monitor.errors import NotARegister
-from monitor.registers.rows import Row, Rows, folded, sounds
+from monitor.registers.rows import Row, Rows, Steps, folded, sounds
 from monitor.text.charset import decode
 from monitor.text.markup import parse_html
 
 MAX_BYTES: Final = 16_000_000
+_STEP: Final = 1_000  # rows
 MOST_TAGS: Final = 400_000  # the longest national lists have 15,000 rows
 
 _NUMBER: Final = re.compile(r"\d{1,5}[.)]\s+(?=\S)")  # "12. Taliban": a running number would change with every removal
@@ -34,8 +35,8 @@ class Cells:
 FSB: Final = Cells(name=2, without=(1,))  # number, name, court; some rows stand in tables of their own
 
 
-def read_table(body: bytes, cells: Cells, *, content_type: str = "") -> tuple[Row, ...]:
-    """Return the rows of a page.
+def read_table(body: bytes, cells: Cells, *, content_type: str = "") -> Steps:
+    """Read the rows of a page, its tree in one step.
 
     Rows with too few cells (headings) or no name are passed over, and rows that hold others (tables that lay out the page).
 
@@ -52,7 +53,9 @@ def read_table(body: bytes, cells: Cells, *, content_type: str = "") -> tuple[Ro
     tree = parse_html(text, most_tags=MOST_TAGS)
     rows = Rows()
     try:
-        for element in tree.css(cells.row):
+        for count, element in enumerate(tree.css(cells.row)):
+            if count % _STEP == 0:
+                yield
             if not any(inner != element for inner in element.css(cells.row)):
                 texts = [folded(cell.text(separator=" ")) for cell in (element.css(cells.cell) if cells.cell else (element,))]
                 if len(texts) >= max(cells.name, cells.key, cells.note):

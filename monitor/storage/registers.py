@@ -52,10 +52,10 @@ class Snapshot:
     content_type: str
     headers: tuple[tuple[str, str], ...]
     sha256: str  # of the body
-    digest: str  # of the rows; empty where none could be read
+    digest: str = ""  # of the rows; empty where none could be read
     size: int  # bytes of the body
-    rows: int
-    look: str  # first, changed, confirmed, held, unread
+    rows: int = 0
+    look: str = ""  # first, same, changed, confirmed, held, unread
     fault: str = ""
     packed: bytes = b""
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import NotARegister
 from monitor.registers.columns import EU_CSV, UK, read_columns
-from monitor.registers.rows import Row
+from monitor.registers.rows import Row, whole
 
 UK_LIST = b"""Report Date: 01-Jan-2026\r
 Unique ID,Name 6,Name 1,Regime Name,Other Information\r
@@ -20,7 +20,7 @@ AFG0002,,,Afghanistan,\r
 
 
 def test_lines_of_one_id_are_one_row() -> None:
-    assert read_columns(UK_LIST, UK) == (
+    assert whole(read_columns(UK_LIST, UK)) == (
         Row(
             key="AFG0001",
             name="AMIR KHAN",
@@ -36,11 +36,13 @@ def test_the_row_has_the_name_of_its_main_line() -> None:
         f"X1,{first},{last},{kind}\n"
         for first, last, kind in (("Alias", "A", "Alias"), ("Main", "One", "Primary Name"), ("Var", "V", "Primary Name Variation"))
     )
-    assert read_columns(text.encode(), UK)[0].name == "Main One"
+    assert whole(read_columns(text.encode(), UK))[0].name == "Main One"
 
 
 def test_the_eu_parts_by_semicolons_behind_a_byte_order_mark() -> None:
-    (row,) = read_columns(b"\xef\xbb\xbffileGenerationDate;Entity_LogicalId;NameAlias_WholeName;Entity_Remark\n2026;1;One;r\n", EU_CSV)
+    (row,) = whole(
+        read_columns(b"\xef\xbb\xbffileGenerationDate;Entity_LogicalId;NameAlias_WholeName;Entity_Remark\n2026;1;One;r\n", EU_CSV)
+    )
     assert row == Row(key="1", name="One", cells=(("NameAlias_WholeName", "One"),), note="r")
 
 
@@ -50,11 +52,11 @@ def test_the_eu_parts_by_semicolons_behind_a_byte_order_mark() -> None:
 )
 def test_no_register(body: bytes, reason: str) -> None:
     with pytest.raises(NotARegister) as caught:
-        read_columns(body, UK)
+        whole(read_columns(body, UK))
     assert caught.value.reason == reason
 
 
 @given(st.binary(max_size=2000) | st.builds(lambda a, b: UK_LIST[:a] + b + UK_LIST[a:], st.integers(0, 200), st.binary(max_size=9)))
 def test_any_bytes_are_a_register_or_not(body: bytes) -> None:
     with suppress(NotARegister):
-        read_columns(body, UK)
+        whole(read_columns(body, UK))

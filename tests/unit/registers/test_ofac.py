@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import NotARegister
 from monitor.registers.ofac import read_ofac
-from monitor.registers.rows import Row
+from monitor.registers.rows import Row, whole
 
 LIST = """<?xml version="1.0" encoding="utf-8"?><Sanctions xmlns="https://example.org/ADVANCED_XML">
 <DateOfIssue><Year>2026</Year><Month>5</Month><Day>20</Day></DateOfIssue>
@@ -56,7 +56,7 @@ LIST = """<?xml version="1.0" encoding="utf-8"?><Sanctions xmlns="https://exampl
 
 
 def test_a_party_is_one_row() -> None:
-    assert read_ofac(LIST) == (
+    assert whole(read_ofac(LIST)) == (
         Row(
             key="1",
             name="Amir Khan MUTTAQI",
@@ -83,10 +83,10 @@ def test_a_party_is_one_row() -> None:
 
 def test_another_list_is_none() -> None:
     with pytest.raises(NotARegister, match="no_rows"):
-        read_ofac(b"<CONSOLIDATED_LIST/>")
+        whole(read_ofac(b"<CONSOLIDATED_LIST/>"))
 
 
 @given(st.builds(lambda a, n, b: LIST[:a] + b + LIST[a + n :], st.integers(0, len(LIST)), st.integers(0, 40), st.binary(max_size=9)))
 def test_any_bytes_are_a_register_or_not(body: bytes) -> None:
     with suppress(NotARegister):
-        read_ofac(body)
+        whole(read_ofac(body))

@@ -11,7 +11,7 @@ from monitor.registers import rows as bounds
 from monitor.registers.ofac import read_ofac
 from monitor.registers.pieces import MAX_PIECE
 from monitor.registers.records import CA, EU, KG, OFAC_SDN, UN, Records, read_records
-from monitor.registers.rows import Row, Rows, sounds
+from monitor.registers.rows import Row, Rows, sounds, whole
 from monitor.registers.table import FSB, MAX_BYTES, Cells, read_table
 
 UN_LIST = b"""<?xml version="1.0"?><CONSOLIDATED_LIST dateGenerated="2026-01-01"><!-- c --><INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID>
@@ -84,11 +84,13 @@ ITEMS = "<ol><li>1. AL-QAIDA*;</li><li>2) Талибан</li><li>17.11 group</li
     ids=["un", "eu", "kg", "ca", "ofac-sdn"],
 )
 def test_xml_lists(body: bytes, form: Records, expected: list[Row]) -> None:
-    assert list(read_records(body, form)) == expected
+    assert list(whole(read_records(body, form))) == expected
 
 
 def test_of_elements_within_each_other_the_outer_one_is_the_row() -> None:
-    assert [r.key for r in read_records(b"<r><row>a<row>b</row></row><row>c</row></r>", Records(elements=("row",), names=("",)))] == [
+    assert [
+        r.key for r in whole(read_records(b"<r><row>a<row>b</row></row><row>c</row></r>", Records(elements=("row",), names=("",))))
+    ] == [
         "a",
         "c",
     ]
@@ -96,27 +98,29 @@ def test_of_elements_within_each_other_the_outer_one_is_the_row() -> None:
 
 def test_what_lies_too_deep_is_left_out() -> None:
     body = b"<r><row><n>a</n>" + b"<x>" * 40 + b"deep" + b"</x>" * 40 + b"</row></r>"
-    assert read_records(body, Records(elements=("row",), names=("n",)))[0].cells == (("n", "a"),)
+    assert whole(read_records(body, Records(elements=("row",), names=("n",))))[0].cells == (("n", "a"),)
 
 
 def test_a_table_is_keyed_by_what_names_say_and_no_row_hides_another() -> None:
-    rows = read_table(PAGE.encode("windows-1251"), FSB, content_type="text/html; charset=windows-1251")
+    rows = whole(read_table(PAGE.encode("windows-1251"), FSB, content_type="text/html; charset=windows-1251"))
     assert [(r.key, r.name, r.cells) for r in rows] == [
         ("движениеталибан", "«Движение Талибан»", (("3", "Суд"),)),
         ("same", "Same", (("3", "x"),)),
         ("same #2", "Same", (("3", "y"),)),
     ]
-    assert read_table(PAGE.encode(), Cells(name=2, note=3))[0].note == "Суд"
-    assert [(r.key, r.name, r.cells) for r in read_table(PAGE.encode(), Cells(name=3, key=1, without=(2,)))][:1] == [("1", "Суд", ())]
+    assert whole(read_table(PAGE.encode(), Cells(name=2, note=3)))[0].note == "Суд"
+    assert [(r.key, r.name, r.cells) for r in whole(read_table(PAGE.encode(), Cells(name=3, key=1, without=(2,))))][:1] == [
+        ("1", "Суд", ())
+    ]
 
 
 def test_a_hostile_page_takes_neither_time_nor_memory() -> None:
     body = b"<table><tr><td>1<td>A" + b"<p><b id=1>" * 40_000 + b"<div>" * 10_000
-    assert [row.name for row in read_table(body, FSB)] == ["A"]
+    assert [row.name for row in whole(read_table(body, FSB))] == ["A"]
 
 
 def test_a_list_of_items_has_rows_of_one_cell_without_running_numbers() -> None:
-    rows = read_table(ITEMS.encode(), Cells(row="li", cell=""))
+    rows = whole(read_table(ITEMS.encode(), Cells(row="li", cell="")))
     assert [(r.key, r.name) for r in rows] == [("alqaida", "AL-QAIDA*;"), ("талибан", "Талибан"), ("1711group", "17.11 group")]
 
 
@@ -139,7 +143,7 @@ def test_names_that_say_the_same(one: str, other: str) -> None:
 )
 def test_pages_without_a_register(body: bytes, cells: Cells, reason: str) -> None:
     with pytest.raises(NotARegister) as caught:
-        read_table(body, cells)
+        whole(read_table(body, cells))
     assert caught.value.reason == reason
 
 
@@ -167,15 +171,15 @@ def test_rows_keep_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_xml_without_a_register(body: bytes, reason: str) -> None:
     with pytest.raises(NotARegister) as caught:
-        read_records(body, UN)
+        whole(read_records(body, UN))
     assert caught.value.reason == reason
 
 
 @given(st.binary(max_size=2000) | st.builds(lambda a, b: UN_LIST[:a] + b + UN_LIST[a:], st.integers(0, 300), st.binary(max_size=9)))
 def test_any_bytes_are_a_register_or_not(body: bytes) -> None:
     with suppress(NotARegister):
-        read_records(body, UN)
+        whole(read_records(body, UN))
     with suppress(NotARegister):
-        read_table(body, FSB)
+        whole(read_table(body, FSB))
     with suppress(NotARegister):
-        read_ofac(body)
+        whole(read_ofac(body))

@@ -13,7 +13,7 @@ from monitor.model import FeedKind
 from monitor.registers.formats import FORMATS
 
 CONFIG = Path(__file__).parents[3] / "config"
-FILE = CONFIG / "sources" / "registers.yaml"
+WRITTEN = "".join(file.read_text("utf8") for file in sorted((CONFIG / "sources").glob("*.yaml")))
 LISTS = [(source, feed) for source in load(CONFIG).sources for feed in source.feeds if feed.kind is FeedKind.REGISTER]
 
 
@@ -29,6 +29,6 @@ def test_each_has_bounds_and_a_quirk() -> None:
 @pytest.mark.shared
 def test_all_of_the_domain_pack_is_accounted_for(shared: Path) -> None:
     listed = [one for one in yaml.safe_load((shared / "domain/sources.yaml").read_text("utf8"))["sources"] if one["type"] == "list"]
-    left_out = set(re.findall(r"^# domain:(\w+) \S.{10,}$", FILE.read_text("utf8"), re.MULTILINE))
+    left_out = set(re.findall(r"^\s*# domain:(list_\w+) \S.{10,}$", WRITTEN, re.MULTILINE))
     urls = {feed.url for _, feed in LISTS}
     assert {one["id"] for one in listed if one["url"] not in urls} == left_out
