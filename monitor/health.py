@@ -65,7 +65,7 @@ _ADVICE = {
     Health.GONE: "Find its new address (`monitor sources check` with the site's URL), or take it out.",
     Health.BROKEN: "Wait, for it is asked again and again; where it lasts, open its URL in a browser and name a fallback.",
     Health.REDIRECTED: "Open its URL to see where it leads now, and name the feed that took its place; a channel has its preview off.",
-    Health.SHRUNK: "Look at the list itself, and confirm its rows or wait until it is whole again: nothing was told of the missing ones.",
+    Health.SHRUNK: "Look at the list itself: `monitor registers accept` what is right, or wait; nothing was told of the missing rows.",
 }
 
 

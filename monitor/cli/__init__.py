@@ -24,7 +24,7 @@ COMMANDS = {
 }
 SOURCES = {
     "check": "Say what a URL is, how it would be polled, and what to write into config/sources.",
-    "list": "List every feed that is watched, what it answered last and when it is asked again.",
+    "list": "List every feed that is watched, how it is and since when, and what to do about it.",
     "import": "Print the feeds of an OPML file as YAML for config/sources.",
     "export": "Print the feeds of a config folder as OPML.",
 }
