@@ -15,6 +15,7 @@ from watchfiles import awatch
 from monitor import logs
 from monitor.catalog.load import Catalog, digest_of
 from monitor.clockwork import Clockwork, Daily, Every
+from monitor.collector import uncollected
 from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.fetching.client import Fetcher
 from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy, user_agent
@@ -57,7 +58,8 @@ async def opened(folder: Path, catalog: Catalog, *, console: Console) -> AsyncIt
         try:
             if catalog.database_url.startswith("sqlite"):  # nobody else works on it: what a killed process had leased is free again
                 await database.run(feeds.release_all)
-            await service.sync()
+            with uncollected():
+                await service.sync()
             yield service
         finally:
             await service.close()

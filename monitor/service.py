@@ -18,6 +18,7 @@ from rich.markup import escape
 from monitor import polling, views
 from monitor.alerts.render import AlertView
 from monitor.catalog.load import Catalog, load
+from monitor.collector import uncollected
 from monitor.errors import ConfigInvalid
 from monitor.fetching.client import Fetcher
 from monitor.model import ArticleId, Channel, Delivery, DeliveryId, FeedId, Source, SourceId, Subscriber, Tier, Topic, TopicId
@@ -324,8 +325,9 @@ class Service:
     async def reload(self) -> tuple[str, ...]:
         """Apply the config folder if it is valid and return its problems; the last good one stays where it is not."""
         try:
-            catalog = await asyncio.to_thread(load, self.folder, os.environ)
-            desk = await asyncio.to_thread(desk_of, catalog)
+            with uncollected():
+                catalog = await asyncio.to_thread(load, self.folder, os.environ)
+                desk = await asyncio.to_thread(desk_of, catalog)
         except ConfigInvalid as error:
             problems = tuple(map(str, error.problems))
             log.error("config.refused", problems=problems)  # noqa: TRY400 - the problems say it all; a trace would hide them

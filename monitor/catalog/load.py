@@ -81,7 +81,7 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     raw: list[RawFile] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
-    files: dict[str, YamlFile] = field(default_factory=dict)
+    files: dict[str, YamlFile] = field(default_factory=dict)  # of topics and concepts, for the places of their queries
     topics: list[Topic] = field(default_factory=list)
     concepts: list[Concept] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
@@ -94,7 +94,7 @@ class _Reading:
         self.problems += _strays(self.folder)
         settings = Settings()
         for name, path in _files(self.folder):
-            file = self.files[name] = self._read(path, name)
+            file = self._read(path, name)
             match name.split("/")[0]:
                 case "topics":
                     self._take_topic(file, self._valid(file, TopicFile))
@@ -120,6 +120,7 @@ class _Reading:
         )
 
     def _take_topic(self, file: YamlFile, topic: TopicFile | None) -> None:
+        self.files[file.name] = file
         if topic:
             self.problems += self.seen.again("topic id", topic.id, file, ("id",))
             self.problems += cut_short(file)
@@ -127,6 +128,7 @@ class _Reading:
             self.examples += examples_of(topic, file)
 
     def _take_concept(self, file: YamlFile, concept: ConceptFile | None) -> None:
+        self.files[file.name] = file
         if concept:
             self.problems += self.seen.again("concept id", concept.id, file, ("id",))
             self.concepts.append(concept.noun(file=file.name, line=file.node_at(("terms",))[1].line))

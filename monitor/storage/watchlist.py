@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from monitor.health import usable
 from monitor.model import Feed, FeedSpec, Source, SourceId
@@ -17,6 +18,10 @@ from monitor.storage.transaction import Transaction, insert, one_at_a_time
 
 _REREAD = ("kind", "options")  # where these change, what the server calls unmodified must be read anew
 _FIRST_INTERVAL = timedelta(minutes=15)
+# What the operator writes, in the order of _described.
+_WRITTEN = ("source", "url", "kind", "language", "country", "options", "pages", "tier", "chain", "rank")
+_STORED = select(feeds.c.id, feeds.c.retired, feeds.c.standby, *(feeds.c[name] for name in _WRITTEN))
+_BEFORE_WRITTEN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,30 +41,36 @@ def sync_feeds(tx: Transaction, sources: Sequence[Source], *, now: datetime) -> 
     source is switched off, is retired: not checked, but kept with its articles, so that nothing is new again when it comes back.
     """
     one_at_a_time(tx, "sync_feeds")
-    stored = {(row.source, row.url): row for row in tx.execute(select(feeds))}
     wanted = {(source.id, spec["url"]): spec for source in sources if source.enabled for spec in _described(source)}
-    new = [
-        spec | {"interval": _FIRST_INTERVAL, "next_at": now, "standby": spec["rank"] > 0} for k, spec in wanted.items() if k not in stored
-    ]
-    if new:
+    changes = []
+    for row in tx.execute(_STORED):  # one by one: letting go of 50,000 at once would hold up everything else
+        spec = wanted.pop((row.source, row.url), None)
+        if change := _retirement(row, now=now) if spec is None else _change(row, spec, now=now):
+            changes.append((row.id, change))
+    for feed, change in changes:
+        tx.execute(update(feeds).where(feeds.c.id == feed).values(change))
+    if wanted:
+        new = [spec | {"interval": _FIRST_INTERVAL, "next_at": now, "standby": spec["rank"] > 0} for spec in wanted.values()]
         tx.execute(insert(tx, feeds), new)
-    for key, row in stored.items():
-        spec = wanted.get(key)
-        if spec is None:
-            if row.retired is None:
-                tx.execute(update(feeds).where(feeds.c.id == row.id).values(retired=now, leased_until=None))
-            continue
+    _settle_all(tx, now=now)
+
+
+def _retirement(row: Row[Any], *, now: datetime) -> dict[str, Any]:
+    return {"retired": now, "leased_until": None} if row.retired is None else {}
+
+
+def _change(row: Row[Any], spec: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+    """Return what must be written of a feed that is stored, so that it is as its operator wants it."""
+    change: dict[str, Any] = {}
+    if tuple(spec.values()) != tuple(row[_BEFORE_WRITTEN:]):
         change = {name: value for name, value in spec.items() if getattr(row, name) != value}
-        if any(name in change for name in _REREAD):
-            change |= {"etag": "", "last_modified": "", "body_hash": "", "next_at": now}
-        if row.retired is not None:
-            change |= {"retired": None, "gone": False, "next_at": now}
-        if row.standby and not spec["rank"]:
-            change |= {"standby": False, "next_at": now}
-        if change:
-            tx.execute(update(feeds).where(feeds.c.id == row.id).values(change))
-    for source, chain in {(key[0], spec["chain"]) for key, spec in wanted.items() if spec["chain"]}:
-        settle(tx, source, chain, now=now)
+    if any(name in change for name in _REREAD):
+        change |= {"etag": "", "last_modified": "", "body_hash": "", "next_at": now}
+    if row.retired is not None:
+        change |= {"retired": None, "gone": False, "next_at": now}
+    if row.standby and not spec["rank"]:
+        change |= {"standby": False, "next_at": now}
+    return change
 
 
 def _described(source: Source) -> Iterator[dict[str, Any]]:
@@ -94,16 +105,27 @@ def settle(tx: Transaction, source: str, chain: str, *, now: datetime) -> list[S
 
     The feed itself, and each fallback that failed, is still asked at the pace of a failing feed: so all goes back by itself.
     """
-    links = [feed_of(row) for row in tx.execute(select(feeds).where(watched, feeds.c.source == source, feeds.c.chain == chain))]
+    links = tx.execute(select(feeds).where(watched, feeds.c.source == source, feeds.c.chain == chain).order_by(feeds.c.rank))
+    return _settle(tx, [feed_of(row) for row in links], now=now)
+
+
+def _settle_all(tx: Transaction, *, now: datetime) -> None:
+    in_order = select(feeds).where(watched, feeds.c.chain != "").order_by(feeds.c.source, feeds.c.chain, feeds.c.rank)
+    links = [feed_of(row) for row in tx.execute(in_order)]
+    for _, chain in groupby(links, key=_chain_of):
+        _settle(tx, list(chain), now=now)
+
+
+def _settle(tx: Transaction, links: Sequence[Feed], *, now: datetime) -> list[Switch]:
     needed, switches = True, []
-    for feed in sorted(links, key=_rank):
+    for feed in links:
         if feed.standby == needed:
             values = {"standby": not needed, **({"next_at": now} if needed else {})}
             tx.execute(update(feeds).where(feeds.c.id == feed.id).values(values))
-            switches.append(Switch(source=feed.source, chain=chain, url=feed.url, asked=needed))
+            switches.append(Switch(source=feed.source, chain=feed.chain, url=feed.url, asked=needed))
         needed = needed and not usable(feed)
     return switches
 
 
-def _rank(feed: Feed) -> int:
-    return feed.rank
+def _chain_of(feed: Feed) -> tuple[str, str]:
+    return feed.source, feed.chain
