@@ -13,8 +13,10 @@ from monitor.catalog.load import load
 from monitor.cli import COMMANDS
 from monitor.cli.jsonlines import lines_out
 from monitor.review.daily import as_json, as_text, failing_now
+from monitor.review.health import Turns, turns_of
 from monitor.service import now
 from monitor.storage.database import open_database, upgrade
+from monitor.storage.health import standings
 from monitor.storage.overview import Answer, last_answers
 from monitor.storage.review import DayFigures, day_figures
 
@@ -28,15 +30,15 @@ from monitor.storage.review import DayFigures, day_figures
 def command(day: datetime | None, config: Path, in_json: bool) -> None:
     """Print the figures of one day."""
     url = load(config, os.environ).database_url
-    figures, failing = asyncio.run(look(url, day.date() if day else now().date()))
+    figures, failing, turns = asyncio.run(look(url, day.date() if day else now().date()))
     if in_json:
-        lines_out([as_json(figures, failing)])
+        lines_out([as_json(figures, failing, turns)])
     else:
-        click.echo(as_text(figures, failing), nl=False)
+        click.echo(as_text(figures, failing, turns), nl=False)
 
 
-async def look(url: str, day: date) -> tuple[DayFigures, list[Answer]]:
-    """Return a day's figures and the feeds that failed when last asked that day.
+async def look(url: str, day: date) -> tuple[DayFigures, list[Answer], Turns]:
+    """Return a day's figures, the feeds that failed when last asked that day, and what became of feeds.
 
     Raises:
         DatabaseUnreachable: the database does not answer.
@@ -45,6 +47,7 @@ async def look(url: str, day: date) -> tuple[DayFigures, list[Answer]]:
     database = open_database(url)
     try:
         figures = await database.read(day_figures, day)
-        return figures, failing_now(await database.read(last_answers), day)
+        turns = turns_of(await database.read(standings), day)
+        return figures, failing_now(await database.read(last_answers), day), turns
     finally:
         await database.close()

@@ -17,7 +17,9 @@ from monitor.cli import COMMANDS, CONFIG_INVALID, INTERRUPTED
 from monitor.cli.check import placed
 from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.review.daily import as_text, failing_now
+from monitor.review.health import turns_of
 from monitor.service import now
+from monitor.storage.health import standings
 from monitor.storage.overview import last_answers
 from monitor.storage.review import day_figures
 
@@ -59,7 +61,8 @@ async def run(folder: Path, catalog: Catalog, *, once: bool, console: Console) -
             unreached = await _reached(service.deliver) or unreached
             day = now().date()
             failing = failing_now(await service.database.read(last_answers), day)
-            console.print(as_text(await service.database.read(day_figures, day), failing), highlight=False, markup=False)
+            turns = turns_of(await service.database.read(standings), day)
+            console.print(as_text(await service.database.read(day_figures, day), failing, turns), highlight=False, markup=False)
             if unreached:
                 raise unreached
         else:

@@ -6,14 +6,25 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from monitor.health import Turn, advice
+from monitor.model import Health
+from monitor.review.health import Turns
 from monitor.storage.overview import Answer
 from monitor.storage.review import DayFigures
 
 NAMED = 12  # sources or feeds named in a line before the rest is counted
+NO_TURNS = Turns()
 _WELL = {"ok", "not_modified"}
+_SAID = {
+    "silent": "fell silent",
+    "died": "died",
+    "back": "back",
+    "switched": "served",
+    "moved": "moved",
+}
 
 
-def as_json(figures: DayFigures, failing: Iterable[Answer] = ()) -> dict[str, Any]:
+def as_json(figures: DayFigures, failing: Iterable[Answer] = (), turns: Turns = NO_TURNS) -> dict[str, Any]:
     """Return the figures as plain values, durations in seconds."""
     return {
         "day": figures.day.isoformat(),
@@ -27,6 +38,7 @@ def as_json(figures: DayFigures, failing: Iterable[Answer] = ()) -> dict[str, An
             ],
         },
         "silent": list(figures.silent),
+        "health": {name: [_turn(turn) for turn in found] for name, found in _by_name(turns)},
         "articles": figures.articles,
         "copies": figures.copies,
         "revised": figures.revised,
@@ -40,7 +52,7 @@ def as_json(figures: DayFigures, failing: Iterable[Answer] = ()) -> dict[str, An
     }
 
 
-def as_text(figures: DayFigures, failing: Iterable[Answer] = ()) -> str:
+def as_text(figures: DayFigures, failing: Iterable[Answer] = (), turns: Turns = NO_TURNS) -> str:
     """Return the figures as a page of plain text."""
     checks = sum(figures.checks.values())
     well = sum(count for outcome, count in figures.checks.items() if outcome in _WELL)
@@ -54,6 +66,7 @@ def as_text(figures: DayFigures, failing: Iterable[Answer] = ()) -> str:
         *(f"           {a.source}: {a.check.outcome}{_status(a)} {a.check.detail or a.url}".rstrip() for a in bad[:NAMED]),
         *([f"           and {len(bad) - NAMED} more"] if len(bad) > NAMED else []),
         f"Silent     {len(figures.silent)} sources had nothing new{_named(figures.silent)}",
+        *_health(turns),
         f"Articles   {figures.articles} new, {figures.copies} of them copies{f'; {figures.revised} revised' if figures.revised else ''}",
         *([f"Withdrawn  {len(figures.withdrawn)} that were told{_named(figures.withdrawn)}"] if figures.withdrawn else []),
         f"Matched    {_counted(figures.matches) or 'nothing'}{background}",
@@ -69,6 +82,49 @@ def as_text(figures: DayFigures, failing: Iterable[Answer] = ()) -> str:
 def failing_now(answers: Iterable[Answer], day: date) -> list[Answer]:
     """Return the feeds whose newest check of that day did not go well, by source."""
     return [a for a in answers if a.check.outcome not in _WELL and a.check.at.date() == day]
+
+
+def _by_name(turns: Turns) -> list[tuple[str, tuple[Turn, ...]]]:
+    return [
+        ("silent", turns.silent),
+        ("died", turns.died),
+        ("back", turns.back),
+        ("switched", turns.switched),
+        ("moved", turns.moved),
+    ]
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    feed = turn.feed
+    return {
+        "source": feed.source,
+        "url": feed.url,
+        "health": feed.health.value,
+        "since": feed.health_since.isoformat() if feed.health_since else "",
+        "serving": list(turn.serving),
+        "address": feed.address,
+        "advice": advice(feed.health) if feed.health is not Health.OK else "",
+    }
+
+
+def _health(turns: Turns) -> list[str]:
+    """Return a line for what became of feeds, and one for each of them; none where nothing did."""
+    said = ", ".join(f"{len(found)} {_SAID[name]}" for name, found in _by_name(turns) if found)
+    if not said:
+        return []
+    lines = [f"Health     {said}"]
+    for name, found in _by_name(turns):
+        lines += [f"           {_SAID[name]}: {turn.feed.source} {turn.feed.url}{_how(name, turn)}" for turn in found[:NAMED]]
+        lines += [f"           and {len(found) - NAMED} more {_SAID[name]}"] if len(found) > NAMED else []
+    return lines
+
+
+def _how(name: str, turn: Turn) -> str:
+    if name == "switched":
+        return f" by {', '.join(turn.serving)}"
+    if name == "moved":
+        return f" to {turn.feed.address}"
+    return "" if name == "back" else f", {turn.feed.health}. {advice(turn.feed.health)}"
 
 
 def _counted(counts: Mapping[Any, int]) -> str:

@@ -1,11 +1,14 @@
-"""Which sources do not answer, in one sentence for people at a terminal."""
+"""Which sources do not answer, in one sentence for people at a terminal; and what became of feeds on one day, for the review."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from monitor.model import Source, SourceId
+from monitor.health import Turn, usable
+from monitor.model import Health, Source, SourceId
 from monitor.storage.overview import Answer
 
 NAMED = 8  # sources named of each kind before the rest is counted
@@ -42,3 +45,32 @@ def sentence(answers: Sequence[Answer], sources: Mapping[SourceId, Source]) -> s
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         parts.append(f"{len(names)} {SAID.get(outcome, outcome)}: {', '.join(names[:NAMED])}{more}")
     return "; ".join(parts) + "."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turns:
+    """What became of feeds on one UTC day, as they stand now; a feed that turned twice is where it turned last."""
+
+    silent: tuple[Turn, ...] = ()  # fell silent: quiet, zombie
+    died: tuple[Turn, ...] = ()  # became bad in another way
+    back: tuple[Turn, ...] = ()  # operators were told that it is back
+    switched: tuple[Turn, ...] = ()  # is served by fallbacks since
+    moved: tuple[Turn, ...] = ()  # is asked elsewhere than the config says, whenever that began
+
+
+def turns_of(standings: Iterable[Turn], day: date) -> Turns:
+    """Return what became of feeds on a UTC day. What may pass by itself, a timeout for example, is left out."""
+    feeds = [turn for turn in standings if not turn.feed.standby]
+    lasting = [turn for turn in feeds if turn.feed.health is not Health.OK and not usable(turn.feed) and _on(turn.feed.health_since, day)]
+    silent = [turn for turn in lasting if turn.feed.health in {Health.QUIET, Health.ZOMBIE}]
+    return Turns(
+        silent=tuple(silent),
+        died=tuple(turn for turn in lasting if turn not in silent),
+        back=tuple(turn for turn in feeds if turn.feed.health is turn.feed.told is Health.OK and _on(turn.feed.told_at, day)),
+        switched=tuple(turn for turn in lasting if turn.serving),
+        moved=tuple(turn for turn in feeds if turn.feed.address),
+    )
+
+
+def _on(at: datetime | None, day: date) -> bool:
+    return at is not None and at.date() == day

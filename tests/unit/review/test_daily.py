@@ -1,7 +1,9 @@
 from datetime import UTC, date, datetime, timedelta
 
-from monitor.model import Check, DeliveryState, FeedId, SourceId, TopicId
+from monitor.health import Turn, advice
+from monitor.model import Check, DeliveryState, Feed, FeedId, Health, SourceId, TopicId
 from monitor.review.daily import NAMED, as_json, as_text, failing_now
+from monitor.review.health import Turns
 from monitor.storage.overview import Answer
 from monitor.storage.review import DayFigures
 
@@ -101,3 +103,51 @@ def test_what_fails_now_is_what_failed_last_that_day():
     yesterday = AT - timedelta(days=1)
     answers = [answer("a"), answer("b", "ok"), answer("c", "not_modified"), answer("d", at=yesterday)]
     assert [a.source for a in failing_now(answers, DAY)] == ["a"]
+
+
+def turn(source: str, health: Health, *serving: str, **changes) -> Turn:
+    feed = Feed(
+        id=FeedId(1), source=SourceId(source), url=f"https://{source}.example/rss", next_at=AT, health=health, health_since=AT, **changes
+    )
+    return Turn(feed=feed, serving=serving)
+
+
+def test_what_became_of_feeds_is_said_with_what_to_do():
+    refused = turn("ria", Health.BLOCKED, "https://t.me/s/ria", failures=3)
+    turns = Turns(
+        silent=(turn("tass", Health.QUIET),),
+        died=(refused,),
+        back=(turn("bbc", Health.OK),),
+        switched=(refused,),
+        moved=(turn("dw", Health.OK, address="https://new.example/rss"),),
+    )
+    lines = as_text(figures(), (), turns).splitlines()
+    start = lines.index("Silent     1 sources had nothing new: ria") + 1
+    assert lines[start : start + 6] == [
+        "Health     1 fell silent, 1 died, 1 back, 1 served, 1 moved",
+        f"           fell silent: tass https://tass.example/rss, quiet. {advice(Health.QUIET)}",
+        f"           died: ria https://ria.example/rss, blocked. {advice(Health.BLOCKED)}",
+        "           back: bbc https://bbc.example/rss",
+        "           served: ria https://ria.example/rss by https://t.me/s/ria",
+        "           moved: dw https://dw.example/rss to https://new.example/rss",
+    ]
+    row = as_json(figures(), (), turns)["health"]
+    assert [(name, [one["source"] for one in found]) for name, found in row.items()] == [
+        ("silent", ["tass"]), ("died", ["ria"]), ("back", ["bbc"]), ("switched", ["ria"]), ("moved", ["dw"])
+    ]  # fmt: skip
+    assert row["died"] == [
+        {
+            "source": "ria",
+            "url": "https://ria.example/rss",
+            "health": "blocked",
+            "since": AT.isoformat(),
+            "serving": ["https://t.me/s/ria"],
+            "address": "",
+            "advice": advice(Health.BLOCKED),
+        }
+    ]
+
+
+def test_many_turns_are_counted():
+    text = as_text(figures(), (), Turns(died=tuple(turn(f"s{n}", Health.GONE) for n in range(NAMED + 2))))
+    assert "           and 2 more died\n" in text
