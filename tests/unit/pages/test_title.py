@@ -28,6 +28,28 @@ CASES = [
     pytest.param([], ["Crossing opens"], "", [], "Crossing opens", id="a-heading-alone"),
     pytest.param(["  Crossing \n opens "], [], "", [], "Crossing opens", id="whitespace"),
     pytest.param(["A - B - Courier"], ["A - B"], "", [], "A - B", id="the-last-separator"),
+    pytest.param(["Rubric | Crossing opens"], ["Crossing opens"], "", [], "Crossing opens", id="section-first"),
+    pytest.param(["Rubric / Crossing opens"], ["Crossing opens"], "", [], "Rubric / Crossing opens", id="a-slash-may-be-part-of-a-title"),
+    pytest.param(
+        ["통과 지점 열리다-정치ㅣ신문", "통과 지점 열리다"], [], "", ["신문"], "통과 지점 열리다", id="section-behind-a-tight-dash"
+    ),
+    pytest.param(["Kabul-Moscow talks"], ["Kab"], "", [], "Kabul-Moscow talks", id="a-tight-dash-in-a-title"),
+    pytest.param(
+        ["Floods: Rivers in the north rise again | Weather - Courier"],
+        ["Rivers in the north rise again"],
+        "",
+        ["Courier"],
+        "Floods: Rivers in the north rise again",
+        id="section-and-site-behind-a-kicker",
+    ),
+    pytest.param(
+        ["Floods: Rivers in the north rise again | Weather", "Rivers in the north rise again"],
+        ["Rivers in the north rise again"],
+        "",
+        [],
+        "Rivers in the north rise again",
+        id="a-kicker-before-a-title-given-twice",
+    ),
     pytest.param([], [], "", ["Courier"], "", id="nothing"),
 ]
 
