@@ -24,6 +24,12 @@ from monitor.model import Failure
 
 MOST_INTERIM = 10
 MOST_ADDRESSES = 4
+TINY = 256
+FEW = 4
+REST, LONGEST_REST = 0.1, 5.0
+"""After a few pieces of so few bytes in a row, the rest is let gather for so many seconds, longer each time: each piece costs as much as
+a large one, and a thousand servers that send a byte at a time must not take the time of all others."""
+
 BREATH = 200
 """Pieces of a body after which other tasks get their turn: a body of one-byte chunks must not hold up the loop."""
 
@@ -108,6 +114,7 @@ class Exchange:
         """The headers as they came."""
         self._wire = wire
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=policy.max_header_bytes)
+        self._drops = 0  # tiny pieces in a row
         self._left = 2 * most + policy.max_header_bytes  # of the wire, chunk heads included
 
     def send(self, request: Request) -> None:
@@ -152,7 +159,10 @@ class Exchange:
     async def _next(self) -> Event:
         try:
             while (event := self._http.next_event()) is h11.NEED_DATA:
+                if self._drops > FEW:
+                    await self._wire.rest(min(REST * 2 ** (self._drops - FEW - 1), LONGEST_REST))
                 received = await self._wire.read()
+                self._drops = self._drops + 1 if len(received) < TINY else 0
                 self._left -= len(received)
                 if self._left < 0:
                     raise ExchangeFailed(Failure.TOO_LARGE, "too many bytes on the wire")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import ssl
+from contextlib import suppress
 from typing import cast
 
 READ = 1 << 16
@@ -64,6 +65,16 @@ class Wire(asyncio.BufferedProtocol):
             await self._change()
         return piece
 
+    async def rest(self, seconds: float) -> None:
+        """Leave the socket alone for a while: what comes gathers in the system's buffer and wakes nobody."""
+        if self._ended or self._transport is None:
+            return
+        self._transport.pause_reading()
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self._transport.resume_reading()
+
     def close(self) -> None:
         """Drop the connection at once, whatever is still on its way."""
         if self._transport:
@@ -79,18 +90,29 @@ class Wire(asyncio.BufferedProtocol):
 
     def _taken(self) -> bytes | None:
         """Take what came, decrypted; empty where the other side said that this was all; None where nothing did."""
+        piece: bytes | None = None
         if self._tls is None:
             piece = self._in.read(READ) or None
-        else:
-            try:
-                piece = self._tls.read(READ)
-            except ssl.SSLWantReadError:
-                piece = None
+        elif self._in.pending or self._tls.pending():
+            piece = self._decrypted(self._tls)
             self._flush()
         if self._paused and self._transport and self._in.pending < MOST_UNREAD:
             self._paused = False
             self._transport.resume_reading()
         return piece
+
+    @staticmethod
+    def _decrypted(tls: ssl.SSLObject) -> bytes | None:
+        records: list[bytes] = []
+        size = 0
+        with suppress(ssl.SSLWantReadError):
+            while size < READ:
+                record = tls.read(READ)
+                if not record:  # the other side said that this is all, and will say so again
+                    return b"".join(records)
+                records.append(record)
+                size += len(record)
+        return b"".join(records) or None
 
     def _shake_hands(self) -> None:
         if self._tls is None or self._secured:

@@ -104,7 +104,9 @@ def serve(certificate: str) -> None:
 
 @contextmanager
 def server(certificate: str) -> Iterator[int]:
-    process = subprocess.Popen([sys.executable, __file__, "serve", certificate], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, __file__, "serve", certificate], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     try:
         yield int(process.stdout.readline())
     finally:
@@ -131,7 +133,9 @@ def trusting(certificate: str) -> ssl.SSLContext:
 
 
 def our_fetcher(context: ssl.SSLContext, seconds: float = 15.0) -> Fetcher:
-    policy = FetchPolicy(allow_networks=("127.0.0.0/8",), spacing_seconds=0, per_host=10_000, total_seconds=seconds)
+    policy = FetchPolicy(
+        allow_networks=("127.0.0.0/8",), spacing_seconds=0, per_host=10_000, total_seconds=seconds, connect_seconds=min(seconds, 30)
+    )
     return Fetcher(policy, resolver=Resolver(ask=lambda _: (ip_address("127.0.0.1"),)), tls=lambda: context)
 
 
@@ -220,8 +224,15 @@ def beside_peers(pem: str) -> bool:
 # ── a steady minute, alone and beside servers that drip ────────────────────────────────────────────
 
 
-def drip_into(fetcher: Fetcher, url: str, count: int) -> list[asyncio.Task[object]]:
-    return [asyncio.create_task(fetcher.fetch(url)) for _ in range(count)]
+async def drip_into(fetcher: Fetcher, url: str, count: int) -> list[asyncio.Task[object]]:
+    """Begin so many fetches that do not end, a hundred a second, and let them settle."""
+    tasks = []
+    for number in range(count):
+        tasks.append(asyncio.create_task(fetcher.fetch(url)))
+        if number % 10 == 9:
+            await asyncio.sleep(0.1)
+    await asyncio.sleep(2)
+    return tasks
 
 
 async def end(tasks: list[asyncio.Task[object]]) -> None:
@@ -242,8 +253,7 @@ async def steady(healthy: str, dripping: str, pem: str, drippers: int) -> tuple[
         await fetch()
         took.append((time.perf_counter() - began) * 1000)
 
-    drips = drip_into(fetcher, dripping, drippers)
-    await asyncio.sleep(drippers / 250)  # until all are connected
+    drips = await drip_into(fetcher, dripping, drippers)
     fetches, began, worked = [], time.monotonic(), time.process_time()
     for number in range(round(A_SECOND * SECONDS)):
         await asyncio.sleep(max(0.0, began + number / A_SECOND - time.monotonic()))
@@ -284,8 +294,7 @@ async def hold(url: str, pem: str) -> float:
     fetcher = our_fetcher(trusting(pem), 120)
     await fetcher.fetch(url.replace("drip", "feed"))
     before = resident()
-    drips = drip_into(fetcher, url, IN_FLIGHT)
-    await asyncio.sleep(5)
+    drips = await drip_into(fetcher, url, IN_FLIGHT)
     grown = resident() - before
     assert not any(drip.done() for drip in drips)
     await end(drips)

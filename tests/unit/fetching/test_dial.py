@@ -17,8 +17,10 @@ from pathlib import Path
 import pytest
 
 from monitor.fetching.client import Fetcher, SharedContext
-from monitor.fetching.dial import by_turns, in_words
+from monitor.fetching.dial import Exchange, Request, by_turns, in_words
+from monitor.fetching.policy import FetchPolicy
 from monitor.fetching.resolver import Resolver
+from monitor.fetching.target import target
 from monitor.model import Failure, Fetched, FetchFailed, Outcome
 from tests.unit.fetching.loopback import Site, answer
 
@@ -108,6 +110,39 @@ async def test_a_body_of_tiny_chunks_lets_others_have_their_turn(site: Site, fet
     assert (await fetcher.fetch(site.on("/feed", reply))).body == b"a" * 5_000
     other.cancel()
     assert turns >= 25
+
+
+class Drops:
+    """A wire that brings its pieces one by one, and keeps for how long it was left alone before each."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self.pieces = [*pieces, b""]
+        self.rests: list[float] = [0.0]
+
+    async def read(self) -> bytes:
+        self.rests.append(0.0)
+        return self.pieces.pop(0)
+
+    async def rest(self, seconds: float) -> None:
+        self.rests[-1] = seconds
+
+
+PIECES = [
+    pytest.param([b"x"] * 12, [0, 0, 0, 0, 0, 0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0], id="a-byte-at-a-time-is-let-gather"),
+    pytest.param([b"x", b"x", b"x", b"x" * 500, *[b"x"] * 3], [0] * 9, id="a-few-small-pieces-are-not"),
+    pytest.param([*[b"x"] * 6, b"x" * 500, b"x"], [0, 0, 0, 0, 0, 0, 0.1, 0.2, 0, 0], id="nor-is-what-comes-faster-again"),
+]
+
+
+@pytest.mark.parametrize(("pieces", "rests"), PIECES)
+async def test_a_server_that_drips(pieces: list[bytes], rests: list[float]) -> None:
+    wire = Drops(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 500 + b"\r\n\r\n", *pieces)
+    exchange = Exchange(wire, FetchPolicy(), most=10_000)
+    wire.write = lambda _: None
+    exchange.send(Request(target("http://site.example/"), []))
+    await exchange.head()
+    assert b"".join([piece async for piece in exchange.body()]) == b"".join(pieces)
+    assert wire.rests[:-1] == rests
 
 
 async def test_any_bytes_are_an_outcome(site: Site, fetcher: Fetcher) -> None:

@@ -102,9 +102,26 @@ async def test_what_came_before_the_end_is_read_first(wire: Wire, leave: Callabl
         await wire.read()
 
 
+async def test_a_socket_that_is_left_alone_is_read_again_afterwards(wire: Wire, transport: Transport) -> None:
+    resting = asyncio.create_task(wire.rest(0.01))
+    await asyncio.sleep(0)
+    assert not transport.reading
+    await resting
+    assert transport.reading
+    resting = asyncio.create_task(wire.rest(3600))
+    await asyncio.sleep(0)
+    resting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await resting
+    assert transport.reading
+    wire.eof_received()
+    await wire.rest(3600)  # nothing more can come: there is nothing to wait for
+
+
 async def test_before_it_is_connected_there_is_nothing_to_close_or_to_send() -> None:
     wire = Wire(memoryview(bytearray(READ)))
     wire.write(b"lost")
+    await wire.rest(3600)
     wire.close()
 
 
