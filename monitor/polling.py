@@ -134,7 +134,7 @@ def _after_failure(feed: Feed, failed: FetchFailed, *, now: datetime, chance: fl
     if failed.failure is Failure.RATE_LIMITED and not failed.status:  # we kept away ourselves: nothing was learned of the feed
         return replace(feed, next_at=now + (failed.retry_after or feed.interval))
     failures = feed.failures + 1
-    wait = min(feed.interval * (1 + failures * _weight(failed)), LONGEST_BACKOFF, BACKOFF * slowest)
+    wait = min(min(feed.interval, slowest) * (1 + failures * _weight(failed)), LONGEST_BACKOFF, BACKOFF * slowest)
     wait = max(_jittered(wait, chance), min(failed.retry_after or timedelta(), LONGEST_BACKOFF))
     return replace(feed, failures=failures, next_at=now + wait)
 

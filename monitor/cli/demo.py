@@ -21,7 +21,7 @@ from monitor.catalog.settings import AlertSettings, FetchSettings, LogSettings, 
 from monitor.cli import COMMANDS
 from monitor.clockwork import Clockwork
 from monitor.demo.newsroom import Newsroom, Outlet
-from monitor.model import FeedKind, FeedSpec, Selectors, Source, SourceId
+from monitor.model import FeedKind, FeedSpec, RegisterSpec, Selectors, Source, SourceId
 from monitor.review.health import WELL
 from monitor.service import Service, now
 from monitor.storage import overview
@@ -31,7 +31,7 @@ MANNERS = {
     "redirect": "has moved its feed: 301",
     "slow": "answers after four seconds",
     "torn": "its feed ends in mid-item",
-    "broken": "answers with an error: 500",
+    "broken": "answers with an error, 500: its front page is read instead",
     "hang": "does not answer at all",
 }
 AFTER = 9.0  # seconds that the last article is given to become an alert
@@ -77,7 +77,7 @@ def demo_catalog(catalog: Catalog, newsroom: Newsroom, folder: Path) -> Catalog:
     settings = Settings(
         database=f"sqlite:///{folder / 'monitor.db'}",
         fetch=FetchSettings(allow_networks=("127.0.0.0/8",), seconds_between=0),
-        polling=PollingSettings(shortest=timedelta(seconds=1), longest=timedelta(seconds=3)),
+        polling=PollingSettings(shortest=timedelta(seconds=1), longest=timedelta(seconds=2)),
         alerts=AlertSettings(fresh_hours=24),
         logs=LogSettings(folder=str(folder / "log")),
         locale=catalog.settings.locale,
@@ -87,7 +87,9 @@ def demo_catalog(catalog: Catalog, newsroom: Newsroom, folder: Path) -> Catalog:
 
 
 def _source(newsroom: Newsroom, outlet: Outlet) -> Source:
-    listing = outlet.feed == "listing"
+    listing = Selectors(item="li.news", link="a", time="time")
+    kind = {"listing": FeedKind.LISTING, "register": FeedKind.REGISTER}.get(outlet.feed, FeedKind.FEED)
+    spare = FeedSpec(url=newsroom.spare_url(outlet), kind=FeedKind.LISTING, selectors=listing)
     return Source(
         id=SourceId(outlet.id),
         name=outlet.name,
@@ -97,8 +99,11 @@ def _source(newsroom: Newsroom, outlet: Outlet) -> Source:
         feeds=(
             FeedSpec(
                 url=newsroom.feed_url(outlet),
-                kind=FeedKind.LISTING if listing else FeedKind.FEED,
-                selectors=Selectors(item="li.news", link="a", time="time") if listing else None,
+                kind=kind,
+                selectors=listing if kind is FeedKind.LISTING else None,
+                register=RegisterSpec(form="table", name=2, without=(1,), lowest=3) if kind is FeedKind.REGISTER else None,
+                pages=kind is not FeedKind.REGISTER,
+                fallbacks=(spare,) if outlet.spare else (),
             ),
         ),
     )

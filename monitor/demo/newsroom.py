@@ -32,6 +32,8 @@ class Outlet:
     type: str = "outlet"
     charset: str = "utf-8"
     manner: str = ""
+    spare: bool = False  # whether it has a front page that lists what its feed would tell
+    rows: tuple[str, ...] = ()  # of a register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Piece:
     expect: str = ""
     copy_of: str = ""
     none: str = ""
+    removes: str = ""  # a row of the outlet's register
 
 
 def script() -> tuple[dict[str, Outlet], list[Piece]]:
@@ -120,6 +123,10 @@ class Newsroom:
         """Return the address an operator would have written down for an outlet."""
         return f"{self.url}/old/{outlet.id}" if outlet.manner == "redirect" else f"{self.url}/feed/{outlet.id}"
 
+    def spare_url(self, outlet: Outlet) -> str:
+        """Return the address of an outlet's front page, which lists what its feed would tell."""
+        return f"{self.url}/list/{outlet.id}"
+
     def published(self, outlet: str) -> list[Piece]:
         """Return what an outlet has out by now, newest first."""
         elapsed = (self._clock() - self._began) * self._pace
@@ -130,7 +137,9 @@ class Newsroom:
         kind, _, name = request.path.strip("/").partition("/")
         piece = next((p for p in self.pieces if p.id == name), None)
         outlet = self.outlets.get(name)
-        if kind == "page" and piece:
+        if kind == "list" and outlet:
+            self._send(request, self._listing(outlet, self.published(name)).encode(), "text/html; charset=utf-8")
+        elif kind == "page" and piece:
             self._send(request, self._page(piece).encode(), "text/html; charset=utf-8")
         elif kind == "old" and outlet:
             self._send(request, b"", "text/plain", status=301, Location=f"/feed/{name}")
@@ -160,11 +169,12 @@ class Newsroom:
 
     def _feed(self, outlet: Outlet) -> tuple[bytes, str]:
         pieces = self.published(outlet.id)
-        body = {"rss": self._rss, "atom": self._atom, "json": self._json, "listing": self._listing}[outlet.feed](outlet, pieces)
+        write = {"rss": self._rss, "atom": self._atom, "json": self._json, "listing": self._listing, "register": self._register}
+        body = write[outlet.feed](outlet, pieces)
         if outlet.manner == "torn":
             body = body[: body.rfind("</item>")]
-        types = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json", "listing": "text/html"}
-        return body.encode(outlet.charset, "xmlcharrefreplace"), f"{types[outlet.feed]}; charset={outlet.charset}"
+        types = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+        return body.encode(outlet.charset, "xmlcharrefreplace"), f"{types.get(outlet.feed, 'text/html')}; charset={outlet.charset}"
 
     def _when(self, piece: Piece) -> datetime:
         return self._began_at + timedelta(seconds=piece.at / self._pace)
@@ -214,6 +224,14 @@ class Newsroom:
             for p in pieces
         )
         return f"<!doctype html><html lang='{outlet.language}'><title>{escape(outlet.name)}</title><ul>{rows}</ul></html>"
+
+    def _register(self, outlet: Outlet, pieces: list[Piece]) -> str:
+        gone = {p.removes for p in pieces}
+        rows = "".join(
+            f"<tr><td>{number}</td><td>{escape(name)}</td><td>{escape(outlet.name)}</td></tr>"
+            for number, name in enumerate((name for name in outlet.rows if name not in gone), 1)
+        )
+        return f"<!doctype html><html lang='{outlet.language}'><title>{escape(outlet.name)}</title><table>{rows}</table></html>"
 
     def _page(self, piece: Piece) -> str:
         outlet = self.outlets[piece.outlet]

@@ -226,6 +226,12 @@ def test_the_bounds_of_a_tier(bounds, expected):
     assert (pace.fastest, pace.slowest) == expected
 
 
+def test_a_feed_that_fails_before_it_found_its_pace_is_asked_at_its_tiers():
+    failed = FetchFailed(failure=Failure.TIMEOUT)
+    after = after_check(replace(FEED, interval=HOUR), failed, now=NOW, pace=Pace(slowest=10 * MINUTE))
+    assert after.next_at == NOW + 12.5 * MINUTE
+
+
 def test_a_stretched_feed_keeps_its_own_interval():
     after = after_check(FEED, BODY, now=NOW, new=1, entry_times=every(10 * MINUTE), pace=Pace(stretch=3))
     assert (after.interval, after.next_at) == (5 * MINUTE, NOW + 15 * MINUTE)

@@ -28,12 +28,28 @@ def test_the_script_is_whole():
     ids = [p.id for p in pieces]
     assert len(ids) == len(set(ids))
     assert len({o.language for o in outlets.values()}) >= 8
-    assert {o.feed for o in outlets.values()} == {"rss", "atom", "json", "listing"}
+    assert {o.feed for o in outlets.values()} == {"rss", "atom", "json", "listing", "register"}
     assert {o.manner for o in outlets.values()} == {"", "redirect", "slow", "torn", "broken", "hang"}
     for piece in pieces:
         assert piece.outlet in outlets
         assert [bool(piece.expect), bool(piece.copy_of), bool(piece.none)].count(True) == 1
         assert not piece.copy_of or piece.copy_of in ids
+
+
+def test_a_row_goes_from_the_register_as_time_goes_by(newsroom):
+    outlet = newsroom.outlets["perechen"]
+    assert all(row in get(newsroom.feed_url(outlet))[2].decode() for row in outlet.rows)
+    newsroom.set_time(newsroom.length)
+    (gone,) = [p.removes for p in newsroom.published("perechen")]
+    left = get(newsroom.feed_url(outlet))[2].decode()
+    assert [row for row in outlet.rows if row not in left] == [gone]
+
+
+def test_what_a_broken_feed_would_tell_stands_on_the_front_page(newsroom):
+    newsroom.set_time(newsroom.length)
+    outlet = newsroom.outlets["brokenbugle"]
+    assert get(newsroom.feed_url(outlet))[0] == 500
+    assert "Ferry runs again" in get(newsroom.spare_url(outlet))[2].decode()
 
 
 def test_articles_come_as_time_goes_by(newsroom):
