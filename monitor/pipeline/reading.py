@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeGuard
 
 from monitor import extract
@@ -22,6 +23,7 @@ from monitor.urls import host_key
 NOT_READ = {"empty": Failure.EMPTY, "broken": Failure.PARSE, "no_rows": Failure.PARSE, "selector": Failure.PARSE}
 PARTS = 3  # sitemaps of an index that are read in one check: the newest
 NOTHING = ParsedFeed()
+RENEWED = timedelta(minutes=10)  # by so much an entry's date moves before its page is fetched again
 OLDER = 5  # pages that a feed is paged back in one check
 
 
@@ -47,6 +49,7 @@ class Retelling:
     known: Known
     entry: Entry
     moved: bool = False  # its link leads elsewhere
+    renewed: bool = False  # its date says that it was changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,17 +123,28 @@ def sort_entries(tx: Transaction, feed: FeedId, entries: Sequence[Entry]) -> New
     known = articles.known_guids(tx, feed, [e.guid for e in apart])
     fresh = {e.guid: e for e in apart if e.guid not in known}
     same = {e.guid for e in apart if e.guid in known and entry_hash(e) == known[e.guid].entry_hash}
+    renewed = _renewed(apart, known, same)
     changed: dict[str, Retelling] = {}
     for entry in apart:
         there = known.get(entry.guid)
         if there is None or not there.article or not there.entry_hash:
             continue
         moved = entry.guid in holding and leads_elsewhere(entry.url, holding[entry.guid].url)
-        if moved or entry.guid not in same:
-            changed[entry.guid] = Retelling(known=there, entry=entry, moved=moved)
+        if moved or entry.guid not in same or entry.guid in renewed:
+            changed[entry.guid] = Retelling(known=there, entry=entry, moved=moved, renewed=entry.guid in renewed)
         else:
             changed.pop(entry.guid, None)
     return News(fresh=tuple(fresh.values()), changed=tuple(changed.values()))
+
+
+def _renewed(entries: Sequence[Entry], known: Mapping[str, Known], same: AbstractSet[str]) -> set[str]:
+    """Return the guids of which the feed says the same, and that it was changed since; of none where it says that of most, as some do."""
+    later = {
+        entry.guid
+        for entry in entries
+        if entry.guid in same and entry.updated and (before := known[entry.guid].updated) and entry.updated - before >= RENEWED
+    }
+    return later if len(later) <= max(1, len(same) // 3) else set()
 
 
 def postponed(outcome: Outcome) -> TypeGuard[FetchFailed]:

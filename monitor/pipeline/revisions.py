@@ -21,11 +21,21 @@ from monitor.pages.boilerplate import without
 from monitor.pipeline.line import Alerting, Line
 from monitor.pipeline.place import Matched, Placed, match_article, place, tell_placed
 from monitor.pipeline.reading import Retelling
-from monitor.roundup import PageRead, apart, cleaned
+from monitor.roundup import PageRead, apart, cleaned, split_article
 from monitor.storage import articles, boilerplate, revisions
 from monitor.storage.transaction import Transaction
 from monitor.stories.fingerprint import text_hash, titles_alike
-from monitor.stories.revision import Change, change_between, headline_hash, is_its_page, lead_of_feed, page_changed, retold, words_hash
+from monitor.stories.revision import (
+    Change,
+    change_between,
+    headline_hash,
+    is_its_page,
+    lead_of_feed,
+    page_changed,
+    retold,
+    text_of_page,
+    words_hash,
+)
 from monitor.text.words import read
 from monitor.topics.matcher import Matcher
 
@@ -45,6 +55,7 @@ class Version:
     found: Matched
     change: Change
     told: Article | None = None
+    renewed: bool = False  # its feed says that its page has changed
     items: tuple[Matched, ...] = ()  # of a round-up, when its page is first read
     blocks: tuple[int, ...] = ()  # what may be the site's own in a page that is first read
 
@@ -69,12 +80,12 @@ async def revise_retold(feed: Feed, changed: Sequence[Retelling], line: Line, *,
     """
     told = await line.beside(told_otherwise, changed, feed, seen=at)
     alerted = count = 0
-    for article in told[-RETOLD:]:
+    for article, renewed in told[-RETOLD:]:
         left = line.alerting.flood_limit - alerted
         revised = await _revise(
             article.id,
             line,
-            partial(version_of_feed, told=article, matcher=line.matcher),
+            partial(version_of_feed, told=article, renewed=renewed, matcher=line.matcher),
             at=at,
             left=left,
             pages=feed.pages,
@@ -85,21 +96,21 @@ async def revise_retold(feed: Feed, changed: Sequence[Retelling], line: Line, *,
     return count
 
 
-def told_otherwise(changed: Sequence[Retelling], feed: Feed, *, seen: datetime) -> list[Article]:
-    """Return what the feed tells now of each article whose words, or whose link, are not those of last time."""
+def told_otherwise(changed: Sequence[Retelling], feed: Feed, *, seen: datetime) -> list[tuple[Article, bool]]:
+    """Return what the feed tells now of each article whose words, link or date are not those of last time, and whether the date is not."""
     told = []
     for one in changed:
-        article = extract.article_of(one.entry, feed, seen=seen)
+        article, *_ = split_article(extract.article_of(one.entry, feed, seen=seen))
         hashed = text_hash(read(article))
-        if hashed != one.known.told_hash or one.moved:
-            told.append(replace(article, id=one.known.article, text_hash=hashed))
+        if hashed != one.known.told_hash or one.moved or one.renewed:
+            told.append((replace(article, id=one.known.article, text_hash=hashed), one.renewed))
     return told
 
 
-def version_of_feed(stored: Article, told: Article, *, matcher: Matcher) -> Version:
+def version_of_feed(stored: Article, told: Article, *, renewed: bool = False, matcher: Matcher) -> Version:
     """Return an article as its feed tells it now."""
     after = retold(stored, told, full=not extract.wants_page(told))
-    return replace(_version(stored, after, matcher=matcher), told=told)
+    return replace(_version(stored, after, matcher=matcher), told=told, renewed=renewed and bool(stored.page_hash))
 
 
 def _version(stored: Article, after: Article, *, matcher: Matcher) -> Version:
@@ -141,8 +152,7 @@ def version_of_page(stored: Article, read: PageRead, known: frozenset[int], *, m
     if not is_its_page(stored, page):
         return None
     after = stored
-    then = replace(stored, body=without(stored.body, known, stored.title))
-    if stored.page_hash and not read.items and page_changed(then, text):
+    if stored.page_hash and not read.items and page_changed(without(text_of_page(stored), known, stored.title), text):
         after = replace(extract.with_page(replace(stored, lead=lead_of_feed(stored), body=""), page), page_hash=hashed)
     if stored.page_title_hash not in (0, headline) and not titles_alike(stored.title, page.title):
         after = replace(after, title=page.title)
@@ -193,10 +203,13 @@ def record_version(
     placed = Placed(article=article)
     if new.told is not None:
         articles.heard(tx, article.id, entry_hash=new.told.entry_hash, told_hash=new.told.text_hash)
+    young = pages and article.seen is not None and article.seen > at - YOUNG
     if change == _SAME:
-        if leads_elsewhere(article.url, stored.url) or article.page_title_hash != stored.page_title_hash:
-            kept = replace(stored, url=article.url, canonical_url=article.canonical_url, page_title_hash=article.page_title_hash)
-            articles.update_text(tx, kept)
+        if new.renewed or leads_elsewhere(article.url, stored.url) or article.page_title_hash != stored.page_title_hash:
+            facts = {name: getattr(article, name) for name in ("url", "canonical_url", "page_title_hash", "updated")}
+            articles.update_text(tx, replace(stored, **facts))
+        if young and new.renewed:
+            articles.schedule_page(tx, article.id, at)
         return Revised(placed=placed, change=change)
     last = False
     if change.kind is None:
@@ -211,8 +224,7 @@ def record_version(
     parts = [place(tx, one, alerting=alerting, at=at, first=False, left=left) for one in items]
     if new.blocks and placed.article.copy_of is None:
         boilerplate.learn(tx, article.source, [new.blocks])
-    young = article.seen is not None and article.seen > at - YOUNG
-    if pages and young and change.kind and not last and new.told is not None and extract.wants_page(new.told):
+    if young and change.kind and not last and new.told is not None and extract.wants_page(new.told):
         articles.schedule_page(tx, article.id, at)
     return Revised(placed=placed, change=change, parts=tuple(parts))
 

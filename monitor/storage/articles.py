@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, desc, func, literal_column, or_, select, union_all, update
+from sqlalchemy import ColumnElement, bindparam, delete, desc, func, literal_column, null, or_, select, union_all, update
 
 from monitor.model import Article, ArticleId, FeedId
 from monitor.storage.queues import claim_one_a_host, host_of
@@ -21,15 +21,15 @@ _STORING = "articles"
 
 # Statements of every article are made once: building one anew costs more than running it.
 _BY_ID = select(articles).where(articles.c.id.in_(bindparam("ids", expanding=True)))
-_none = literal_column("0")
+_none: ColumnElement[int] = literal_column("0")
 _KNOWN = union_all(
     *(
         select(table.c.guid_hash, *columns).where(
             table.c.feed_id == bindparam("feed"), table.c.guid_hash.in_(bindparam("hashes", expanding=True))
         )
         for table, columns in (
-            (articles, (articles.c.id, articles.c.entry_hash, articles.c.told_hash)),
-            (forgotten, (_none.label("id"), _none.label("entry_hash"), _none.label("told_hash"))),
+            (articles, (articles.c.id, articles.c.entry_hash, articles.c.told_hash, articles.c.updated)),
+            (forgotten, (_none.label("id"), _none.label("entry_hash"), _none.label("told_hash"), null().label("updated"))),
         )
     )
 )
@@ -68,6 +68,7 @@ class Known:
     article: ArticleId
     entry_hash: int
     told_hash: int
+    updated: datetime | None = None
 
 
 def known_guids(tx: Transaction, feed: FeedId, guids: Sequence[str]) -> dict[str, Known]:
@@ -76,7 +77,7 @@ def known_guids(tx: Transaction, feed: FeedId, guids: Sequence[str]) -> dict[str
     known: dict[str, Known] = {}
     for some in pieces(list(by_hash)):
         for row in tx.execute(_KNOWN, {"feed": feed, "hashes": some}):
-            known[by_hash[row.guid_hash]] = Known(ArticleId(row.id), row.entry_hash, row.told_hash)
+            known[by_hash[row.guid_hash]] = Known(ArticleId(row.id), row.entry_hash, row.told_hash, row.updated)
     return known
 
 

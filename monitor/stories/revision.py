@@ -56,7 +56,7 @@ def retold(stored: Article, told: Article, *, full: bool) -> Article:
     if not told.lead or (not full and (_cut_short(mine, text) or _says_less(mine, text, of_page=bool(stored.page_hash)))):
         lead, body, page_hash = stored.lead, stored.body, stored.page_hash
     elif stored.page_hash and not full:
-        lead, body, page_hash = told.lead, _text_of_page(stored), stored.page_hash
+        lead, body, page_hash = told.lead, text_of_page(stored), stored.page_hash
     else:
         lead, body, page_hash = told.lead, told.body, 0
     headline_stays = not told.title or telling_words(told.title) == telling_words(stored.title)
@@ -75,9 +75,9 @@ def retold(stored: Article, told: Article, *, full: bool) -> Article:
     )
 
 
-def page_changed(before: Article, text: str) -> bool:
+def page_changed(before: str, text: str) -> bool:
     """Return whether a page's sentences are others than those it gave before. Lines that are no sentences come and go."""
-    diff = sentence_diff(_text_of_page(before), text)
+    diff = sentence_diff(before, text)
     gone, came = ([s for s in some if _is_prose(s)] for some in (diff.removed, diff.added))
     old, new = ([word for sentence in some for word in telling_words(sentence)] for some in (gone, came))
     return old != new and not _respelt(old, new)
@@ -94,6 +94,11 @@ def lead_of_feed(article: Article) -> str:
     return article.lead if words_hash(article.body) == article.page_hash else ""
 
 
+def text_of_page(article: Article) -> str:
+    """Return the text that an article's page gave, without a lead that is the feed's."""
+    return article.body if lead_of_feed(article) else _text(article)
+
+
 def words_hash(text: str) -> int:
     """Return a hash (63 bits) of a text's words in their one spelling; 0 where there are none."""
     words = tokenize(text)
@@ -107,10 +112,6 @@ def headline_hash(title: str) -> int:
 
 def _text(article: Article) -> str:
     return f"{article.lead}\n{article.body}"
-
-
-def _text_of_page(article: Article) -> str:
-    return article.body if lead_of_feed(article) else _text(article)
 
 
 def _cut_short(told: str, text: str) -> bool:

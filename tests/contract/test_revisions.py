@@ -82,12 +82,12 @@ async def test_a_forgotten_article_takes_its_revisions_along(database, now, news
 async def test_a_guid_stands_for_what_its_feed_said_last(database, now, newsroom):
     feed = await newsroom.feed()
     old = await newsroom.article(feed, guid="old", seen=now - 90 * 24 * HOUR, entry_hash=3, text_hash=4)
-    stored = await newsroom.article(feed, guid="1", entry_hash=5, text_hash=6)
+    stored = await newsroom.article(feed, guid="1", entry_hash=5, text_hash=6, updated=now)
     guids = ["1", "old", "new"]
-    assert await database.read(articles.known_guids, feed.id, guids) == {"1": Known(stored, 5, 6), "old": Known(old, 3, 4)}
+    assert await database.read(articles.known_guids, feed.id, guids) == {"1": Known(stored, 5, 6, now), "old": Known(old, 3, 4)}
     await database.run(articles.heard, stored, entry_hash=7, told_hash=8)
     await database.run(retention.forget, before=now - HOUR)
-    assert await database.read(articles.known_guids, feed.id, guids) == {"1": Known(stored, 7, 8), "old": Known(ArticleId(0), 0, 0)}
+    assert await database.read(articles.known_guids, feed.id, guids) == {"1": Known(stored, 7, 8, now), "old": Known(ArticleId(0), 0, 0)}
 
 
 async def test_an_article_that_was_changed_meanwhile_is_not_as_it_was_read(database, now, newsroom):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -41,14 +42,16 @@ def site() -> Iterator[Site]:
         yield running
 
 
-def feed(site: Site, *items: dict[str, str]) -> bytes:
+def feed(site: Site, *items: dict[str, Any]) -> bytes:
     """A feed of items: title, summary, path of the page (and of the guid), newest first."""
     return (
-        "<?xml version='1.0'?><rss version='2.0'><channel><title>A feed</title>"
+        "<?xml version='1.0'?><rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom'><channel><title>A feed</title>"
         + "".join(
             f"<item><title>{escape(i['title'])}</title><description>{escape(i.get('summary', SUMMARY))}</description>"
             f"<link>{escape(site.url(i['path']))}</link><guid isPermaLink='false'>{i.get('guid', i['path'])}</guid>"
-            f"<pubDate>{format_datetime(BEGAN - timedelta(minutes=5))}</pubDate></item>"
+            f"<pubDate>{format_datetime(BEGAN - timedelta(minutes=5))}</pubDate>"
+            + (f"<atom:updated>{i['updated'].isoformat()}</atom:updated>" if "updated" in i else "")
+            + "</item>"
             for i in items
         )
         + "</channel></rss>"
@@ -58,6 +61,10 @@ def feed(site: Site, *items: dict[str, str]) -> bytes:
 def page(title: str, sentences: list[str]) -> bytes:
     paragraphs = "".join(f"<p>{escape(s)}</p>" for s in sentences)
     return f"<html><head><title>{escape(title)}</title></head><body><article><h1>{escape(title)}</h1>{paragraphs}</article></body></html>".encode()
+
+
+def asked(site: Site) -> list[str]:
+    return [path for path, _ in site.asked if path != "/robots.txt"]
 
 
 class Watch:
@@ -180,6 +187,23 @@ async def test_a_summary_that_changes_takes_nothing_back_that_the_page_gave(site
     headline, body = watch.revisions
     assert (headline.kind, headline.title, headline.lead) == (RevisionKind.HEADLINE, "Envoys meet for talks", SUMMARY)
     assert sentence_diff(restored(article.body, body.body), article.body).added == (later[-1],)
+
+
+async def test_a_page_is_fetched_again_when_its_feed_says_that_it_was_changed(site, watch):
+    items = [{"title": f"Report {n}", "path": f"/{n}", "summary": f"In city number {n}.", "updated": BEGAN} for n in range(4)]
+    site.pages |= {f"/{n}": page(f"Report {n}", [f"In city {n} {' '.join(f'w{n}x{j}' for j in range(9))}."] * 3) for n in range(4)}
+    site.pages["/1"] = page("Report 1", SENTENCES)
+    site.pages["/rss"] = feed(site, *items)
+    await watch.at(BEGAN)
+    before = len(asked(site))
+    site.pages["/1"] = page("Report 1", [*SENTENCES[:4], "The ministry has since denied that a road was spoken of at all."])
+    site.pages["/rss"] = feed(site, items[0], items[1] | {"updated": BEGAN + timedelta(minutes=30)}, *items[2:])
+    await watch.at(BEGAN + timedelta(minutes=40))
+    assert asked(site)[before:] == ["/rss", "/1"]
+    assert [r.kind for r in watch.revisions] == [RevisionKind.BODY]
+    site.pages["/rss"] = feed(site, *(item | {"updated": BEGAN + timedelta(minutes=55)} for item in items))  # as it says of all
+    await watch.at(BEGAN + timedelta(minutes=56))
+    assert asked(site)[before + 2 :] == ["/rss"]
 
 
 async def test_a_page_that_changes_after_its_alert_is_seen_an_hour_later(site, watch):

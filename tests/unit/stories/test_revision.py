@@ -13,6 +13,7 @@ from monitor.stories.revision import (
     lead_of_feed,
     page_changed,
     retold,
+    text_of_page,
     words_hash,
 )
 
@@ -128,7 +129,7 @@ PAGES = [
 
 @pytest.mark.parametrize(("text", "expected"), PAGES)
 def test_a_page_changed(text: str, expected: bool) -> None:
-    assert page_changed(PAGED, text) is expected
+    assert page_changed(text_of_page(PAGED), text) is expected
 
 
 THEIRS = [
