@@ -31,7 +31,7 @@ MANNERS = {
     "redirect": "has moved its feed: 301",
     "slow": "answers after four seconds",
     "torn": "its feed ends in mid-item",
-    "broken": "answers with an error, 500: its front page is read instead",
+    "broken": "answers 500; its front page is read",
     "hang": "does not answer at all",
 }
 AFTER = 9.0  # seconds that the last article is given to become an alert
@@ -186,7 +186,7 @@ def _rows(rows: Iterable[tuple[str, str, str]]) -> Table:
 
 def _manners(answers: Sequence[overview.Answer], newsroom: Newsroom) -> Table:
     found = []
-    for answer in answers:
+    for answer in {one.source: one for one in reversed(answers)}.values():  # of a feed and its fallback, the feed
         outlet = newsroom.outlets[answer.source]
         if outlet.manner or answer.check.outcome not in WELL:
             found.append((outlet.name, MANNERS.get(outlet.manner, answer.check.detail), f"outcome: {answer.check.outcome}"))
