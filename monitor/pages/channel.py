@@ -19,7 +19,7 @@ from monitor.errors import NotAFeed
 from monitor.model import Entry, ParsedFeed
 from monitor.pages.document import page_text, why_unreadable
 from monitor.pages.links import absolute
-from monitor.text.dates import parse_date
+from monitor.text.dates import quick_date
 from monitor.text.html import strip_tags
 from monitor.text.markup import parse_html
 
@@ -100,7 +100,7 @@ def _entry(post: LexborNode) -> Entry | None:
         url=f"https://t.me/{name}",
         title=_headline(lines),
         content=content,
-        published=parse_date(time.attributes["datetime"] or "") if time else None,
+        published=quick_date(time.attributes["datetime"] or "") if time else None,
     )
 
 

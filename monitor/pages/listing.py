@@ -10,10 +10,11 @@ from monitor.errors import NotAFeed
 from monitor.model import Entry, ParsedFeed, Selectors
 from monitor.pages.document import page_text, why_unreadable
 from monitor.pages.links import absolute, base_of
-from monitor.text.dates import parse_date
+from monitor.text.dates import parse_date, quick_date
 from monitor.text.markup import parse_html
 
 MAX_ROWS = 1_000
+_LAST_RESORTS = 5  # unreadable dates of one page for which the slow reader is asked: it costs up to tens of milliseconds each
 _TIME_ATTRIBUTES = ("datetime", "content", "data-datetime", "title")
 
 
@@ -38,9 +39,10 @@ def read_listing(body: bytes, selectors: Selectors, *, url: str, content_type: s
     language = language or _language(tree)
     base = base_of(tree, url)
     entries: dict[str, Entry] = {}
+    dates = _Dates(language)
     try:
         for row in tree.css(selectors.item)[:MAX_ROWS]:
-            entry = _entry(row, selectors, base, language)
+            entry = _entry(row, selectors, base, dates)
             if entry is not None:
                 entries.setdefault(entry.url, entry)
     except SelectolaxError as error:
@@ -63,7 +65,7 @@ def _language(tree: LexborHTMLParser) -> str:
     return ((root.attributes.get("lang") if root else "") or "").strip().partition("-")[0].lower()
 
 
-def _entry(row: LexborNode, selectors: Selectors, base: str, language: str) -> Entry | None:
+def _entry(row: LexborNode, selectors: Selectors, base: str, dates: _Dates) -> Entry | None:
     """Return the entry of one row, or nothing where it has no usable link."""
     found = row.css_first(selectors.link) if selectors.link else row.css_first("a[href]")
     url = absolute((found.attributes.get("href") or "") if found else "", base)
@@ -75,18 +77,28 @@ def _entry(row: LexborNode, selectors: Selectors, base: str, language: str) -> E
         url=url,
         title=title or _text(found) or (found.attributes.get("title") or "").strip() or _text(row),
         summary=_text(row.css_first(selectors.summary)) if selectors.summary else "",
-        published=_time(row.css_first(selectors.time), language) if selectors.time else None,
-        language=language,
+        published=dates.of(row.css_first(selectors.time)) if selectors.time else None,
+        language=dates.language,
     )
 
 
-def _time(node: LexborNode | None, language: str) -> datetime | None:
-    """Return the instant that an element gives: in an attribute for machines, else in its text."""
-    if node is None:
-        return None
-    stated = (node.attributes.get(name) for name in _TIME_ATTRIBUTES)
-    instants = (parse_date(text, language) for text in (*stated, _text(node)) if text)
-    return next((instant for instant in instants if instant), None)
+class _Dates:
+    """The dates of one page, in its language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._last_resorts = _LAST_RESORTS
+
+    def of(self, node: LexborNode | None) -> datetime | None:
+        """Return the instant that an element gives: in an attribute for machines, else in its text."""
+        if node is None:
+            return None
+        texts = [text for text in (*(node.attributes.get(name) for name in _TIME_ATTRIBUTES), _text(node)) if text]
+        when = next((instant for text in texts if (instant := quick_date(text, self.language))), None)
+        while when is None and texts and self._last_resorts:
+            self._last_resorts -= 1
+            when = parse_date(texts.pop(), self.language)
+        return when
 
 
 def _text(node: LexborNode | None) -> str:

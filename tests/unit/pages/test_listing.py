@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -146,3 +147,12 @@ def test_what_is_no_listing_is_refused_with_a_reason(body, selectors, reason):
 def test_any_bytes_are_a_listing_or_not_a_feed(body, selector):
     with suppress(NotAFeed):
         read_listing(body, Selectors(item=selector or "a", title=selector), url=URL)
+
+
+def test_a_thousand_dates_that_nobody_can_read_take_no_time():
+    rows = "".join(
+        f"<li class=row><a href=/{n}>x</a><time class=when title='some {n} odd'>am {n} bar 12 quux</time>" for n in range(MAX_ROWS)
+    )
+    start = time.process_time()
+    assert len(read_listing(listing(rows), ROW, url=URL).entries) == MAX_ROWS
+    assert time.process_time() - start < 10
