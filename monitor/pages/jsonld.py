@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ _OTHERS: Final = (
 )
 _ELSEWHERE: Final = frozenset(_OTHERS.split())  # keys under which something else than the page is described
 _ARTICLES: Final = ("Article", "Posting", "Report", "Review")
+_AUTHORS: Final = ("author", "creator")
+_ORGANISATIONS: Final = ("Organization", "WebSite", "Corporation")
 _PAGES: Final = ("Page", "VideoObject", "AudioObject", "CreativeWork")
 
 
@@ -33,6 +35,7 @@ class LinkedArticle:
     published: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()  # those of the authors that are said to be no persons
     language: str = ""
     url: str = ""
     text: str = ""
@@ -51,7 +54,8 @@ def linked_article(tree: LexborHTMLParser) -> LinkedArticle:
         titles=_all(articles[:1], "headline", "name"),
         published=_all(described, "datePublished", "dateCreated", "uploadDate"),
         updated=_all(described, "dateModified"),
-        authors=next((names for key in ("author", "creator") for node in described if (names := _names(node.get(key)))), ()),
+        authors=next(filter(None, (_names(node.get(key)) for key in _AUTHORS for node in described)), ()),
+        organisations=next(filter(None, (_names(node.get(key), _is_organisation) for key in _AUTHORS for node in described)), ()),
         language=_first(_language(node.get("inLanguage")) for node in described),
         url=_first(_link(node) for node in articles),
         text=_first(_text(node.get("articleBody")) for node in articles),
@@ -112,14 +116,18 @@ def _all(nodes: Iterable[dict[str, Any]], *keys: str) -> tuple[str, ...]:
     return tuple(text for key in keys for node in nodes if (text := _text(node.get(key))))
 
 
-def _names(value: Any) -> tuple[str, ...]:
+def _names(value: Any, wanted: Callable[[Any], bool] = bool) -> tuple[str, ...]:
     """Return names of persons or organisations, given as texts or objects, one or several, each once."""
     found: dict[str, None] = {}
     for item in value if isinstance(value, list) else [value]:
         name = _text(item.get("name")) if isinstance(item, dict) else _text(item)
-        if name:
+        if name and wanted(item):
             found[name] = None
     return tuple(found)[:_MAX_NAMES]
+
+
+def _is_organisation(item: Any) -> bool:
+    return isinstance(item, dict) and _is(item, _ORGANISATIONS)
 
 
 def _language(value: Any) -> str:

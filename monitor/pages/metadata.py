@@ -14,7 +14,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.pages.jsonld import LinkedArticle, linked_article
-from monitor.pages.links import absolute, base_of
+from monitor.pages.links import absolute, base_of, is_front
 from monitor.pages.title import best_title
 from monitor.text.dates import parse_date
 
@@ -29,7 +29,9 @@ _UPDATED_NAMES: Final = """
     articlemodifiedtime articlemodified ogupdatedtime ogmodifiedtime datemodified modifiedtime lastmod lastmodified dctermsmodified
     dcdatemodified dcmodified revised articleupdated
 """
-_AUTHOR_NAMES: Final = "author articleauthor parselyauthor dccreator dctermscreator sailthruauthor byl citationauthor cxenseparseauthor"
+_AUTHOR_NAMES: Final = (
+    "author articleauthor parselyauthor dccreator dctermscreator sailthruauthor byl citationauthor cxenseparseauthor twittermiscwrittenby"
+)
 _PUBLISHED: Final = tuple(_PUBLISHED_NAMES.split())
 _UPDATED: Final = tuple(_UPDATED_NAMES.split())
 _AUTHORS: Final = tuple(_AUTHOR_NAMES.split())
@@ -38,17 +40,27 @@ _SITES: Final = ("ogsitename", "applicationname", "twittersite")
 _LANGUAGES: Final = ("oglocale", "contentlanguage", "language", "inlanguage", "dclanguage", "dctermslanguage")
 _TIERS: Final = ("articlecontenttier", "contenttier")
 _AUTHOR_ELEMENTS: Final = '[rel~="author"], [itemprop~="author"] [itemprop~="name"], [itemprop~="author"], .byline .author'
+_NAMED_AUTHOR: Final = '[class*="author" i], [class*="byline" i]'
+_AUTHOR_NAME: Final = re.compile(r"(?:^|[\s_-])author-?_?name(?:$|\s)", re.IGNORECASE)
+_WRITTEN_BY: Final = re.compile(
+    r"written\s+by|verfasst\s+von|[ée]crit\s+par|escrito\s+por|scritto\s+da|автор|автором|yazan|نویسنده|作者", re.IGNORECASE
+)
 _NAME_KEYS: Final = ("property", "name", "itemprop", "http-equiv")
 _NOT_ALPHANUMERIC: Final = re.compile(r"[^a-z0-9]+")
+_DIGIT: Final = re.compile(r"\d")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _AND: Final = re.compile(r"\s*(?:,|;|\||\band\b|\bund\b|\bet\b|、)\s*")
-_BY: Final = re.compile(r"^(?:by|von|par|por|автор)[:\s]+", re.IGNORECASE)
+_BY: Final = re.compile(
+    r"^(?:(?:by|von|par|por|di|text|autor(?:in)?|автор(?:ы)?|муаллиф|muallif|نویسنده|نویسندہ|تحریر|بقلم|लेखक|作者|记者|文)[:：/\s]+)+",
+    re.IGNORECASE,
+)
 _TAG: Final = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z0-9-]+))?$", re.IGNORECASE)
 _EARLIEST: Final = datetime(1991, 8, 6, tzinfo=UTC)  # the first page of the web
 _MAX_TIMES: Final = 50
 _MAX_HEADINGS: Final = 5
 _MAX_AUTHORS: Final = 10
 _LONGEST_NAME: Final = 80  # characters
+_SHORTEST_NAME: Final = 3  # of a site's, in its host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +90,7 @@ def read_metadata(tree: LexborHTMLParser, url: str) -> Metadata:
         title=_title(tree, meta, linked),
         published=published,
         updated=_instant((*linked.updated, *_values(meta, _UPDATED)), language),
-        authors=_authors(tree, meta, linked),
+        authors=_authors(tree, meta, linked, url),
         language=language,
         canonical_url=_canonical(tree, meta, linked, url),
         linked_text=linked.text,
@@ -155,16 +167,44 @@ def _words(node: LexborNode) -> str:
     return " ".join(node.text(separator=" ").split())
 
 
-def _authors(tree: LexborHTMLParser, meta: Mapping[str, list[str]], linked: LinkedArticle) -> tuple[str, ...]:
+def _authors(tree: LexborHTMLParser, meta: Mapping[str, list[str]], linked: LinkedArticle, url: str) -> tuple[str, ...]:
     """Return the names of persons where the page gives any, in the first place that does; else that of the site, where it says so."""
-    sites = {name.casefold() for name in _sites(meta, linked)}
+    sites = {name.casefold() for name in (*_sites(meta, linked), *(name for name in linked.organisations if _is_named_in(name, url)))}
     first: tuple[str, ...] = ()
-    for stated in (lambda: linked.authors, lambda: _values(meta, _AUTHORS), lambda: map(_words, tree.css(_AUTHOR_ELEMENTS)[:_MAX_AUTHORS])):
+    for stated in (
+        lambda: linked.authors,
+        lambda: (*_values(meta, _AUTHORS), *_written_by(meta)),
+        lambda: map(_words, tree.css(_AUTHOR_ELEMENTS)[:_MAX_AUTHORS]),
+        lambda: _bylines(tree),
+    ):
         names = tuple(dict.fromkeys(name for text in stated() for name in _names(text)))
         if any(name.casefold() not in sites for name in names):
             return names
         first = first or names
     return first
+
+
+def _is_named_in(name: str, url: str) -> bool:
+    """Tell whether an organisation is the site itself, by the letters of its name and of the host."""
+    host = _NOT_ALPHANUMERIC.sub("", url.partition("://")[2].partition("/")[0].lower().removeprefix("www."))
+    return any(len(word) >= _SHORTEST_NAME and word in host for word in (_NOT_ALPHANUMERIC.sub("", part) for part in name.lower().split()))
+
+
+def _written_by(meta: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield what stands on a card for sharing under "Written by" (twitter:label1, twitter:data1)."""
+    for number in ("1", "2"):
+        if any(map(_WRITTEN_BY.search, meta.get(f"twitterlabel{number}", ()))):
+            yield from meta.get(f"twitterdata{number}", ())
+
+
+def _bylines(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield the first short text in an element named after authors that begins with "by", or whose class says that it is a name."""
+    for node in tree.css(_NAMED_AUTHOR)[:_MAX_TIMES]:
+        text = _words(node)
+        named = _AUTHOR_NAME.search(node.attributes.get("class") or "")
+        if 0 < len(text) <= _LONGEST_NAME and (named or _BY.match(text)) and not _DIGIT.search(text):
+            yield text
+            return
 
 
 def _names(text: str) -> Iterator[str]:
@@ -179,10 +219,10 @@ def _is_name(text: str) -> bool:
 
 def _language(tree: LexborHTMLParser, meta: Mapping[str, list[str]], linked: LinkedArticle) -> str:
     """Return the BCP 47 tag that the page gives itself: lower-case language, then the rest as written ("pt-BR")."""
+    article = tree.css_first("article[lang], main[lang], [itemprop~=articleBody][lang]")  # on a page in another language
     root = tree.css_first("html")
-    attributes = root.attributes if root else {}
     stated = (
-        attributes.get("lang") or attributes.get("xml:lang") or "",
+        *((node.attributes.get("lang") or node.attributes.get("xml:lang") or "") for node in (article, root) if node),
         *_values(meta, _LANGUAGES),
         linked.language,
     )
@@ -194,4 +234,6 @@ def _canonical(tree: LexborHTMLParser, meta: Mapping[str, list[str]], linked: Li
     base = base_of(tree, url)
     link = tree.css_first('link[rel~="canonical"][href]')
     stated = ((link.attributes["href"] or "") if link else "", *_values(meta, ("ogurl",)), linked.url)
-    return next(filter(None, (absolute(text, base) for text in stated)), "") or absolute(url, url)
+    claimed = filter(None, (absolute(text, base) for text in stated))
+    own = absolute(url, url)
+    return next((one for one in claimed if not is_front(one, own)), own)

@@ -85,6 +85,27 @@ AUTHORS = [
     pytest.param("<meta name=author content=105092>", (), id="numbers-are-no-names"),
     pytest.param(f"<meta name=author content='{'word ' * 40}'>", (), id="sentences-are-no-names"),
     pytest.param("<div itemprop=author><span itemprop=name>Ada Sample</span></div>", ("Ada Sample",), id="microdata"),
+    pytest.param(
+        linked('{"@type":"Article","author":{"@type":"NewsMediaOrganization","name":"EXAMPLE News"}}')
+        + "<p class=author>Von Ada Sample</p>",
+        ("Ada Sample",),
+        id="a-person-before-an-organisation-that-is-the-site",
+    ),
+    pytest.param(
+        linked('{"@type":"Article","author":{"@type":"Organization","name":"Some Agency"}}') + "<p class=author>Von Ada Sample</p>",
+        ("Some Agency",),
+        id="an-agency-is-an-author",
+    ),
+    pytest.param(
+        "<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 content='Ada Sample'>", ("Ada Sample",), id="card"
+    ),
+    pytest.param("<meta name=twitter:label1 content='Reading time'><meta name=twitter:data1 content='Two minutes'>", (), id="another-card"),
+    pytest.param("<span class=author-name>Ada Sample</span>", ("Ada Sample",), id="a-class-that-says-name"),
+    pytest.param(
+        "<p class=author-box>All our authors</p><p class=author></p><p class=author>By 12 people</p><p class=byline>Автор: Ада Пример</p>",
+        ("Ада Пример",),
+        id="a-line-that-begins-with-by",
+    ),
 ]
 
 
@@ -100,6 +121,8 @@ LANGUAGES = [
     pytest.param("<meta http-equiv=Content-Language content=uz>", "uz", id="http-equiv"),
     pytest.param(linked('{"@type":"Article","inLanguage":{"name":"Kazakh","alternateName":"kk"}}'), "kk", id="json-ld-object"),
     pytest.param(linked('{"@type":"Article","inLanguage":["tg"]}'), "tg", id="json-ld-list"),
+    pytest.param("<html lang=en><article lang=fa-AF>", "fa-AF", id="of-the-article-on-a-page-in-another"),
+    pytest.param("<html><main lang=''>", "", id="empty"),
     pytest.param("<p>x", "", id="none"),
 ]
 
@@ -121,6 +144,17 @@ CANONICAL = [
         linked('{"@type":"Article","mainEntityOfPage":{"@id":"https://example.org/d"}}'), "https://example.org/d", id="main-entity"
     ),
     pytest.param(linked('{"@type":"Article","mainEntityOfPage":"https://example.org/e"}'), "https://example.org/e", id="main-entity-text"),
+    pytest.param(
+        "<html amp><link rel=canonical href=/news/one><meta property=og:url content=/amp/one>",
+        "https://example.org/news/one",
+        id="of-an-amp-page",
+    ),
+    pytest.param("<link rel=amphtml href=/news/1/amp>", URL, id="an-amp-twin-is-not-canonical"),
+    pytest.param(
+        "<link rel=canonical href=/><meta property=og:url content=https://example.org/b>",
+        "https://example.org/b",
+        id="the-front-page-is-none",
+    ),
     pytest.param("<p>x", URL, id="its-own"),
 ]
 
