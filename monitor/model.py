@@ -164,6 +164,10 @@ class Feed:
     news_at: datetime | None = None  # when it last said something new
     rhythm: tuple[int, ...] = ()  # by slot of the week, the weeks in which it had something new
     rhythm_since: datetime | None = None
+    hub: str = ""  # of WebSub, as the feed said last
+    topic: str = ""  # what the hub knows it as
+    pushed_until: datetime | None = None  # until when the hub has promised to push what is new
+    pushed_at: datetime | None = None  # when it last did
 
     @property
     def asked(self) -> str:

@@ -92,17 +92,19 @@ def after_check(
         ttl: how long the feed itself asks to be left alone.
         body_hash: of the body; the same as last time means nothing changed.
         chance: in [0, 1), for the jitter; 0.5 is none.
-        pace: bounds of the interval; no ttl or max-age lifts it further. A feed that fails is left alone for up to BACKOFF of the slowest.
+        pace: bounds of the interval; no ttl or max-age lifts it further. A feed that fails is left alone for up to BACKOFF of the slowest;
+            one that its hub pushes is checked at the slowest.
     """
     if isinstance(outcome, FetchFailed):
         return _after_failure(feed, outcome, now=now, chance=chance, slowest=pace.slowest)
     same = isinstance(outcome, NotModified) or (bool(body_hash) and body_hash == feed.body_hash)
     interval = _slower(feed) if same else _towards(feed, new, entry_times)
     interval = min(max(interval, pace.fastest), pace.slowest)
+    pushed = feed.pushed_until is not None and now < feed.pushed_until
     after = replace(
         feed,
         interval=interval,
-        next_at=now + _lifted(interval * pace.stretch, chance, pace.slowest, ttl, outcome.max_age),
+        next_at=now + _lifted(pace.slowest if pushed else interval * pace.stretch, chance, pace.slowest, ttl, outcome.max_age),
         failures=0,
         checks=feed.checks + 1,
         gone=False,

@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 
 from monitor import extract, health, moves, polling
+from monitor.feeds.hubs import hub_of
 from monitor.model import Article, Check, Entry, Feed, Fetched, FetchFailed, NotModified, Outcome
 from monitor.pipeline.line import Alerting, Line
 from monitor.pipeline.place import Matched, Placed, match_article, place, tell_placed
@@ -45,6 +46,9 @@ def remembered(feed: Feed, reading: Reading, line: Line, *, new: int, size: int,
         chance=line.chance(),
         pace=line.paces[feed.tier],
     )
+    if isinstance(reading.outcome, Fetched):
+        hub, topic = hub_of(reading.parsed, reading.outcome.headers, reading.outcome.url)
+        polled = replace(polled, hub=hub, topic=topic)
     moved = moves.after_answer(polled, reading.outcome, now=at)
     return health.after_check(feed, moved, reading.outcome, now=at, new=new, entries=len(entries), size=size, reason=reading.reason)
 

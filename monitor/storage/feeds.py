@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, bindparam, func, literal, or_, select, type_coerce, update
+from sqlalchemy import BigInteger, bindparam, case, func, literal, or_, select, type_coerce, update
 
 from monitor.model import Check, Feed, FeedId, Tier
 from monitor.storage.rows import feed_of, pieces
 from monitor.storage.tables import asked, checks, feeds, pages, rechecks
 from monitor.storage.transaction import Transaction, insert_new
+from monitor.storage.types import Moment
 
 _BY_ID = select(feeds).where(feeds.c.id.in_(bindparam("ids", expanding=True)))
-_SAVE = update(feeds).where(feeds.c.id == bindparam("saved"))
+_unpushed = feeds.c.pushed_at.is_not_distinct_from(bindparam("push_seen", type_=Moment()))
+_SAVE = (
+    update(feeds)
+    .where(feeds.c.id == bindparam("saved"))
+    .values(next_at=case((_unpushed, bindparam("due", type_=Moment())), else_=feeds.c.next_at))
+)
 
 
 def claim_due(tx: Transaction, *, limit: int, now: datetime, lease: timedelta) -> list[Feed]:
@@ -38,7 +44,10 @@ def feeds_by_id(tx: Transaction, ids: Sequence[FeedId]) -> list[Feed]:
 
 
 def save_feed(tx: Transaction, feed: Feed) -> None:
-    """Store what is remembered between checks, and end the lease. What operators were told and who stands by is not a check's to say."""
+    """Store what is remembered between checks, and end the lease. What operators were told and who stands by is not a check's to say.
+
+    A feed that its hub has pushed while it was checked stays due when the push made it so: the check may have come too early.
+    """
     tx.execute(
         _SAVE,
         {
@@ -47,7 +56,8 @@ def save_feed(tx: Transaction, feed: Feed) -> None:
             "last_modified": feed.last_modified,
             "body_hash": feed.body_hash,
             "interval": feed.interval,
-            "next_at": feed.next_at,
+            "due": feed.next_at,
+            "push_seen": feed.pushed_at,
             "failures": feed.failures,
             "checks": feed.checks,
             "unconditional_at": feed.unconditional_at,
@@ -61,6 +71,8 @@ def save_feed(tx: Transaction, feed: Feed) -> None:
             "news_at": feed.news_at,
             "rhythm": feed.rhythm,
             "rhythm_since": feed.rhythm_since,
+            "hub": feed.hub,
+            "topic": feed.topic,
             "leased_until": None,
         },
     )
@@ -105,6 +117,9 @@ def next_due(tx: Transaction) -> datetime | None:
 
 
 def load_by_tier(tx: Transaction) -> dict[Tier, float]:
-    """Return how many checks a second the feeds of each tier ask for."""
+    """Return how many checks a second the feeds of each tier ask for; those that a hub pushes ask for next to none."""
     a_second = func.sum(literal(1e6) / type_coerce(feeds.c.interval, BigInteger))
-    return {Tier(tier): float(load) for tier, load in tx.execute(select(feeds.c.tier, a_second).where(asked).group_by(feeds.c.tier))}
+    return {
+        Tier(tier): float(load)
+        for tier, load in tx.execute(select(feeds.c.tier, a_second).where(asked, feeds.c.pushed_until.is_(None)).group_by(feeds.c.tier))
+    }

@@ -82,6 +82,10 @@ def feed_of(row: Row[Any]) -> Feed:
         news_at=row.news_at,
         rhythm=tuple(row.rhythm),
         rhythm_since=row.rhythm_since,
+        hub=row.hub,
+        topic=row.topic,
+        pushed_until=row.pushed_until,
+        pushed_at=row.pushed_at,
     )
 
 

@@ -70,6 +70,10 @@ feeds = Table(
     Column("news_at", Moment),
     Column("rhythm", Json, nullable=False, default=()),
     Column("rhythm_since", Moment),
+    Column("hub", Words, nullable=False, default=""),
+    Column("topic", Words, nullable=False, default=""),
+    Column("pushed_until", Moment),  # written with its subscription alone, never by a check
+    Column("pushed_at", Moment),
     Column("leased_until", Moment),
     Column("retired", Moment),  # when the operator's files last did not name it; its history stays
     UniqueConstraint("source", "url"),
@@ -79,6 +83,27 @@ asked = and_(watched, feeds.c.standby.is_(False))  # a fallback in standby waits
 Index("feeds_due", feeds.c.next_at, sqlite_where=asked, postgresql_where=asked)  # claim_due, next_due
 _leased = feeds.c.leased_until.is_not(None)
 Index("feeds_leased", feeds.c.leased_until, sqlite_where=_leased, postgresql_where=_leased)  # next_due
+has_hub = feeds.c.hub != literal_column("''")
+Index("feeds_hub", feeds.c.id, sqlite_where=has_hub, postgresql_where=has_hub)  # claim_subscriptions
+
+# Where hubs are asked to push a feed (WebSub): written by storage/websub.py alone.
+hub_subscriptions = Table(
+    "hub_subscriptions",
+    metadata,
+    Column("feed_id", ForeignKey(feeds.c.id), primary_key=True, autoincrement=False),
+    Column("hub", Words, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("callback", Text, nullable=False),
+    Column("token", Text, nullable=False, unique=True),  # the end of the callback: nobody else knows it
+    Column("secret", Text, nullable=False),
+    Column("state", Text, nullable=False),  # asked, live, denied, ending
+    Column("pending", Boolean, nullable=False),  # the hub was asked, and is to ask back
+    Column("until", Moment),
+    Column("act_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+)
+Index("hub_subscriptions_act", hub_subscriptions.c.act_at)  # claim_subscriptions
+Index("hub_subscriptions_until", hub_subscriptions.c.until)  # claim_subscriptions: whose time is over
 
 checks = Table(
     "checks",

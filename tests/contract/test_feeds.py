@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from monitor.model import Check, FeedId, FeedKind, FeedSpec, Selectors, Source, SourceId
-from monitor.storage import articles, feeds, watchlist
+from monitor.storage import articles, feeds, tables, watchlist
 from monitor.storage.tables import checks
 
 pytestmark = pytest.mark.anyio
@@ -165,3 +166,31 @@ async def test_every_lease_ends_at_the_start_of_the_one_process(database, now, n
     assert len(await database.run(articles.claim_pages, limit=5, now=now, lease=timedelta(minutes=5))) == 1
     await database.run(articles.release_page, article)
     assert len(await database.run(articles.claim_pages, limit=5, now=now, lease=timedelta(minutes=5))) == 1
+
+
+async def test_a_feed_that_is_pushed_while_it_is_checked_stays_due(database, now):
+    await database.run(watchlist.sync_feeds, [source()], now=now)
+    (before,) = await due(database, now)
+
+    def push(tx):
+        tx.execute(update(tables.feeds).values(pushed_at=now, next_at=now + LEASE))
+
+    await database.run(push)
+    await database.run(feeds.save_feed, replace(before, hub="https://hub.example/", topic="t", next_at=now + LATER))
+    (after,) = await database.read(feeds.feeds_by_id, [before.id])
+    assert (after.next_at, after.hub, after.topic) == (now + LEASE, "https://hub.example/", "t")
+    await database.run(feeds.save_feed, replace(after, next_at=now + LATER))
+    (after,) = await database.read(feeds.feeds_by_id, [before.id])
+    assert after.next_at == now + LATER
+
+
+async def test_feeds_that_their_hubs_push_ask_for_next_to_nothing(database, now):
+    await database.run(watchlist.sync_feeds, [source(), source(FeedSpec(url="https://x.example/"), name="x")], now=now)
+    before = await database.read(feeds.load_by_tier)
+
+    def promise(tx):
+        tx.execute(update(tables.feeds).where(tables.feeds.c.source == "x").values(pushed_until=now))
+
+    await database.run(promise)
+    after = await database.read(feeds.load_by_tier)
+    assert sum(after.values()) == pytest.approx(sum(before.values()) / 2)

@@ -235,3 +235,17 @@ def test_a_feed_that_fails_before_it_found_its_pace_is_asked_at_its_tiers():
 def test_a_stretched_feed_keeps_its_own_interval():
     after = after_check(FEED, BODY, now=NOW, new=1, entry_times=every(10 * MINUTE), pace=Pace(stretch=3))
     assert (after.interval, after.next_at) == (5 * MINUTE, NOW + 15 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        pytest.param(NOW + DAY, HOUR, id="promised"),
+        pytest.param(NOW, 5 * MINUTE, id="the promise is over"),
+        pytest.param(None, 5 * MINUTE, id="not promised"),
+    ],
+)
+def test_a_feed_that_its_hub_pushes_is_asked_slowly(until, expected):
+    pushed = replace(FEED, pushed_until=until)
+    after = after_check(pushed, BODY, now=NOW, new=1, entry_times=every(10 * MINUTE), pace=Pace(slowest=HOUR))
+    assert (after.interval, after.next_at) == (5 * MINUTE, NOW + expected)

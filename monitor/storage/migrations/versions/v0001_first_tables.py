@@ -16,6 +16,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     """Make every table of the first version."""
     _feeds()
+    _hubs()
     _articles()
     _alerts()
     _registers()
@@ -63,6 +64,10 @@ def _feeds() -> None:
         sa.Column("news_at", sa.DateTime(timezone=True)),
         sa.Column("rhythm", sa.Text(), nullable=False),
         sa.Column("rhythm_since", sa.DateTime(timezone=True)),
+        sa.Column("hub", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("pushed_until", sa.DateTime(timezone=True)),
+        sa.Column("pushed_at", sa.DateTime(timezone=True)),
         sa.Column("leased_until", sa.DateTime(timezone=True)),
         sa.Column("retired", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("id", name="pk_feeds"),
@@ -70,6 +75,7 @@ def _feeds() -> None:
     )
     _partial_index("feeds_due", "feeds", ["next_at"], sa.and_(sa.column("retired").is_(None), sa.column("standby").is_(False)))
     _partial_index("feeds_leased", "feeds", ["leased_until"], "leased_until IS NOT NULL")
+    _partial_index("feeds_hub", "feeds", ["id"], "hub != ''")
     op.create_table(
         "checks",
         sa.Column("id", ID, nullable=False),
@@ -87,6 +93,28 @@ def _feeds() -> None:
         sa.UniqueConstraint("feed_id", "at", name="uq_checks_feed_id_at"),
     )
     op.create_index("checks_at", "checks", ["at"])
+
+
+def _hubs() -> None:
+    op.create_table(
+        "hub_subscriptions",
+        sa.Column("feed_id", ID, nullable=False),
+        sa.Column("hub", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("callback", sa.Text(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("pending", sa.Boolean(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True)),
+        sa.Column("act_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_hub_subscriptions_feed_id"),
+        sa.PrimaryKeyConstraint("feed_id", name="pk_hub_subscriptions"),
+        sa.UniqueConstraint("token", name="uq_hub_subscriptions_token"),
+    )
+    op.create_index("hub_subscriptions_act", "hub_subscriptions", ["act_at"])
+    op.create_index("hub_subscriptions_until", "hub_subscriptions", ["until"])
 
 
 def _articles() -> None:
