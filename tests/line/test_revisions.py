@@ -165,6 +165,39 @@ async def test_a_site_that_renames_all_its_articles_raises_no_flood(site, watch)
     assert len(watch.articles) == len(watch.revisions) == 60
 
 
+async def test_what_another_article_told_in_these_words_is_not_told_again(tmp_path, site, monkeypatch):
+    two = {"wire": site.url("/rss"), "paper": site.url("/paper")}
+    watch = Watch(config(tmp_path / "config", two, topics={"talks": "talks"}), monkeypatch)
+    told = " ".join(SENTENCES)
+    site.pages["/rss"] = feed(site, {"title": "Envoys meet for talks", "path": "/1", "summary": told})
+    site.pages["/paper"] = feed(site, {"title": "Harvest is up", "path": "/2", "summary": "Traders credit new stores for it."})
+    assert await watch.at(BEGAN) == 1
+    site.pages["/paper"] = feed(site, {"title": "Envoys meet for talks", "path": "/2", "summary": told})
+    assert await watch.at(BEGAN + timedelta(minutes=5)) == 0
+    assert len(watch.revisions) == 1
+    site.pages["/paper"] = feed(
+        site, {"title": "Envoys hold talks", "path": "/2", "summary": "Something else altogether is said here of them."}
+    )
+    assert await watch.at(BEGAN + timedelta(minutes=10)) == 0  # it has matched before
+
+
+async def test_a_topic_that_was_in_the_text_alone_is_told_when_it_comes_to_the_headline(site, watch):
+    text = [*SENTENCES, "Both sides called the talks useful."]
+    site.pages |= {"/rss": feed(site, {"title": "Envoys meet", "path": "/1"}), "/1": page("Envoys meet", text)}
+    assert await watch.at(BEGAN) == 0
+    site.pages["/rss"] = feed(site, {"title": "Envoys meet for talks", "path": "/1"})
+    assert await watch.at(BEGAN + timedelta(minutes=5)) == 1
+    assert await watch.at(BEGAN + timedelta(minutes=9)) == 0
+
+
+async def test_an_old_article_that_is_edited_is_no_news(site, watch):
+    site.pages["/rss"] = feed(site, {"title": "Envoys meet", "path": "/1"})
+    assert await watch.at(BEGAN) == 0
+    site.pages["/rss"] = feed(site, {"title": "Envoys meet for talks", "path": "/1"})
+    assert await watch.at(BEGAN + timedelta(days=30)) == 0
+    assert [r.kind for r in watch.revisions] == [RevisionKind.HEADLINE]
+
+
 # ── pages ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -272,6 +305,15 @@ async def test_a_page_that_never_was_there_is_not_gone(site, watch):
     for hours in (0, 1, 2, 6, 7, 24, 25):
         await watch.at(BEGAN + hours * HOUR)
     assert watch.articles[0].withdrawn is None
+
+
+async def test_a_host_that_asks_for_quiet_is_asked_again_and_what_is_no_page_says_nothing(site, watch):
+    site.pages |= {"/rss": feed(site, {"title": "Envoys meet for talks", "path": "/1"}), "/1": page("Envoys meet", SENTENCES)}
+    assert await watch.at(BEGAN) == 1
+    site.pages["/1"] = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
+    await watch.at(BEGAN + HOUR)
+    assert watch.waiting == [(watch.articles[0].id, BEGAN + 6 * HOUR)]
+    assert watch.revisions == []
 
 
 async def test_an_article_that_moved_is_not_gone(site, watch):
