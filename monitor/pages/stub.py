@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from selectolax.lexbor import SelectolaxError
@@ -33,7 +34,9 @@ _CONSENTING_ARTICLE: Final = 0.85  # the same where the page describes an articl
 _COOKIES: Final = 2  # times that a notice speaks of them
 _NEXT: Final = 400  # characters after the text in which its wall begins
 _MARK: Final = 60  # characters of the text's end by which it is found in the page
-_NOSCRIPT: Final = re.compile(r"<noscript[^>]*+>(.{0,2000}?)</noscript", re.IGNORECASE | re.DOTALL)
+_NOSCRIPT: Final = re.compile(r"<noscript\b[^>]*+>", re.IGNORECASE)
+_NOTES: Final = 10  # elements of that name looked at
+_NOTE: Final = 1_000  # characters of each
 _SENTENCE_END: Final = re.compile(r"(?<!\.\.)[.!?。！？؟۔।][\"'”»)\]」』）]*$")
 
 
@@ -88,7 +91,8 @@ def _asks_scripts(text: str, markup: str, facts: Metadata) -> bool:
         return False
     if SCRIPTS.search(text) or HUMAN.search(text):
         return True
-    return weight_of(text) < _NOTHING and any(SCRIPTS.search(strip_tags(note[1])) for note in _NOSCRIPT.finditer(markup))
+    notes = (markup[found.end() : found.end() + _NOTE].partition("</noscript")[0] for found in islice(_NOSCRIPT.finditer(markup), _NOTES))
+    return weight_of(text) < _NOTHING and any(SCRIPTS.search(strip_tags(note)) for note in notes)
 
 
 def _asks_money(text: str, markup: str, facts: Metadata) -> bool:
@@ -113,8 +117,8 @@ def _kept_back(markup: str, selectors: Sequence[str]) -> bool:
 
 
 def _following(text: str, markup: str) -> str:
-    """Return what stands on the page right after the end of the text; the whole page where there is no text."""
+    """Return what stands on the page right after the end of the text; what the page begins with where there is no text."""
     page = " ".join(strip_tags(markup).split())
     mark = " ".join(text.split())[-_MARK:]
     at = page.rfind(mark)
-    return page[at + len(mark) :][:_NEXT] if mark and at >= 0 else page if weight_of(text) < _NOTHING else ""
+    return page[at + len(mark) :][:_NEXT] if mark and at >= 0 else page[:LONGEST] if weight_of(text) < _NOTHING else ""

@@ -63,7 +63,8 @@ _LABELS: Final = {
 }
 _LABEL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,39}\Z")
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
-_SAMPLE: Final = 1 << 20  # bytes that the detector looks at
+_SAMPLE: Final = 1 << 18  # bytes that the detector looks at: nothing else runs in the 80 ms that it takes for them
+_NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
 _THREE_BYTES: Final = re.compile("[\u0800-\ufffc]")
 _TWO_BYTES: Final = re.compile("[\u0080-\u07ff]")
 
@@ -158,6 +159,8 @@ def _mostly_utf8(lenient: str) -> bool:
 
 
 def _detect(body: bytes) -> str:
+    """Return the likeliest codec, by what stands from the first byte on that tells one from another."""
+    start = max(0, next((found.start() for found in _NOT_ASCII.finditer(body)), 0) - 64)  # with a few words around it
     detector = EncodingDetector()
-    detector.feed(body[:_SAMPLE], last=True)
+    detector.feed(body[start : start + _SAMPLE], last=True)
     return codec_of(detector.guess(tld=None, allow_utf8=False)) or "cp1252"

@@ -89,3 +89,8 @@ def test_the_label_in_a_header(header: str, label: str) -> None:
 @given(st.binary(max_size=300), st.text(max_size=30), st.text(max_size=30))
 def test_whatever_the_bytes_there_is_text(body: bytes, content_type: str, declared: str) -> None:
     assert isinstance(decode(body, f"x; charset={content_type}", declared), str)
+
+
+def test_what_tells_a_charset_may_come_late():
+    body = b"<p>" + b"plain words. " * 60_000 + "Переговоры о формате начались в среду, сообщила газета.".encode("cp1251")
+    assert decode(body).endswith("Переговоры о формате начались в среду, сообщила газета.")
