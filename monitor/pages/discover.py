@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor.model import Selectors
 from monitor.pages.document import page_text, why_unreadable
 from monitor.pages.links import absolute, base_of
+from monitor.text.dates import quick_date
 from monitor.text.markup import parse_html
 
 MIN_ROWS: Final = 4
@@ -38,6 +39,9 @@ _FRAME: Final = frozenset(("nav", "header", "footer", "aside", "form"))
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 _TIMES: Final = ("time", "[class*=date]", "[class*=time]")
 _SAMPLE: Final = 200  # rows and ways to their links that are looked at closely
+_DATED: Final = 30  # rows in which dates are looked for
+_PARTS: Final = 60  # elements of such a row
+_LONGEST_DATE: Final = 40  # characters
 _TABLES: Final = 20
 _TABLE_ROWS: Final = 8
 _TABLE_CELLS: Final = 3
@@ -175,9 +179,33 @@ def _selectors(found: Sequence[LexborNode], item: str, told: dict[str, str], bas
     link = max(("a[href]", *(way for way, _ in ways.most_common(_SAMPLE // 10))), key=fits)
     often = _OFTEN * len(rows)
     heading = next((h for h in _HEADINGS if sum(row.css_first(h) is not None for row, _ in rows) >= often), "")
-    time = next((t for t in _TIMES if sum(row.css_first(t) is not None for row, _ in rows) >= often), "")
+    time = _time_of([row for row, _ in rows])
     summary = "p" if sum(_is_summary(row.css_first("p")) for row, _ in rows) >= often else ""
     return Selectors(item=item, link=link, title=heading, time=time, summary=summary)
+
+
+def _time_of(rows: Sequence[LexborNode]) -> str:
+    """Return where the rows have their dates: elements whose text is one, else those whose name says so; empty where there are none."""
+    often = _OFTEN * len(rows)
+    dated = Counter(name for row in rows[:_DATED] for name in _dated(row))
+    for place in (*_TIMES, *(name for name, _ in dated.most_common(_NAMES))):
+        first = [row.css_first(place) for row in rows[:_DATED]]
+        if sum(node is not None and _is_date(node) for node in first) >= _OFTEN * len(first):
+            return place
+    return next((place for place in _TIMES if sum(row.css_first(place) is not None for row in rows) >= often), "")
+
+
+def _dated(row: LexborNode) -> set[str]:
+    """Return the selectors of a row's elements whose own text is a date."""
+    found = [node for node in row.css("*")[:_PARTS] if _is_date(node, deep=False)]
+    return {own for node in found for own in [f"{node.tag}.{name}" for name in _classes(node)] or [node.tag or "*"]}
+
+
+def _is_date(node: LexborNode, *, deep: bool = True) -> bool:
+    """Tell whether an element that is no link gives a date, in an attribute for machines or as all of its text."""
+    text = node.text(deep=deep)[: 2 * _LONGEST_DATE].strip()
+    stated = (node.attributes.get("datetime") or "", text)
+    return node.tag != "a" and any(quick_date(one) is not None for one in stated if 6 <= len(one) <= _LONGEST_DATE)
 
 
 def _ways(link: LexborNode) -> Iterator[str]:

@@ -55,6 +55,27 @@ def test_time_and_summary_have_their_place():
     assert find_listing(body, url=AT) == Selectors(item="div.c", link="a[href]", title="h2", time="[class*=date]", summary="p")
 
 
+DATES = [
+    pytest.param("<time datetime=2026-05-01>today</time>", "time", id="for-machines"),
+    pytest.param("<i class=my-date>1 May</i>", "[class*=date]", id="by-name-alone"),
+    pytest.param("<span class=read-time>5 min</span><span class=meta>24.11.2026, 10:00</span>", "span.meta", id="by-what-it-says"),
+    pytest.param("<div class=foot><b>News</b><small>24 ноября 2026</small></div>", "small", id="without-a-class"),
+    pytest.param("<span class='m1 when'>2026年11月24日</span>", "span.when", id="chinese"),
+    pytest.param("<span>News</span><span>24 November 2026</span>", "", id="not-the-first-of-its-name"),
+    pytest.param("<a href=/2026/11/24><span>24 November 2026</span></a>", "span", id="a-date-that-is-a-link"),
+    pytest.param("<p>Said on 24 November 2026 in a long address to those who had come</p>", "", id="a-sentence-is-no-date"),
+    pytest.param("", "", id="none"),
+]
+
+
+@pytest.mark.parametrize(("date", "time"), DATES)
+def test_dates_have_their_place(date, time):
+    body = front("<div class=c><h2><a href=/{n}>{h}</a></h2>" + date + "</div>")
+    selectors = find_listing(body, url=AT)
+    assert selectors is not None
+    assert selectors.time == time
+
+
 @pytest.mark.parametrize(
     "body",
     [
