@@ -129,7 +129,10 @@ class Exchange:
             sent += self._http.send(h11.EndOfMessage()) or b""
         except h11.LocalProtocolError as error:
             raise ExchangeFailed(Failure.NETWORK, f"cannot be asked for: {error}") from error
-        self._wire.write(sent)
+        try:
+            self._wire.write(sent)
+        except OSError as error:
+            raise ExchangeFailed(Failure.NETWORK, in_words(error)) from error
 
     async def head(self) -> None:
         """Read status and headers, past a few interim responses. ExchangeFailed where there are none."""

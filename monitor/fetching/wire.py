@@ -48,7 +48,7 @@ class Wire(asyncio.BufferedProtocol):
             await self._change()
 
     def write(self, plain: bytes) -> None:
-        """Send a few bytes; they are not waited for."""
+        """Send a few bytes; they are not waited for. OSError where TLS has ended."""
         if self._tls:
             self._tls.write(plain)
             self._flush()
@@ -89,7 +89,7 @@ class Wire(asyncio.BufferedProtocol):
             self._waiter.set_result(None)
 
     def _taken(self) -> bytes | None:
-        """Take what came, decrypted; empty where the other side said that this was all; None where nothing did."""
+        """Take what came, decrypted; None where nothing did."""
         piece: bytes | None = None
         if self._tls is None:
             piece = self._in.read(READ) or None
@@ -101,15 +101,15 @@ class Wire(asyncio.BufferedProtocol):
             self._transport.resume_reading()
         return piece
 
-    @staticmethod
-    def _decrypted(tls: ssl.SSLObject) -> bytes | None:
+    def _decrypted(self, tls: ssl.SSLObject) -> bytes | None:
         records: list[bytes] = []
         size = 0
         with suppress(ssl.SSLWantReadError):
             while size < READ:
                 record = tls.read(READ)
-                if not record:  # the other side said that this is all, and will say so again
-                    return b"".join(records)
+                if not record:
+                    self._ended = True
+                    break
                 records.append(record)
                 size += len(record)
         return b"".join(records) or None

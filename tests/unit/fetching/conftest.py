@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
+import subprocess
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +44,15 @@ async def make_fetcher() -> AsyncIterator[Callable[..., Fetcher]]:
 @pytest.fixture
 def fetcher(make_fetcher: Callable[..., Fetcher]) -> Fetcher:
     return make_fetcher()
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key and a certificate for secure.example, signed by itself, in one file."""
+    if not shutil.which("openssl"):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("the openssl command, which makes the certificate, is missing")
+    pem = tmp_path_factory.mktemp("tls") / "both.pem"
+    wish = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=secure.example -addext subjectAltName=DNS:secure.example"
+    subprocess.run(["openssl", *wish.split(), "-keyout", pem, "-out", pem.with_suffix(".crt")], check=True, capture_output=True, timeout=60)
+    pem.write_bytes(pem.read_bytes() + pem.with_suffix(".crt").read_bytes())
+    return pem

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import shutil
 import socket
 import ssl
 import struct
-import subprocess
 from collections.abc import AsyncIterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,7 +15,7 @@ import pytest
 
 from monitor.fetching.client import Fetcher, SharedContext
 from monitor.fetching.dial import Exchange, Request, by_turns, in_words
-from monitor.fetching.policy import FetchPolicy
+from monitor.fetching.policy import ExchangeFailed, FetchPolicy
 from monitor.fetching.resolver import Resolver
 from monitor.fetching.target import target
 from monitor.model import Failure, Fetched, FetchFailed, Outcome
@@ -145,6 +142,16 @@ async def test_a_server_that_drips(pieces: list[bytes], rests: list[float]) -> N
     assert wire.rests[:-1] == rests
 
 
+async def test_a_request_that_cannot_be_written_is_a_failure_of_the_network() -> None:
+    class Broken(Drops):
+        def write(self, _: bytes) -> None:
+            raise BrokenPipeError(32, "Broken pipe")
+
+    with pytest.raises(ExchangeFailed) as failed:
+        Exchange(Broken(), FetchPolicy(), most=1).send(Request(target("http://site.example/"), []))
+    assert (failed.value.outcome.failure, failed.value.outcome.detail) == (Failure.NETWORK, "Broken pipe")
+
+
 async def test_any_bytes_are_an_outcome(site: Site, fetcher: Fetcher) -> None:
     chance = random.Random(7)
     whole = [reply.values[0] for reply in (*GOOD[:4], *BAD[:7])]
@@ -213,18 +220,6 @@ def free_port() -> int:
 
 
 # ── TLS ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A key and a certificate for secure.example, signed by itself, in one file."""
-    if not shutil.which("openssl"):
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("the openssl command, which makes the certificate, is missing")
-    pem = tmp_path_factory.mktemp("tls") / "both.pem"
-    wish = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=secure.example -addext subjectAltName=DNS:secure.example"
-    subprocess.run(["openssl", *wish.split(), "-keyout", pem, "-out", pem.with_suffix(".crt")], check=True, capture_output=True, timeout=60)
-    pem.write_bytes(pem.read_bytes() + pem.with_suffix(".crt").read_bytes())
-    return pem
 
 
 @pytest.fixture

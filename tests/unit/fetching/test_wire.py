@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -140,3 +142,104 @@ async def test_an_end_within_the_handshake_is_an_error(transport: Transport, lea
 async def test_a_name_that_tls_cannot_ask_for_is_an_error() -> None:
     with pytest.raises(ValueError, match="label empty"):
         Wire(memoryview(bytearray(READ)), ssl.create_default_context(), ".example.org")
+
+
+# ── TLS ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Server:
+    """The other end of a wire, in memory."""
+
+    def __init__(self, wire: Wire, transport: Transport, pem: Path) -> None:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(pem)
+        self.wire, self.transport = wire, transport
+        self.took, self.gave = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.tls = context.wrap_bio(self.took, self.gave, server_side=True)
+
+    def take(self) -> None:
+        self.took.write(self.transport.written)
+        self.transport.written = b""
+
+    def shake_hands(self, pieces: int = 1) -> None:
+        """Do the handshake; the bytes arrive at the wire in so many pieces."""
+        for _ in range(3):
+            self.take()
+            with suppress(ssl.SSLWantReadError):
+                self.tls.do_handshake()
+            given = self.gave.read()
+            size = max(1, len(given) // pieces)
+            for start in range(0, len(given), size):
+                receive(self.wire, given[start : start + size])
+
+    def read(self) -> bytes:
+        self.take()
+        return self.tls.read(READ)
+
+
+@pytest.fixture
+async def server(transport: Transport, certificate: Path) -> Server:
+    wire = Wire(memoryview(bytearray(READ)), ssl.create_default_context(cafile=certificate), "secure.example")
+    wire.connection_made(transport)
+    return Server(wire, transport, certificate)
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 50])
+async def test_a_handshake_however_it_is_cut(server: Server, pieces: int) -> None:
+    ready = asyncio.create_task(server.wire.ready())
+    await asyncio.sleep(0)
+    server.shake_hands(pieces)
+    await ready
+    server.wire.write(b"ask")
+    assert server.read() == b"ask"
+
+
+async def test_many_records_are_one_piece_and_no_piece_is_too_large(server: Server) -> None:
+    server.shake_hands()
+    for _ in range(100):
+        server.tls.write(b"x" * 1_000)
+    receive(server.wire, server.gave.read())
+    sizes = [len(await server.wire.read()), len(await server.wire.read())]
+    assert sum(sizes) == 100_000
+    assert READ <= sizes[0] < READ + (1 << 14)
+
+
+async def test_the_end_may_come_with_the_last_words(server: Server) -> None:
+    server.shake_hands()
+    server.tls.write(b"last words")
+    with suppress(ssl.SSLWantReadError):
+        server.tls.unwrap()  # says that this is all, and leaves the connection open
+    receive(server.wire, server.gave.read())
+    assert [await server.wire.read(), await server.wire.read()] == [b"last words", b""]
+
+
+async def test_a_socket_behind_tls_is_left_alone_too_while_nobody_reads(server: Server) -> None:
+    server.shake_hands()
+    server.tls.write(b"x" * 200_000)
+    receive(server.wire, server.gave.read())
+    assert not server.transport.reading
+    read = 0
+    while read < 200_000:
+        read += len(await server.wire.read())
+    assert server.transport.reading
+
+
+async def test_bytes_that_were_changed_on_the_way_are_an_error(server: Server) -> None:
+    server.shake_hands()
+    server.tls.write(b"true")
+    given = bytearray(server.gave.read())
+    given[-1] ^= 1
+    receive(server.wire, bytes(given))
+    with pytest.raises(ssl.SSLError):
+        await server.wire.read()
+    with pytest.raises(OSError, match=r"(?i)ssl"):
+        server.wire.write(b"ask")
+
+
+async def test_another_name_is_refused_in_the_handshake(transport: Transport, certificate: Path) -> None:
+    wire = Wire(memoryview(bytearray(READ)), ssl.create_default_context(cafile=certificate), "other.example")
+    wire.connection_made(transport)
+    with pytest.raises(ssl.SSLError, match="ALERT"):  # the server is told
+        Server(wire, transport, certificate).shake_hands()
+    with pytest.raises(ssl.SSLCertVerificationError):
+        await wire.ready()
