@@ -79,9 +79,10 @@ def _first(line: str) -> str:
 
 
 def _last(line: str) -> str:
-    """Return the last sentence of a line that has others, likewise."""
-    ends = [found.end() for found in _SENTENCE_END.finditer(line) if weight_of(line[found.end() :]) >= _SHORT_SENTENCE]
-    return line[ends[-1] :] if ends else ""
+    """Return the last sentence of a line that has others, likewise; one longer than a note is not looked for."""
+    end = line[-LONGEST:]
+    rests = [end[found.end() :] for found in _SENTENCE_END.finditer(end)]
+    return next((rest for rest in reversed(rests) if weight_of(rest) >= _SHORT_SENTENCE), "")
 
 
 def _key(block: str, title: str) -> int:

@@ -66,11 +66,12 @@ _ONE_HAPPENING: Final = re.compile(
 _PARTS: Final = re.compile("[;；؛]")
 _SHORTEST: Final = 15  # weight of a headline among several in one title
 _SEVERAL: Final = 3
+_LONGEST: Final = 500  # characters of a title
 
 
 def is_digest(title: str) -> bool:
     """Tell whether a title says that several happenings follow, in words or by naming three of them."""
-    title = " ".join(title.split())
+    title = " ".join(title[:_LONGEST].split())
     if _PATTERN.search(title):
         return not _ONE_HAPPENING.search(title)
     return sum(weight_of(part.strip()) >= _SHORTEST for part in _PARTS.split(title)) >= _SEVERAL
@@ -78,4 +79,4 @@ def is_digest(title: str) -> bool:
 
 def subject(title: str) -> str:
     """Return a title without the words that make it one of a digest."""
-    return _PATTERN.sub(" ", title)
+    return _PATTERN.sub(" ", title[:_LONGEST])

@@ -202,8 +202,17 @@ def _pieces(tree: LexborHTMLParser, base: str) -> list[_Piece]:
     for node in article.css("div,section,ul,ol"):
         if is_beside(node) and len(node.text()) < limit:
             node.decompose()
-    found = (node for node in article.css(_PIECES)[:_MAX_PIECES] if all(inner.mem_id == node.mem_id for inner in node.css(_PIECES)))
-    return [piece for node in found if (piece := _piece(node, base)).text]
+    found = article.css(_PIECES)[:_MAX_PIECES]
+    innermost = [node for node, after in zip(found, [*found[1:], None], strict=False) if after is None or not _holds(node, after)]
+    return [piece for node in innermost if (piece := _piece(node, base)).text]
+
+
+def _holds(outer: LexborNode, inner: LexborNode) -> bool:
+    """Tell whether an element stands within another."""
+    around = inner.parent
+    while around is not None and around.mem_id != outer.mem_id:
+        around = around.parent
+    return around is not None
 
 
 def _piece(node: LexborNode, base: str) -> _Piece:

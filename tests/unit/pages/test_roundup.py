@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import tarfile
+import time
 from contextlib import suppress
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import NotAPage
 from monitor.model import Page
+from monitor.pages import boilerplate
 from monitor.pages.article import read_page
 from monitor.pages.roundup import MAX_ITEMS, Item, split, split_text
 
@@ -172,6 +174,26 @@ def test_a_wall_and_an_empty_page_have_no_items():
     body = digest(*sections("<h2>{head}</h2><p>{text}</p>"))
     assert split(body, Page(title=TITLE, text=ONE, stub="paywall"), url=URL) == ()
     assert split(b"<title>News digest</title>", Page(title="News digest"), url=URL) == ()
+
+
+LONG = [
+    pytest.param("<ul><li>" * 50_000, id="nested-lists"),
+    pytest.param("<li>abc def. </li>" * 50_000, id="many-items"),
+    pytest.param("<h2>Head</h2><p>some text of an item that is long.</p>" * 12_000, id="many-headings"),
+    pytest.param("<div class=related>x" * 50_000, id="nested-things-beside"),
+    pytest.param("<noscript>enable" * 100_000, id="notes-without-an-end"),
+    pytest.param(f"<p>{'一个句子。' * 60_000}", id="one-line"),
+]
+
+
+@pytest.mark.parametrize("markup", LONG)
+def test_no_page_takes_long(markup):
+    began = time.process_time()
+    body = f"<title>News digest</title><body>{markup}".encode()
+    page = read_page(body, url=URL)
+    split(body, page, url=URL)
+    boilerplate.blocks(page.text)
+    assert time.process_time() - began < 10
 
 
 @given(
