@@ -22,7 +22,7 @@ from monitor.pipeline.line import Alerting, Line
 from monitor.pipeline.place import Matched, Placed, match_article, place, tell_placed
 from monitor.pipeline.reading import Retelling
 from monitor.roundup import PageRead, apart, cleaned, split_article
-from monitor.storage import articles, boilerplate, revisions
+from monitor.storage import articles, boilerplate, guids, revisions
 from monitor.storage.transaction import Transaction
 from monitor.stories.fingerprint import text_hash, titles_alike
 from monitor.stories.revision import (
@@ -43,20 +43,29 @@ log = structlog.get_logger()
 
 YOUNG = timedelta(days=7)  # an article is young: its page is fetched again when its feed says it otherwise
 RETOLD = 100  # articles that one check may change, the newest
+ITEMS = 100  # of a round-up, by which it is known again
 _TRIES = 3  # times an article is compared where others change it at the same time
 _SAME = Change(kind=None)
 _COMPLETED = Change(kind=None, respelt=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a feed tells now of an article it has told of before, of a round-up with its items."""
+
+    article: Article
+    items: tuple[Article, ...] = ()
+    renewed: bool = False  # it says that the page has changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """An article as it is to be from now on, and how that differs from what is stored. ``told`` is what its feed says."""
+    """An article as it is to be from now on, and how that differs from what is stored."""
 
     found: Matched
     change: Change
-    told: Article | None = None
-    renewed: bool = False  # its feed says that its page has changed
-    items: tuple[Matched, ...] = ()  # of a round-up, when its page is first read
+    told: Told | None = None  # where its feed says so, and not its page
+    items: tuple[Matched, ...] = ()  # of a round-up
     blocks: tuple[int, ...] = ()  # what may be the site's own in a page that is first read
 
 
@@ -80,37 +89,33 @@ async def revise_retold(feed: Feed, changed: Sequence[Retelling], line: Line, *,
     """
     told = await line.beside(told_otherwise, changed, feed, seen=at)
     alerted = count = 0
-    for article, renewed in told[-RETOLD:]:
+    for one in told[-RETOLD:]:
         left = line.alerting.flood_limit - alerted
-        revised = await _revise(
-            article.id,
-            line,
-            partial(version_of_feed, told=article, renewed=renewed, matcher=line.matcher),
-            at=at,
-            left=left,
-            pages=feed.pages,
-        )
+        version = partial(version_of_feed, told=one, matcher=line.matcher)
+        revised = await _revise(one.article.id, line, version, at=at, left=left, pages=feed.pages)
         if revised is not None:
-            alerted += sum(not alert.held for alert in revised.placed.alerts)
+            alerted += _alerted([revised.placed, *revised.parts])
             count += revised.change.kind is not None
     return count
 
 
-def told_otherwise(changed: Sequence[Retelling], feed: Feed, *, seen: datetime) -> list[tuple[Article, bool]]:
-    """Return what the feed tells now of each article whose words, link or date are not those of last time, and whether the date is not."""
+def told_otherwise(changed: Sequence[Retelling], feed: Feed, *, seen: datetime) -> list[Told]:
+    """Return what the feed tells now of each article whose words, link, date or items are not those of last time."""
     told = []
     for one in changed:
-        article, *_ = split_article(extract.article_of(one.entry, feed, seen=seen))
+        article, *items = split_article(extract.article_of(one.entry, feed, seen=seen))
         hashed = text_hash(read(article))
-        if hashed != one.known.told_hash or one.moved or one.renewed:
-            told.append((replace(article, id=one.known.article, text_hash=hashed), one.renewed))
+        if hashed != one.known.told_hash or one.moved or one.renewed or items:
+            mine = replace(article, id=one.known.article, text_hash=hashed)
+            told.append(Told(article=mine, items=tuple(items), renewed=one.renewed))
     return told
 
 
-def version_of_feed(stored: Article, told: Article, *, renewed: bool = False, matcher: Matcher) -> Version:
+def version_of_feed(stored: Article, told: Told, *, matcher: Matcher) -> Version:
     """Return an article as its feed tells it now."""
-    after = retold(stored, told, full=not extract.wants_page(told))
-    return replace(_version(stored, after, matcher=matcher), told=told, renewed=renewed and bool(stored.page_hash))
+    after = retold(stored, told.article, full=not extract.wants_page(told.article))
+    items = tuple(match_article(item, matcher=matcher) for item in told.items)
+    return replace(_version(stored, after, matcher=matcher), told=told, items=items)
 
 
 def _version(stored: Article, after: Article, *, matcher: Matcher) -> Version:
@@ -134,7 +139,7 @@ def version_of_page(stored: Article, read: PageRead, known: frozenset[int], *, m
     """Return an article as its page tells it; None where the page does not.
 
     The first reading completes the article, and is no revision. Where the feed gives the whole text the page is asked for its headline.
-    What the site says on many of its pages is no part of the text, then or now. A round-up is split once.
+    What the site says on many of its pages is no part of the text, then or now; nor is what a round-up tells in its items.
     """
     page = cleaned(read.page, known)
     text, headline = page.text[: extract.BODY], headline_hash(page.title)
@@ -156,7 +161,8 @@ def version_of_page(stored: Article, read: PageRead, known: frozenset[int], *, m
         after = replace(extract.with_page(replace(stored, lead=lead_of_feed(stored), body=""), page), page_hash=hashed)
     if stored.page_title_hash not in (0, headline) and not titles_alike(stored.title, page.title):
         after = replace(after, title=page.title)
-    return _version(stored, replace(after, page_title_hash=headline), matcher=matcher)
+    again = tuple(match_article(one, matcher=matcher) for one in apart(stored, read.items, seen=at)[1:])
+    return replace(_version(stored, replace(after, page_title_hash=headline), matcher=matcher), items=again)
 
 
 # ── and is written ─────────────────────────────────────────────────────────────────────────────────
@@ -199,34 +205,59 @@ def record_version(
     """
     if not articles.is_stored(tx, stored):
         return None
-    article, change = new.found.article, new.change
-    placed = Placed(article=article)
-    if new.told is not None:
-        articles.heard(tx, article.id, entry_hash=new.told.entry_hash, told_hash=new.told.text_hash)
-    young = pages and article.seen is not None and article.seen > at - YOUNG
-    if change == _SAME:
-        if new.renewed or leads_elsewhere(article.url, stored.url) or article.page_title_hash != stored.page_title_hash:
+    article, told = new.found.article, new.told
+    if told is not None:
+        articles.heard(tx, article.id, entry_hash=told.article.entry_hash, told_hash=told.article.text_hash)
+    if new.change == _SAME:
+        placed, reread = Placed(article=article), told is not None and told.renewed and bool(stored.page_hash)
+        if reread or leads_elsewhere(article.url, stored.url) or article.page_title_hash != stored.page_title_hash:
             facts = {name: getattr(article, name) for name in ("url", "canonical_url", "page_title_hash", "updated")}
             articles.update_text(tx, replace(stored, **facts))
-        if young and new.renewed:
-            articles.schedule_page(tx, article.id, at)
-        return Revised(placed=placed, change=change)
-    last = False
+    else:
+        placed, kept = _rewrite(tx, stored, new, alerting=alerting, at=at, left=left)
+        reread = told is not None and kept and extract.wants_page(told.article)
+    parts: list[Placed] = []
+    for one in _fresh(tx, stored, new.items):
+        room = None if left is None else left - _alerted([placed, *parts])
+        parts.append(place(tx, one, alerting=alerting, at=at, first=False, left=room))
+    if new.blocks and placed.article.copy_of is None:
+        boilerplate.learn(tx, article.source, [new.blocks])
+    if pages and reread and article.seen is not None and article.seen > at - YOUNG:
+        articles.schedule_page(tx, article.id, at)
+    return Revised(placed=placed, change=new.change, parts=tuple(parts))
+
+
+def _rewrite(tx: Transaction, stored: Article, new: Version, *, alerting: Alerting, at: datetime, left: int | None) -> tuple[Placed, bool]:
+    """Write the new text and what follows from it; say too whether a revision of its own was kept."""
+    article, change, kept = new.found.article, new.change, False
     if change.kind is None:
         revisions.carry(tx, stored, article)
     else:
-        last = revisions.keep_revision(tx, stored, article, change.kind, similarity=change.similarity, at=at).times > 1
+        kept = revisions.keep_revision(tx, stored, article, change.kind, similarity=change.similarity, at=at).times == 1
     articles.update_text(tx, article)
-    items = [replace(one, article=replace(one.article, id=key)) for one in new.items if (key := articles.insert_article(tx, one.article))]
     settled = change != _COMPLETED
     dated = replace(article, published=article.published or article.seen) if settled else article  # what was there long is no news
-    placed = place(tx, replace(new.found, article=dated), alerting=alerting, at=at, first=False, left=left, anew=True, settled=settled)
-    parts = [place(tx, one, alerting=alerting, at=at, first=False, left=left) for one in items]
-    if new.blocks and placed.article.copy_of is None:
-        boilerplate.learn(tx, article.source, [new.blocks])
-    if young and change.kind and not last and new.told is not None and extract.wants_page(new.told):
-        articles.schedule_page(tx, article.id, at)
-    return Revised(placed=placed, change=change, parts=tuple(parts))
+    found = replace(new.found, article=dated)
+    return place(tx, found, alerting=alerting, at=at, first=False, left=left, anew=True, settled=settled), kept
+
+
+def _fresh(tx: Transaction, roundup: Article, items: Sequence[Matched]) -> list[Matched]:
+    """Store the items of a round-up that it did not have, and return them: in one that grows their numbers change, their titles do not."""
+    if not items:
+        return []
+    numbered = guids.holders(tx, roundup.feed, [f"{roundup.guid}#{number}" for number in range(1, ITEMS + 1)])
+    known = {headline_hash(holder.title) for holder in numbered.values()}
+    stored = []
+    for one in items:
+        title = headline_hash(one.article.title)
+        guid = f"{roundup.guid}#{title:x}" if known else one.article.guid
+        if title not in known and (key := articles.insert_article(tx, replace(one.article, guid=guid))):
+            stored.append(replace(one, article=replace(one.article, id=key, guid=guid)))
+    return stored
+
+
+def _alerted(placed: Sequence[Placed]) -> int:
+    return sum(not alert.held for one in placed for alert in one.alerts)
 
 
 def _tell(stored: Article, revised: Revised) -> None:

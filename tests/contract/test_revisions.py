@@ -9,7 +9,7 @@ import pytest
 
 from monitor.model import Article, ArticleId, FeedKind, Match, Recheck, RegisterSpec, RevisionKind, Span, TopicId
 from monitor.pipeline.line import Alerting
-from monitor.pipeline.revisions import record_version, version_of_feed
+from monitor.pipeline.revisions import Told, record_version, version_of_feed
 from monitor.storage import alerts, articles, feeds, rechecks, retention, revisions
 from monitor.storage.articles import Known
 from monitor.text.diff import restored
@@ -108,14 +108,16 @@ async def test_an_article_that_was_changed_meanwhile_is_not_as_it_was_read(datab
 async def test_a_version_of_what_was_changed_meanwhile_is_not_written(database, now, newsroom):
     stored = await newsroom.article(await newsroom.feed(), title="Talks", lead="Envoys met.")
     (stale,) = await database.read(articles.articles_by_id, [stored])
-    new = version_of_feed(stale, replace(stale, title="Talks fail", entry_hash=7, text_hash=8), matcher=Matcher([], [], []))
+    new = version_of_feed(stale, Told(article=replace(stale, title="Talks fail", entry_hash=7, text_hash=8)), matcher=Matcher([], [], []))
     alerting = Alerting(topics={}, fresh=HOUR, late=HOUR, flood_limit=5)
     await database.run(articles.update_text, replace(stale, lead="Envoys did not meet."))
     assert await database.run(record_version, stale, new, alerting=alerting, at=now) is None
     (article,) = await database.read(articles.articles_by_id, [stored])
     assert (article.title, article.entry_hash) == ("Talks", 0)
     assert await database.read(revisions.revisions_of, stored) == []
-    new = version_of_feed(article, replace(article, title="Talks fail", entry_hash=7, text_hash=8), matcher=Matcher([], [], []))
+    new = version_of_feed(
+        article, Told(article=replace(article, title="Talks fail", entry_hash=7, text_hash=8)), matcher=Matcher([], [], [])
+    )
     revised = await database.run(record_version, article, new, alerting=alerting, at=now)
     assert revised is not None
     assert revised.change.kind is RevisionKind.HEADLINE

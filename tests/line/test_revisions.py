@@ -198,6 +198,26 @@ async def test_an_old_article_that_is_edited_is_no_news(site, watch):
     assert [r.kind for r in watch.revisions] == [RevisionKind.HEADLINE]
 
 
+async def test_a_round_up_that_grows_tells_what_is_new_in_it(site, watch):
+    def roundup(*items: tuple[str, str]) -> bytes:
+        text = "\n".join(f"<p>{number}. {title}</p><p>{said}</p>" for number, (title, said) in enumerate(items, 1))
+        return feed(site, {"title": "News digest of the day", "path": "/1", "summary": text})
+
+    bridge = ("Bridge is mended", "Engineers finished the repair of the old bridge two months early and lorries cross the river again.")
+    harvest = ("Harvest is up", "Farmers in the north brought in a fifth more wheat than last year, after the wettest spring in a decade.")
+    lifts = ("Lifts open", "The resorts hired another hundred people because snow had already fallen on the slopes in October.")
+    talks = ("Talks begin", "Envoys of ten states met in the capital on Tuesday and agreed on the agenda of the spring round of it.")
+    site.pages["/rss"] = roundup(bridge, harvest, lifts)
+    assert await watch.at(BEGAN) == 0
+    assert len(watch.articles) == 4
+    site.pages["/rss"] = roundup(talks, bridge, harvest, lifts)
+    assert await watch.at(BEGAN + timedelta(minutes=5)) == 1
+    assert [article.title for article in watch.articles[4:]] == ["Talks begin"]
+    site.pages["/rss"] = roundup(harvest, talks, bridge, lifts)
+    assert await watch.at(BEGAN + timedelta(minutes=10)) == 0
+    assert len(watch.articles) == 5
+
+
 # ── pages ──────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.model import Article, Page, RevisionKind, Topic, TopicId
 from monitor.pages.boilerplate import blocks
-from monitor.pipeline.revisions import Version, version_of_feed, version_of_page
+from monitor.pipeline.revisions import Told, Version, version_of_feed, version_of_page
 from monitor.roundup import PageRead
 from monitor.stories.revision import headline_hash, words_hash
 from monitor.topics.matcher import Matcher
@@ -141,7 +141,7 @@ def test_what_stands_before_a_paywall_completes_an_article_and_may_be_completed_
 
 def test_a_word_spelt_otherwise_is_corrected_and_matched_again() -> None:
     stored = replace(SHORT, lead="Envoys deniied all of it on Tuesday.")
-    told = replace(SHORT, lead="Envoys denied all of it on Tuesday.")
+    told = Told(article=replace(SHORT, lead="Envoys denied all of it on Tuesday."))
     version = version_of_feed(stored, told, matcher=MATCHER)
     assert (version.change.kind, version.change.respelt, version.told) == (None, True, told)
     assert [match.topic for match in version.found.matches] == ["denial"]
