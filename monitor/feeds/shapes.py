@@ -36,8 +36,10 @@ _LINKS: Final = re.compile(r"url|link|href|uri|path", re.IGNORECASE)
 _NO_LINKS: Final = re.compile(r"im(?:age|g)|photo|pic|thumb|avatar|icon|logo|media|video|self|api|author|amp|share", re.IGNORECASE)
 _IDS: Final = re.compile(r"_?(?:id|guid|uuid|nid|oid|[a-z]+_?id)", re.IGNORECASE)
 _TIMES: Final = re.compile(r"publi|date|time|creat|issue|post|day|when|_at$|_on$", re.IGNORECASE)
+_PUBLISHED: Final = re.compile(r"publ|pub_?(?:date|time)", re.IGNORECASE)
 _NO_TIMES: Final = re.compile(r"updat|modif|chang|edit|expir|end|until|gmt", re.IGNORECASE)
 _SUMMARIES: Final = re.compile(r"summar|desc|lead|lede|excerpt|anno|anons|intro|preview|teaser|abstract|snippet|sub|brief", re.IGNORECASE)
+_BESIDE: Final = re.compile(r"im(?:age|g)|photo|picture|thumb|avatar|author|alt_?text", re.IGNORECASE)
 _CONTENTS: Final = re.compile(r"content|body|text|full|article|html", re.IGNORECASE)
 _HEADLINE: Final = range(12, 301)  # weight of a text, see _weight
 _USUAL: Final = range(25, 161)  # mean weight of headlines
@@ -137,10 +139,12 @@ def _paths(place: str, rows: Sequence[Mapping[str, object]]) -> tuple[float, Pat
     if headline is None:
         return None
     taken.add(headline.path)
-    texts = [field for field in fields if field.path not in taken and field.weight() >= _HEADLINE.start]
+    texts = [field for field in fields if field.path not in taken and _is_prose(field)]
     content = _best((field, _named(field, _CONTENTS) * field.weight()) for field in texts if field.weight() > _LONG)
     taken |= {content.path} if content else set()
-    summary = _best((field, field.distinct * _named(field, _SUMMARIES)) for field in texts if field.path not in taken)
+    whole = set(content.texts) if content else set()
+    leads = [field for field in texts if field.path not in taken and not whole.issuperset(field.texts)]
+    summary = _best((field, field.distinct * _named(field, _SUMMARIES)) for field in leads)
     named = [field for field in fields if _IDS.fullmatch(field.path.rpartition(".")[2].strip('"')) and field.distinct > _UNLIKE]
     link, time = _best(links), _best(times)
     score = sum(min(_weight(text), 80) for text in headline.texts) / len(headline.texts) * len(headline.texts) ** 0.5
@@ -173,12 +177,20 @@ def _link_score(field: _Field) -> float:
     return good * field.distinct * doubt * _named(field, _LINKS) / (1 + field.path.count(".") / 10) if good >= _OFTEN else 0.0
 
 
+def _is_prose(field: _Field) -> bool:
+    """Tell whether a part has words of the item's own, and is not one more title, in another language for example."""
+    if _BESIDE.search(field.path) or (_TITLES.search(field.path) and not _SUMMARIES.search(field.path)):
+        return False
+    return field.weight() >= _HEADLINE.start and sum(bool(_LINK.fullmatch(text)) for text in field.texts) < _OFTEN * len(field.texts)
+
+
 def _time_score(field: _Field) -> float:
     """Score a field by how many of its values are times of this century; digits alone are one only where the name says so."""
     named = _named(field, _TIMES)
     times = [_is_time(value) and (named > 1 or not text_of(value).strip().isdecimal()) for value in field.values]
     good = sum(times) / len(times)
-    return good * named * (0.5 if _NO_TIMES.search(field.path) else 1.0) if good >= _OFTEN else 0.0
+    better = 2.0 if _PUBLISHED.search(field.path) else 0.5 if _NO_TIMES.search(field.path) else 1.0
+    return good * named * better if good >= _OFTEN else 0.0
 
 
 def _is_time(value: object) -> bool:

@@ -91,6 +91,43 @@ SHAPES = [
         Paths(items=json.dumps("列表") + "[]", title="biaoti", link="lianjie", time="shijian"),
         id="chinese",
     ),
+    pytest.param(
+        {
+            "data": {
+                "posts": {
+                    "edges": rows(
+                        node=lambda n, t: {"title": t, "uri": f"/p/{n}", "image": {"src": f"/{n}.jpg", "altText": f"A picture of {t}"}}
+                    )
+                }
+            }
+        },
+        Paths(items="data.posts.edges[]", title="node.title", link="node.uri"),
+        id="graphql",
+    ),
+    pytest.param(
+        {
+            "data": rows(
+                id=lambda n, _: n,
+                attributes=lambda n, t: {
+                    "title": t,
+                    "created": f"2026-11-2{n}T09:00:00Z",
+                    "publishedAt": f"2026-11-2{n}T10:00:00Z",
+                    "body": {"value": f"{TEXT}{n}", "processed": f"{TEXT}{n}"},
+                },
+            )
+        },
+        Paths(items="data[]", title="attributes.title", id="id", time="attributes.publishedAt", content="attributes.body.value"),
+        id="published-goes-before-created",
+    ),
+    pytest.param(
+        {
+            "news": rows(
+                title=lambda _, t: {"tj": f"{t} тҷ", "ru": t}, date=lambda n, _: f"2{n}.11.2026 10:00:00", link=lambda n, _: f"/tj/{n}"
+            )
+        },
+        Paths(items="news[]", title="title.tj", link="link", time="date"),
+        id="titles-in-languages",
+    ),
     pytest.param({"a": {"b-c": rows(h=lambda _, t: t)}}, Paths(items='a."b-c"[]', title="h"), id="headlines-alone"),
     pytest.param([rows(h=lambda _, t: t)], Paths(items="[][]", title="h"), id="a-list-in-a-list"),
     pytest.param(rows(h=lambda _, t: t, number=lambda n, _: 1795521600 + n), Paths(items="[]", title="h"), id="numbers-that-are-no-times"),
@@ -103,7 +140,10 @@ SHAPES = [
 @pytest.mark.parametrize(("document", "paths"), SHAPES)
 def test_the_news_of_a_document_are_found(document, paths):
     assert find_paths(document) == paths
-    assert next(e.title for e in read_api(json.dumps(document).encode(), paths, url="https://x.example/").entries) in TITLES + CHINESE
+    assert (
+        next(iter(read_api(json.dumps(document).encode(), paths, url="https://x.example/").entries)).title.removesuffix(" тҷ")
+        in TITLES + CHINESE
+    )
 
 
 NOTHING = [
