@@ -19,11 +19,23 @@ from monitor.model import (
     Feed,
     FeedId,
     Match,
+    RevisionKind,
     StoryId,
     SubscriberId,
     TopicId,
 )
-from monitor.storage import alerts, articles, deliveries, feeds, review, stories, subscribers, telegram_updates
+from monitor.storage import (
+    alerts,
+    articles,
+    deliveries,
+    feeds,
+    rechecks,
+    review,
+    revisions,
+    stories,
+    subscribers,
+    telegram_updates,
+)
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -43,6 +55,15 @@ UNITS = [
     pytest.param(articles.known_guids, (FeedId(1), ["a", "b"]), {}, id="known_guids"),
     pytest.param(articles.articles_by_id, ([ArticleId(1)],), {}, id="articles_by_id"),
     pytest.param(articles.update_text, (ARTICLE,), {}, id="update_text"),
+    pytest.param(articles.heard, (ArticleId(1),), {"entry_hash": 1, "told_hash": 2}, id="heard"),
+    pytest.param(articles.is_stored, (ARTICLE,), {}, id="is_stored"),
+    pytest.param(articles.mark_withdrawn, (ArticleId(1), NOW), {}, id="mark_withdrawn"),
+    pytest.param(revisions.keep_revision, (ARTICLE, ARTICLE, RevisionKind.BODY), {"similarity": 1.0, "at": NOW}, id="keep_revision"),
+    pytest.param(revisions.carry, (ARTICLE, ARTICLE), {}, id="carry"),
+    pytest.param(revisions.revisions_of, (ArticleId(1),), {}, id="revisions_of"),
+    pytest.param(rechecks.schedule_recheck, (ArticleId(1),), {"told": NOW, "due": NOW}, id="schedule_recheck"),
+    pytest.param(rechecks.rechecks_of, ([ArticleId(1)],), {}, id="rechecks_of"),
+    pytest.param(alerts.renew_matches, (ArticleId(1), [MATCH]), {"at": NOW}, id="renew_matches"),
     pytest.param(articles.schedule_page, (ArticleId(1), NOW), {}, id="schedule_page"),
     pytest.param(articles.page_done, (ArticleId(1),), {}, id="page_done"),
     pytest.param(articles.same_url, ("u",), {"since": NOW}, id="same_url"),
