@@ -2,8 +2,8 @@
 
 ::
 
-    check_feeds  fetch ─► read_feed ─► article_of ─► match ─► record_check ┐ one transaction: feed, articles, copies,
-    fetch_pages  fetch ─► read_page ─► with_page  ─► match ─► record_page  ┘ matches, stories, alerts and deliveries
+    check_feeds  fetch ─► read_feed ─► article_of ─► match ─► record_check   ┐ one transaction: feed, articles, copies,
+    fetch_pages  fetch ─► read_page ─► with_page  ─► match ─► record_version ┘ matches, stories, alerts and deliveries
 
 Every stage may be repeated: unique keys (feed, guid), (article, topic), (topic, story), (alert, subscriber) make the second time
 do nothing.
