@@ -12,6 +12,7 @@ from typing import Any
 from monitor import health, polling
 from monitor.cli.source_yaml import as_yaml, source_of
 from monitor.cli.sources_recognise import CHANNEL, Found, Look, recognise
+from monitor.feeds.links import link_headers
 from monitor.model import Entry, Feed, FeedId, FeedKind, FeedSpec, Fetched, FetchFailed, Health, Outcome, ParsedFeed, SourceId
 from monitor.polling import Pace
 
@@ -122,7 +123,7 @@ def _described(one: Found, *, now: datetime, pace: Pace) -> dict[str, Any]:
         "every_seconds": round(after.interval.total_seconds()),
         "validators": bool(one.fetched.etag or one.fetched.last_modified),
         "pages_back": bool(one.parsed.older),
-        "hub": one.parsed.hub,
+        "hub": one.parsed.hub or link_headers(dict(one.fetched.headers).get("link", ""), one.fetched.url).get("hub", ""),
         "health": state.value,
         "format": spec.register.form if spec.register else "",
         "selectors": asdict(spec.selectors) if spec.selectors else None,
