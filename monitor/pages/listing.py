@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -19,8 +20,9 @@ _TIME_ATTRIBUTES = ("datetime", "content", "data-datetime", "title")
 
 
 def read_listing(body: bytes, selectors: Selectors, *, url: str, content_type: str = "", language: str = "") -> ParsedFeed:
-    """Return the rows of a listing as entries, in the page's order; a link that comes again is dropped, as is a row without one.
+    """Return the rows of a listing as entries, in the page's order; a row without a link is dropped.
 
+    A link that comes again only adds what was missing: that of a picture has no title.
     The GUID of an entry is its absolute URL, its title that of ``selectors.title`` or else the link's own text. Links are relative to
     the page's ``<base>`` or ``url``. At most ``MAX_ROWS`` rows are read.
 
@@ -44,13 +46,22 @@ def read_listing(body: bytes, selectors: Selectors, *, url: str, content_type: s
         for row in tree.css(selectors.item)[:MAX_ROWS]:
             entry = _entry(row, selectors, base, dates)
             if entry is not None:
-                entries.setdefault(entry.url, entry)
+                entries[entry.url] = _completed(entries.get(entry.url, entry), entry)
     except SelectolaxError as error:
         raise NotAFeed("selector", str(error)) from error
     if not entries:
         raise NotAFeed("no_rows", f"no row with a link at {selectors.item!r}")
     title = tree.css_first("head title")
     return ParsedFeed(title=_text(title), url=url, language=language, entries=tuple(entries.values()))
+
+
+def _completed(first: Entry, again: Entry) -> Entry:
+    return replace(
+        first,
+        title=first.title or again.title,
+        summary=first.summary or again.summary,
+        published=first.published or again.published,
+    )
 
 
 def _tree(body: bytes, content_type: str) -> LexborHTMLParser:

@@ -156,3 +156,9 @@ def test_a_thousand_dates_that_nobody_can_read_take_no_time():
     start = time.process_time()
     assert len(read_listing(listing(rows), ROW, url=URL).entries) == MAX_ROWS
     assert time.process_time() - start < 10
+
+
+def test_the_link_of_a_picture_and_that_of_its_headline_are_one_entry():
+    page = b"<main><a href=/1><img src=p.jpg></a><h3><a href=/1>Talks begin</a></h3><a href=/1>Read more</a></main>"
+    (entry,) = read_listing(page, Selectors(item="a[href]", link=""), url="https://a.example/").entries
+    assert (entry.url, entry.title) == ("https://a.example/1", "Talks begin")
