@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.model import Article, Page, RevisionKind
 from monitor.stories.revision import (
@@ -143,6 +145,26 @@ THEIRS = [
 @pytest.mark.parametrize(("page", "expected"), THEIRS)
 def test_a_page_tells_its_article(page: Page, expected: bool) -> None:
     assert is_its_page(PAGED, page) is expected
+
+
+SAID = st.lists(st.sampled_from([LEAD, NEW_LEAD, *PARAGRAPHS, "12 comments", "Envoys", "…"]), max_size=4).map("\n".join) | st.text(
+    max_size=40
+)
+TOLD = st.builds(Article, title=SAID, lead=SAID, body=SAID)
+
+
+@given(st.sampled_from([STORED, PAGED, replace(STORED, body=TEXT), Article()]), TOLD, st.booleans())
+def test_what_was_taken_over_once_is_no_change_the_next_time(stored: Article, told: Article, full: bool) -> None:
+    after = retold(stored, told, full=full)
+    again = retold(after, told, full=full)
+    assert change_between(after, again).kind is None
+
+
+@given(TOLD, TOLD)
+def test_a_change_is_one_in_both_directions(one: Article, other: Article) -> None:
+    there, back = change_between(one, other), change_between(other, one)
+    assert (there.kind, there.respelt, there.similarity) == (back.kind, back.respelt, back.similarity)
+    assert 0 <= there.similarity <= 1
 
 
 def test_hashes_are_of_words() -> None:
