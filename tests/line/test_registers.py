@@ -22,7 +22,7 @@ from monitor.storage import feeds, overview, registers, subscribers, watchlist
 from monitor.storage.database import Database, open_database, upgrade
 from monitor.topics.matcher import Matcher
 from tests.line.bot_api import TOKEN, BotApi
-from tests.line.running import QUICK, ROOT, running, until
+from tests.line.running import QUICK, ROOT, Monitor, running, until
 from tests.line.site import Site, config
 
 pytestmark = pytest.mark.anyio
@@ -335,8 +335,31 @@ def house(tmp_path: Path, site: Site, bot_api: BotApi) -> Path:
 
 
 async def asked_again(site: Site, times: int) -> None:
-    before = len(site.asked)
-    await until(lambda: len(site.asked) >= before + times)
+    """Wait until the list was asked for so many times more: what stood in it before the last is stored by then."""
+
+    def asked() -> int:
+        return sum(path == "/list" for path, _ in site.asked)
+
+    before = asked()
+    await until(lambda: asked() >= before + times)
+
+
+async def test_a_service_killed_between_two_looks_tells_once(tmp_path: Path, site: Site, bot_api: BotApi) -> None:
+    folder, environ = house(tmp_path, site, bot_api), {"MONITOR_TELEGRAM_TOKEN": TOKEN}
+    site.pages["/list"] = page(*NAMES)
+    async with Monitor("run", "--config", folder, environ=environ, folder=tmp_path):
+        bot_api.say(11, "/start")
+        await asked_again(site, 2)
+        await until(lambda: bot_api.chat(11).texts)
+    site.pages["/list"] = page(*without(TALIBAN))
+    for _ in range(2):
+        async with Monitor("run", "--config", folder, environ=environ, folder=tmp_path) as monitor:
+            await asked_again(site, 1)
+            await monitor.kill()
+    async with Monitor("run", "--config", folder, environ=environ, folder=tmp_path):
+        await until(lambda: any("ИСКЛЮЧЕНИЕ" in text for text in bot_api.chat(11).texts))
+        await asked_again(site, 3)
+    assert sum("ИСКЛЮЧЕНИЕ" in text for text in bot_api.chat(11).texts) == 1
 
 
 async def test_the_message_shows_the_row_before_and_after_exactly_once(tmp_path: Path, site: Site, bot_api: BotApi) -> None:
