@@ -23,7 +23,8 @@ def source_of(url: str, name: str, language: str, feeds: Sequence[FeedSpec]) -> 
         host = f"t-me {parts.path.removeprefix('/s')}"
     spoken = language if _LANGUAGE.fullmatch(language) else ""
     slug = re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-") or "source"
-    return Source(id=SourceId(slug), name=" ".join(name.split())[:80] or host, language=spoken, feeds=tuple(feeds))
+    title = " ".join(_printable(" ".join(name.split())).split())[:80].strip()
+    return Source(id=SourceId(slug), name=title or host or "A source", language=spoken, feeds=tuple(feeds))
 
 
 def as_yaml(sources: Iterable[Source]) -> str:
@@ -77,5 +78,8 @@ def _written(value: object) -> str:
 
 def _quoted(text: str) -> str:
     """Return a text in double quotes; the escapes of JSON are YAML's as well."""
-    printable = "".join(c for c in text if c.isprintable())
-    return json.dumps(printable, ensure_ascii=False)
+    return json.dumps(_printable(text), ensure_ascii=False)
+
+
+def _printable(text: str) -> str:
+    return "".join(filter(str.isprintable, text))

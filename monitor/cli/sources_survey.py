@@ -13,12 +13,13 @@ from monitor import health, polling
 from monitor.cli.source_yaml import as_yaml, source_of
 from monitor.cli.sources_recognise import CHANNEL, Found, Look, recognise
 from monitor.feeds.links import link_headers
-from monitor.model import Entry, Feed, FeedId, FeedKind, FeedSpec, Fetched, FetchFailed, Health, Outcome, ParsedFeed, SourceId
+from monitor.model import Entry, Failure, Feed, FeedId, FeedKind, FeedSpec, Fetched, FetchFailed, Health, Outcome, ParsedFeed, SourceId
 from monitor.polling import Pace
 
 FOLLOWED = 5  # feeds that a page names, or sitemaps of an index
 PREVIEW = 10
 NOTHING: dict[str, Any] = {"what": "nothing", "found": [], "preview": [], "yaml": ""}
+LARGE = "Where this is an official list, write `kind: register` by hand (docs/sources.md): lists may be larger than what is looked at."
 _SEARCH = re.compile(r"(https://news\.google\.com/)((?:search|topics)[/?].*)")
 _WITHOUT = {  # what is wrong where there is nothing to watch
     "challenge": Health.CHALLENGE,
@@ -45,7 +46,8 @@ async def survey(url: str, ask: Ask, *, now: datetime, pace: Pace) -> dict[str, 
         failed = outcome if isinstance(outcome, FetchFailed) else None
         how, detail = (str(failed.failure), failed.detail) if failed else ("not_modified", "")
         state = _health(_unknown(FeedSpec(url=asked), now), outcome, ParsedFeed(), now=now, pace=pace)[1]
-        return {"url": url, "outcome": how, "detail": detail, "health": state.value, "advice": health.advice(state), **NOTHING}
+        advice = LARGE if failed and failed.failure is Failure.TOO_LARGE else health.advice(state)
+        return {"url": url, "outcome": how, "detail": detail, "health": state.value, "advice": advice, **NOTHING}
     look = await asyncio.to_thread(recognise, outcome)
     found = await _all_found(look, ask)
     described = [_described(one, now=now, pace=pace) for one in found]

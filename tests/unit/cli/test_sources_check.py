@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.catalog.load import load
-from monitor.cli.source_yaml import as_yaml
 from monitor.cli.sources_check import as_text
 from monitor.cli.sources_survey import better, survey
-from monitor.model import Failure, FeedSpec, Fetched, FetchFailed, NotModified, Source, SourceId
+from monitor.model import Failure, Fetched, FetchFailed, NotModified
 from monitor.polling import Pace
 
 pytestmark = pytest.mark.anyio
@@ -203,6 +202,6 @@ async def test_an_answer_without_a_body_is_told_with_what_to_do(outcome, word, h
     assert as_text(report).startswith("https://a.example/: nothing (")
 
 
-def test_a_text_cannot_become_syntax():
-    source = Source(id=SourceId("a"), name='A": [x\n', feeds=(FeedSpec(url="https://a.example/#", language="ru"),))
-    assert '    name: "A\\": [x"\n' in as_yaml([source])
+async def test_what_is_too_large_may_be_a_list():
+    report = await look("https://a.example/", {"https://a.example/": FetchFailed(failure=Failure.TOO_LARGE, detail="x")})
+    assert "kind: register" in as_text(report)
