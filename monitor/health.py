@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from math import log
+from math import log, sqrt
 from urllib.parse import urlsplit
 
 from monitor.model import Failure, Feed, FeedKind, FetchFailed, Health, NotModified, Outcome, SourceId
@@ -178,14 +178,15 @@ def _of_silence(feed: Feed, now: datetime) -> Health:
     silence = now - last
     if silence >= HALF_YEAR:
         return Health.ZOMBIE
-    if sum(feed.rhythm) < FEWEST or now - since < WATCHED:
+    if silence < SILENT * SLOT or sum(feed.rhythm) < FEWEST or now - since < WATCHED:
         return Health.OK
     watched = _visits(since, max(last, since + WATCHED))
     rates = [count / visits for count, visits in zip(feed.rhythm, watched, strict=True)]
     found = A_MONDAY + (_slots(last) + 1) * SLOT  # the slot of the last find lacks nothing
     lacking = sum(rate * visits for rate, visits in zip(rates, _visits(min(found, now), now), strict=True))
-    varied = sum(rate * (1 - rate) for rate in rates if rate < 1)  # how often a week a silence begins by chance
-    if lacking < SILENT + log(max(varied, 1.0)):
+    varied = sum(rate * (1 - rate) for rate in rates if rate < 1)  # of a week's finds: how often a week a silence begins by chance
+    doubt = sqrt(varied * WEEK / max(last - since, WATCHED)) / sum(rates)  # the standard error of what a week is known to have
+    if lacking * (1 - doubt) < SILENT + log(max(varied, 1.0)):
         return Health.OK
     return Health.ZOMBIE if silence >= ZOMBIE_AFTER and lacking > ZOMBIE_TIMES else Health.QUIET
 
@@ -259,19 +260,23 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glimpse:
-    """How a feed's newest check went."""
+    """How the newest check of a feed went, where operators last heard that the feed is well."""
 
     source: SourceId
     at: datetime
     outcome: str
     since: datetime | None  # of its health
-    told: Health
 
 
-def network_lost_since(glimpses: Sequence[Glimpse], now: datetime) -> datetime | None:
-    """Return when our own network was lost: nearly all feeds that were well, and were asked lately, fell after the last that answered."""
-    lately = [one for one in glimpses if now - one.at < RECENT and one.told is Health.OK]
-    answered = max((one.at for one in glimpses if one.outcome not in UNREACHED), default=None)
+def network_lost_since(glimpses: Sequence[Glimpse], answered: datetime | None, now: datetime) -> datetime | None:
+    """Return when our own network was lost: nearly all feeds that were asked lately fell after the last that answered at all.
+
+    Args:
+        glimpses: of the feeds that were well as far as operators know.
+        answered: when any feed answered last, be it with an error; None where none ever did.
+        now: the time.
+    """
+    lately = [one for one in glimpses if now - one.at < RECENT]
     fallen = {
         one.source: one.since for one in lately if one.outcome in UNREACHED and one.since and (answered is None or one.since > answered)
     }

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 
-from monitor.health import UNREACHED, Glimpse, Turn, network_lost_since, news, since_network
+from monitor.health import FEW, RECENT, UNREACHED, Glimpse, Turn, network_lost_since, news, since_network
 from monitor.model import Feed, Health, SourceId
 from monitor.storage.facts import get_fact, set_fact
 from monitor.storage.rows import feed_of
@@ -39,15 +39,14 @@ def find_tidings(tx: Transaction, *, now: datetime) -> Tidings:
         answered = select(checks.c.id).where(checks.c.at > lost, checks.c.outcome.not_in(UNREACHED)).limit(1)
         return Tidings(network_back=lost) if tx.execute(answered).first() else Tidings()
     back = _moment(tx, _BACK)
-    turned = [feed_of(row) for row in tx.execute(select(feeds).where(asked, feeds.c.health != feeds.c.told).order_by(feeds.c.source))]
-    due = [feed for feed in turned if news(since_network(feed, back), now)]
+    died_or_back = and_(asked, feeds.c.health != feeds.c.told, or_(feeds.c.health == Health.OK.value, feeds.c.told == Health.OK.value))
+    turned = [feed_of(row) for row in tx.execute(select(feeds).where(died_or_back).order_by(feeds.c.source, feeds.c.id))]
+    due = [feed for feed in turned if news(since_network(feed, back), now) and _asked_since(tx, feed, back)]
     if not due:
         return Tidings()
-    glimpses = _glimpses(tx)
-    if since := network_lost_since(list(glimpses.values()), now):
+    if since := _network_lost_since(tx, now):
         return Tidings(network_lost=since)
-    seen = [feed for feed in due if back is None or not feed.failures or glimpses[feed.id].at > back]
-    return Tidings(turns=tuple(Turn(feed=feed, serving=_serving(tx, feed)) for feed in seen))
+    return Tidings(turns=tuple(Turn(feed=feed, serving=_serving(tx, feed)) for feed in due))
 
 
 def mark_told(tx: Transaction, tidings: Tidings, *, notice: str, now: datetime) -> None:
@@ -103,19 +102,32 @@ def _serving_of(feed: Feed, links: Sequence[Feed]) -> tuple[str, ...]:
     )
 
 
-def _glimpses(tx: Transaction) -> dict[int, Glimpse]:
-    others = checks.alias()
-    newest = select(func.max(others.c.at)).where(others.c.feed_id == feeds.c.id).correlate(feeds).scalar_subquery()
-    found = (
-        select(feeds.c.id, feeds.c.source, feeds.c.told, feeds.c.health_since, checks.c.at, checks.c.outcome)
-        .select_from(feeds)
-        .join(checks, (checks.c.feed_id == feeds.c.id) & (checks.c.at == newest))
-        .where(asked)
+def _asked_since(tx: Transaction, feed: Feed, back: datetime | None) -> bool:
+    """Return whether a feed that fails was asked after our network was back."""
+    if back is None or not feed.failures:
+        return True
+    return tx.execute(select(checks.c.id).where(checks.c.feed_id == feed.id, checks.c.at > back).limit(1)).first() is not None
+
+
+def _network_lost_since(tx: Transaction, now: datetime) -> datetime | None:
+    answered = select(checks.c.at).where(checks.c.outcome.not_in(UNREACHED)).order_by(checks.c.at.desc()).limit(1)
+    last: datetime | None = tx.execute(answered).scalar()
+    well = and_(asked, feeds.c.told == Health.OK.value)
+    fallen = [] if last is None else [feeds.c.health_since > last]
+    if len(tx.execute(select(feeds.c.source).distinct().where(well, *fallen).limit(FEW)).all()) < FEW:
+        return None  # the usual case, seen at a glance
+    newest = (
+        select(checks.c.feed_id, func.max(checks.c.at).label("at")).where(checks.c.at > now - RECENT).group_by(checks.c.feed_id).subquery()
     )
-    return {
-        row.id: Glimpse(source=SourceId(row.source), at=row.at, outcome=row.outcome, since=row.health_since, told=Health(row.told))
-        for row in tx.execute(found)
-    }
+    found = (
+        select(feeds.c.source, feeds.c.health_since, checks.c.at, checks.c.outcome)
+        .select_from(newest)
+        .join(checks, (checks.c.feed_id == newest.c.feed_id) & (checks.c.at == newest.c.at))
+        .join(feeds, feeds.c.id == newest.c.feed_id)
+        .where(well)
+    )
+    glimpses = [Glimpse(source=SourceId(row.source), at=row.at, outcome=row.outcome, since=row.health_since) for row in tx.execute(found)]
+    return network_lost_since(glimpses, last, now)
 
 
 def _moment(tx: Transaction, key: str) -> datetime | None:

@@ -61,6 +61,7 @@ BAD = [
     pytest.param(replace(NOT_FEED, url="https://example.org/"), {"reason": "html"}, Health.REDIRECTED, id="led-to-the-front-page"),
     pytest.param(replace(NOT_FEED, url="https://parked.example/feed"), {"size": 90}, Health.REDIRECTED, id="led-to-another-host"),
     pytest.param(failed(Failure.REDIRECT, 302), {}, Health.REDIRECTED, id="redirects-without-end"),
+    pytest.param(replace(NOT_FEED, url="http://[::1/feed"), {"reason": "html"}, Health.REDIRECTED, id="led-to-no-page-of-anybody"),
     pytest.param(NOT_FEED, {"reason": "preview_off"}, Health.REDIRECTED, id="preview-off"),
     pytest.param(NOT_FEED, {"reason": "html", "size": 199}, Health.ZOMBIE, id="next-to-nothing"),
     pytest.param(failed(Failure.EMPTY, 200), {"size": 0}, Health.ZOMBIE, id="nothing"),
@@ -304,19 +305,19 @@ def test_a_rhythm_is_never_called_quiet(rate: Rate, varying: float) -> None:
 
 
 def test_false_alarms_of_feeds_without_any_rhythm() -> None:
-    """The rule allows 0.13 a year of each; what a rate is learned from is short, so some more."""
+    """Such feeds are the hardest: each silence is chance. Over 144 years of them three alarms were measured, 0.02 a year."""
     years = 2
     alarms = [
         len([turn for turn in watch(by_chance(pace), years * timedelta(days=365), seed=seed, every=6 * HOUR) if turn[1] is not Health.OK])
         for seed, pace in enumerate([1, 2, 4, 8, 16, 32])
     ]
-    assert sum(alarms) / (years * len(alarms)) <= 0.3
+    assert sum(alarms) / (years * len(alarms)) <= 0.1
 
 
 END = START + timedelta(days=101, hours=12)  # a Thursday noon, the end of a weekly feed's slot
 FOUND = [
     pytest.param(agency, 20 * HOUR, 30 * HOUR, id="agency"),
-    pytest.param(office, DAY, 4 * DAY, id="five-weekdays"),
+    pytest.param(office, DAY, 5 * DAY, id="five-weekdays"),
     pytest.param(daily, 5 * DAY, 7 * DAY, id="daily"),
     pytest.param(weekly, 6 * WEEK, 7 * WEEK, id="weekly"),
 ]
@@ -426,31 +427,31 @@ def test_a_feed_that_comes_and_goes_is_told_of_twice_a_day_at_the_most(visits: l
     assert all(third - first >= DAY for first, third in zip(told, told[2:], strict=False))
 
 
-def glimpse(source: str, outcome: str, minutes: int, *, since: int | None = 60, told: Health = Health.OK) -> Glimpse:
+def glimpse(source: str, outcome: str, minutes: int, *, since: int | None = 60) -> Glimpse:
     """A feed that was asked some minutes ago, and is as it is since some minutes."""
     began = None if since is None else NOW - since * MINUTE
-    return Glimpse(source=SourceId(source), at=NOW - minutes * MINUTE, outcome=outcome, since=began, told=told)
+    return Glimpse(source=SourceId(source), at=NOW - minutes * MINUTE, outcome=outcome, since=began)
 
 
 FALLEN = [glimpse("a", "network", 1), glimpse("b", "timeout", 2, since=70), glimpse("c", "network", 3)]
 NETWORK = [
-    pytest.param(FALLEN, 70, id="all"),
-    pytest.param([*FALLEN, glimpse("d", "ok", 80)], 70, id="the-last-answer-was-before"),
-    pytest.param([*FALLEN, glimpse("d", "ok", 65)], None, id="one-fell-while-another-answered"),
-    pytest.param([*FALLEN, glimpse("d", "ok", 1)], None, id="one-answers"),
-    pytest.param([*FALLEN, glimpse("d", "http", 1)], None, id="an-error-is-an-answer"),
-    pytest.param(FALLEN[:2], None, id="two-may-be-chance"),
-    pytest.param([*FALLEN[:2], glimpse("a", "network", 3)], None, id="two-sources-with-three-feeds"),
-    pytest.param([*FALLEN, glimpse("d", "network", 1, since=9000, told=Health.BROKEN)], 70, id="the-dead-do-not-count"),
-    pytest.param([*FALLEN, glimpse("d", "ok", 900), glimpse("e", "not_modified", 1000)], 70, id="the-seldom-asked-do-not-count"),
-    pytest.param([*FALLEN[:2], glimpse("c", "network", 3, since=None)], None, id="since-nobody-knows"),
-    pytest.param([], None, id="nothing-asked"),
+    pytest.param(FALLEN, None, 70, id="all-and-none-ever-answered"),
+    pytest.param(FALLEN, 80, 70, id="the-last-answer-was-before"),
+    pytest.param(FALLEN, 65, None, id="one-fell-while-another-answered"),
+    pytest.param(FALLEN, 1, None, id="one-answers"),
+    pytest.param(FALLEN[:2], 80, None, id="two-may-be-chance"),
+    pytest.param([*FALLEN[:2], glimpse("a", "network", 3)], 80, None, id="two-sources-with-three-feeds"),
+    pytest.param([*FALLEN, glimpse("d", "http", 50)], 80, None, id="one-of-four-did-not-fall"),
+    pytest.param([*FALLEN, glimpse("d", "ok", 90)], 90, 70, id="the-seldom-asked-do-not-count"),
+    pytest.param([*FALLEN[:2], glimpse("c", "network", 3, since=None)], 80, None, id="since-nobody-knows"),
+    pytest.param([], None, None, id="nothing-asked"),
 ]
 
 
-@pytest.mark.parametrize(("glimpses", "minutes"), NETWORK)
-def test_where_all_fall_at_once_it_is_the_network(glimpses: list[Glimpse], minutes: int | None) -> None:
-    assert network_lost_since(glimpses, NOW) == (None if minutes is None else NOW - minutes * MINUTE)
+@pytest.mark.parametrize(("glimpses", "answered", "minutes"), NETWORK)
+def test_where_all_fall_at_once_it_is_the_network(glimpses: list[Glimpse], answered: int | None, minutes: int | None) -> None:
+    last = None if answered is None else NOW - answered * MINUTE
+    assert network_lost_since(glimpses, last, NOW) == (None if minutes is None else NOW - minutes * MINUTE)
 
 
 def test_what_failed_while_the_network_was_lost_has_its_hour_again() -> None:
