@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from selectolax.lexbor import SelectolaxError
+from selectolax.lexbor import LexborNode, SelectolaxError
 
 from monitor.errors import NotARegister
 from monitor.registers.rows import Row, Rows, Steps, folded, sounds
@@ -16,6 +16,9 @@ from monitor.text.markup import parse_html
 MAX_BYTES: Final = 16_000_000
 _STEP: Final = 1_000  # rows
 MOST_TAGS: Final = 400_000  # the longest national lists have 15,000 rows
+
+_FOOTNOTES: Final = "p, li, small"
+_TELLING: Final = 10  # letters and digits of a footnote that says something
 
 _NUMBER: Final = re.compile(r"\d{1,5}[.)]\s+(?=\S)")  # "12. Taliban": a running number would change with every removal
 
@@ -36,7 +39,7 @@ FSB: Final = Cells(name=2, without=(1,))  # number, name, court; some rows stand
 
 
 def read_table(body: bytes, cells: Cells, *, content_type: str = "") -> Steps:
-    """Read the rows of a page, its tree in one step.
+    """Read the rows of a page, its tree in one step, and its footnotes: a remark below may be what changes of a row that stays.
 
     Rows with too few cells (headings) or no name are passed over, and rows that hold others (tables that lay out the page).
 
@@ -51,7 +54,7 @@ def read_table(body: bytes, cells: Cells, *, content_type: str = "") -> Steps:
     if text.count("<") > MOST_TAGS:  # what comes after is not read: a list is read whole or not at all
         raise NotARegister("too_large")
     tree = parse_html(text, most_tags=MOST_TAGS)
-    rows = Rows()
+    rows, elements = Rows(), set[int]()
     try:
         for count, element in enumerate(tree.css(cells.row)):
             if count % _STEP == 0:
@@ -60,9 +63,22 @@ def read_table(body: bytes, cells: Cells, *, content_type: str = "") -> Steps:
                 texts = [folded(cell.text(separator=" ")) for cell in (element.css(cells.cell) if cells.cell else (element,))]
                 if len(texts) >= max(cells.name, cells.key, cells.note):
                     rows.add(_row(texts, cells))
+                    elements.add(element.mem_id)
     except (SelectolaxError, ValueError) as error:
         raise NotARegister("selector", str(error)) from error
+    rows.all()  # footnotes alone are no list
+    for note in tree.css(_FOOTNOTES):
+        text = folded(note.text(separator=" "))
+        if text.startswith("*") and len(sounds(text)) >= _TELLING and not _within(note, elements):
+            rows.add(Row(key=f"* {sounds(text)}", name=text))
     return rows.all()
+
+
+def _within(element: LexborNode, rows: set[int]) -> bool:
+    node: LexborNode | None = element
+    while node is not None and node.mem_id not in rows:
+        node = node.parent
+    return node is not None
 
 
 def _row(texts: list[str], cells: Cells) -> Row:

@@ -114,6 +114,16 @@ def test_a_table_is_keyed_by_what_names_say_and_no_row_hides_another() -> None:
     ]
 
 
+def test_a_footnote_is_a_row_of_its_own() -> None:
+    page = (
+        "<p>* alone</p><table><tr><td>1<td>Талибан*<td><p>* Верховный Суд, 2003</p></table><p>* Запрет приостановлен</p><small>**</small>"
+    )
+    assert [(row.key, row.name) for row in whole(read_table(page.encode(), FSB))] == [
+        ("талибан", "Талибан*"),
+        ("* запретприостановлен", "* Запрет приостановлен"),
+    ]
+
+
 def test_a_hostile_page_takes_neither_time_nor_memory() -> None:
     body = b"<table><tr><td>1<td>A" + b"<p><b id=1>" * 40_000 + b"<div>" * 10_000
     assert [row.name for row in whole(read_table(body, FSB))] == ["A"]
@@ -138,6 +148,7 @@ def test_names_that_say_the_same(one: str, other: str) -> None:
         (b"x" * (MAX_BYTES + 1), FSB, "too_large"),
         (b"<tr><td>x" * 210_000, FSB, "too_large"),
         (b"<p>drawn by a script", FSB, "no_rows"),
+        (b"<p>* no list above this note", FSB, "no_rows"),
         (b"<p>x", Cells(row="]["), "selector"),
     ],
 )
