@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from monitor.app import policy_of
-from monitor.catalog.load import Catalog
+from monitor.catalog.load import Catalog, load
 from monitor.cli.sources_check import as_text
 from monitor.cli.sources_survey import survey
 from monitor.fetching.client import Fetcher
@@ -56,7 +56,7 @@ async def evil(shared):
         await process.wait()
 
 
-async def test_nothing_that_a_site_sends_stops_a_check_or_leads_it_inside(evil):
+async def test_nothing_that_a_site_sends_stops_a_check_or_leads_it_inside(evil, tmp_path):
     endpoints = (await evil.get("/admin/manifest")).json()
     policy = replace(policy_of(Catalog()), allow_networks=(f"{HOST}/32",), total_seconds=FETCH_SECONDS)
     turns = asyncio.Semaphore(AT_ONCE)
@@ -83,5 +83,9 @@ async def test_nothing_that_a_site_sends_stops_a_check_or_leads_it_inside(evil):
     assert (await evil.get("/admin/trap")).json() == []
     assert len(reports) == len(endpoints) > 200
     assert sum(bool(report["found"]) for report in reports) > 60
+    (tmp_path / "sources").mkdir()
     for report in reports:
         assert all(len(item["title"]) <= 100_000 for item in report["preview"])
+        if report["yaml"]:
+            (tmp_path / "sources/a.yaml").write_text(report["yaml"], "utf8")
+            assert load(tmp_path, {}).sources, report["url"]
