@@ -8,7 +8,7 @@ text. Weighing paragraphs this way goes back to Arc90's Readability; the figures
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -41,24 +41,42 @@ _LITTLE: Final = 200  # weight of all paragraphs below which inline elements are
 
 @dataclass(slots=True)
 class _Weights:
-    """The elements around paragraphs: by memory id, the node and the weight of all paragraphs within."""
+    """The elements around paragraphs, by memory id: what weighs right in them, and the way from each up to the body."""
 
     nodes: dict[int, LexborNode] = field(default_factory=dict)
-    within: dict[int, float] = field(default_factory=dict)
-    paragraphs: list[tuple[float, list[int]]] = field(default_factory=list)  # weight, ancestors from the nearest on
+    right_in: dict[int, float] = field(default_factory=dict)
+    ways: dict[int, list[int]] = field(default_factory=dict)
     total: float = 0.0
 
-    def add(self, weight: float, nearest: LexborNode | None, body: int) -> None:
+    def add(self, weight: float, nearest: LexborNode, body: int) -> None:
         """Add a paragraph by its nearest container; the outermost is the body."""
-        around: list[int] = []
-        while nearest is not None:
-            key = nearest.mem_id
-            around.append(key)
-            self.nodes.setdefault(key, nearest)
-            self.within[key] = self.within.get(key, 0.0) + weight
-            nearest = nearest.parent if key != body else None
-        self.paragraphs.append((weight, around))
+        key = nearest.mem_id
+        if key not in self.ways:
+            self.ways[key] = self._way(nearest, body)
+        self.right_in[key] = self.right_in.get(key, 0.0) + weight
         self.total += weight
+
+    def _way(self, node: LexborNode | None, body: int) -> list[int]:
+        way: list[int] = []
+        while node is not None:
+            key = node.mem_id
+            way.append(key)
+            self.nodes.setdefault(key, node)
+            node = node.parent if key != body else None
+        return way
+
+    def within(self, beside: Collection[int] = ()) -> dict[int, float]:
+        """Return the weight of all paragraphs within each element; those in what is beside the article count little."""
+        found: dict[int, float] = {}
+        for key, weight in self.counted(beside):
+            for around in self.ways[key]:
+                found[around] = found.get(around, 0.0) + weight
+        return found
+
+    def counted(self, beside: Collection[int]) -> Iterator[tuple[int, float]]:
+        """Give the elements that hold paragraphs, with what those count."""
+        for key, weight in self.right_in.items():
+            yield key, weight if not beside or set(self.ways[key]).isdisjoint(beside) else weight / 10
 
 
 def main_text(tree: LexborHTMLParser) -> str:
@@ -82,14 +100,14 @@ def main_element(tree: LexborHTMLParser) -> LexborNode | None:
     weights = _weigh(body, _BLOCKS)
     if weights.total < _LITTLE:
         weights = _weigh(body, f"{_BLOCKS},{_INLINE}")
-    return _heaviest(weights) if weights.paragraphs else None
+    return _heaviest(weights) if weights.right_in else None
 
 
 def _weigh(body: LexborNode, selector: str) -> _Weights:
     weights = _Weights()
     own = body.mem_id
     for node, weight in _paragraphs(body, selector):
-        weights.add(weight, node.parent if node.tag in _LEAVES else node, own)
+        weights.add(weight, (node.parent if node.tag in _LEAVES else None) or node, own)
     return weights
 
 
@@ -117,17 +135,14 @@ def _linked(node: LexborNode) -> int:
 def _heaviest(weights: _Weights) -> LexborNode:
     """Return the element that holds the article."""
     limit = _BESIDE_SHARE * weights.total
-    beside = {key for key, node in weights.nodes.items() if weights.within[key] < limit and is_beside(node)}
+    all_within = weights.within()
+    beside = {key for key, node in weights.nodes.items() if all_within[key] < limit and is_beside(node)}
     score: dict[int, float] = {}
-    within: dict[int, float] = {}
-    for full, around in weights.paragraphs:
-        weight = full if beside.isdisjoint(around) else full / 10
-        for key, share in zip(around, _LENDING, strict=False):
+    for nearest, weight in weights.counted(beside):
+        for key, share in zip(weights.ways[nearest], _LENDING, strict=False):
             score[key] = score.get(key, 0.0) + weight * share
-        for key in around:
-            within[key] = within.get(key, 0.0) + weight
     best = max(score, key=lambda key: score[key] * (_NAMED if is_body(weights.nodes[key]) else 1.0))
-    return _climbed(weights.nodes[best], within)
+    return _climbed(weights.nodes[best], weights.within(beside) if beside else all_within)
 
 
 def _climbed(node: LexborNode, within: Mapping[int, float]) -> LexborNode:
@@ -145,13 +160,29 @@ def _prune(article: LexborNode) -> None:
     limit = _BESIDE_SHARE * len(article.text())
     for heading in article.css("h1"):
         heading.decompose()
+    linked = _linked_within(article)
     for node in article.css(_PRUNED):
         raw = node.text()
         if len(raw) >= limit:
             continue
-        length = len(" ".join(raw.split()))
-        if is_beside(node) or (length and _linked(node) > length * (_LINKED_RUNNING if node.tag in _RUNNING else _LINKED)):
+        links = linked.get(node.mem_id, 0)
+        share = _LINKED_RUNNING if node.tag in _RUNNING else _LINKED
+        if is_beside(node) or links > share * len(" ".join(raw.split())):
             node.decompose()
+
+
+def _linked_within(article: LexborNode) -> dict[int, int]:
+    """Return the characters in links within each element of the article, by memory id."""
+    linked: dict[int, int] = {}
+    own = article.mem_id
+    for link in article.css("a"):
+        length = len(" ".join(link.text().split()))
+        around = link.parent
+        while length and around is not None and around.mem_id != own:
+            key = around.mem_id
+            linked[key] = linked.get(key, 0) + length
+            around = around.parent
+    return linked
 
 
 def _without_edges(lines: list[str]) -> list[str]:

@@ -115,6 +115,7 @@ BOMBS = [
     pytest.param('<script type="application/ld+json">' + "[" * 500_000 + "</script>", id="nested-json"),
     pytest.param("<" * 1_000_000, id="angle-brackets"),
     pytest.param("<ul><li>" * 100_000, id="nested-lists"),
+    pytest.param("<div>" * 250 + "<p>Some words of a sentence. <a>word" * 9_000, id="links-far-down"),
 ]
 
 
