@@ -28,7 +28,7 @@ from monitor.pipeline.line import Alerting, Line
 from monitor.pipeline.place import Matched
 from monitor.pipeline.reading import Reading, postponed
 from monitor.pipeline.record import Recorded, check_of, match_entries, record_check, remembered, tell_check
-from monitor.registers.diff import Guards
+from monitor.registers.diff import Change, Guards
 from monitor.registers.formats import form_of, in_steps
 from monitor.registers.linked import linked_file
 from monitor.registers.rows import Row, Steps
@@ -69,11 +69,13 @@ async def check_register(feed: Feed, line: Line) -> int:
         return 0
     at = line.now()
     seen = await _look(feed, outcome, standing, line, at=at)
-    entries = _entries(feed, seen, standing, line, at=at)
+    told = seen.verdict.told if seen.verdict is not None else ()
+    name = line.sources[feed.source].name if feed.source in line.sources else feed.source
+    entries = await line.beside(_entries, told, feed, register=name, seen=standing.since or at, at=at) if told else ()
     found = await line.beside(_matched, entries, feed, matcher=line.matcher, seen=at) if entries else []
     reading = Reading(outcome=seen.outcome, parsed=ParsedFeed(entries=entries), digest=_digest(feed, outcome, seen), reason=seen.reason)
     after = remembered(feed, reading, line, new=len(entries), size=len(outcome.body) if isinstance(outcome, Fetched) else 0, at=at)
-    if seen.verdict is not None and seen.verdict.pending:
+    if seen.verdict is not None and seen.verdict.pending and seen.verdict.look is not Look.HELD:
         wait = min(SECOND_LOOK + SPREAD * line.chance(), line.paces[feed.tier].slowest)
         after = replace(after, next_at=min(after.next_at, at + wait))
     done = replace(check_of(feed, seen.outcome, at), entries=len(seen.rows), elapsed=outcome.elapsed)
@@ -217,12 +219,8 @@ def _stands(standing: Standing, seen: Seen, *, at: datetime) -> Standing:
     )
 
 
-def _entries(feed: Feed, seen: Seen, standing: Standing, line: Line, *, at: datetime) -> tuple[Entry, ...]:
-    if seen.verdict is None or not seen.verdict.told:
-        return ()
-    name = line.sources[feed.source].name if feed.source in line.sources else feed.source
-    since = standing.since or at
-    return tuple(describe(change, feed.language, register=name, url=feed.url, seen=since, at=at) for change in seen.verdict.told)
+def _entries(told: Sequence[Change], feed: Feed, *, register: str, seen: datetime, at: datetime) -> tuple[Entry, ...]:
+    return tuple(describe(change, feed.language, register=register, url=feed.url, seen=seen, at=at) for change in told)
 
 
 def _matched(entries: Sequence[Entry], feed: Feed, **named: object) -> list[Matched]:

@@ -227,6 +227,7 @@ async def test_what_is_no_list_between_two_looks_is_not_told(watch: Watch, body:
     assert await watch.look(body, status=status) == 0
     (answer,) = await watch.database.read(overview.last_answers)
     assert (answer.check.outcome, watch.feed.health) == (outcome, health)
+    assert watch.due[-1] > watch.due[-2]  # it is left alone for longer
     assert await watch.look(page(*without(TALIBAN))) == 1
     assert await watch.told() == [("ИСКЛЮЧЕНИЕ", ALERTED)]
     assert watch.feed.health is Health.OK
