@@ -16,7 +16,7 @@ from monitor.review.daily import as_json, as_text, failing_now
 from monitor.review.health import Turns, turns_of
 from monitor.service import now
 from monitor.storage.database import open_database, upgrade
-from monitor.storage.health import standings
+from monitor.storage.health import standings, told_on
 from monitor.storage.overview import Answer, last_answers
 from monitor.storage.review import DayFigures, day_figures
 
@@ -47,7 +47,7 @@ async def look(url: str, day: date) -> tuple[DayFigures, list[Answer], Turns]:
     database = open_database(url)
     try:
         figures = await database.read(day_figures, day)
-        turns = turns_of(await database.read(standings), day)
+        turns = turns_of(await database.read(told_on, day), await database.read(standings))
         return figures, failing_now(await database.read(last_answers), day), turns
     finally:
         await database.close()

@@ -19,7 +19,7 @@ from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.review.daily import as_text, failing_now
 from monitor.review.health import turns_of
 from monitor.service import now
-from monitor.storage.health import standings
+from monitor.storage.health import standings, told_on
 from monitor.storage.overview import last_answers
 from monitor.storage.review import day_figures
 
@@ -61,7 +61,7 @@ async def run(folder: Path, catalog: Catalog, *, once: bool, console: Console) -
             unreached = await _reached(service.deliver) or unreached
             day = now().date()
             failing = failing_now(await service.database.read(last_answers), day)
-            turns = turns_of(await service.database.read(standings), day)
+            turns = turns_of(await service.database.read(told_on, day), await service.database.read(standings))
             console.print(as_text(await service.database.read(day_figures, day), failing, turns), highlight=False, markup=False)
             if unreached:
                 raise unreached

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from monitor.health import Turn, usable
+from monitor.health import Turn
 from monitor.model import Health, Source, SourceId
 from monitor.storage.overview import Answer
 
 NAMED = 8  # sources named of each kind before the rest is counted
+SILENT = frozenset({Health.QUIET, Health.ZOMBIE})
 WELL = frozenset({"ok", "not_modified"})
 SAID = {
     "network": "cannot be reached",
@@ -49,28 +49,22 @@ def sentence(answers: Sequence[Answer], sources: Mapping[SourceId, Source]) -> s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turns:
-    """What became of feeds on one UTC day, as they stand now; a feed that turned twice is where it turned last."""
+    """What operators were told of feeds on one UTC day, in the order of time; and what is not as the config says, as it stands now."""
 
     silent: tuple[Turn, ...] = ()  # fell silent: quiet, zombie
     died: tuple[Turn, ...] = ()  # became bad in another way
-    back: tuple[Turn, ...] = ()  # operators were told that it is back
-    switched: tuple[Turn, ...] = ()  # is served by fallbacks since
-    moved: tuple[Turn, ...] = ()  # is asked elsewhere than the config says, whenever that began
+    back: tuple[Turn, ...] = ()
+    switched: tuple[Turn, ...] = ()  # is served by fallbacks
+    moved: tuple[Turn, ...] = ()  # is asked elsewhere than the config says
 
 
-def turns_of(standings: Iterable[Turn], day: date) -> Turns:
-    """Return what became of feeds on a UTC day. What may pass by itself, a timeout for example, is left out."""
+def turns_of(told: Sequence[Turn], standings: Iterable[Turn]) -> Turns:
+    """Sort what was told on a day, and take from how all feeds stand what is not as the config says."""
     feeds = [turn for turn in standings if not turn.feed.standby]
-    lasting = [turn for turn in feeds if turn.feed.health is not Health.OK and not usable(turn.feed) and _on(turn.feed.health_since, day)]
-    silent = [turn for turn in lasting if turn.feed.health in {Health.QUIET, Health.ZOMBIE}]
     return Turns(
-        silent=tuple(silent),
-        died=tuple(turn for turn in lasting if turn not in silent),
-        back=tuple(turn for turn in feeds if turn.feed.health is turn.feed.told is Health.OK and _on(turn.feed.told_at, day)),
-        switched=tuple(turn for turn in lasting if turn.serving),
+        silent=tuple(turn for turn in told if turn.feed.health in SILENT),
+        died=tuple(turn for turn in told if turn.feed.health not in {*SILENT, Health.OK}),
+        back=tuple(turn for turn in told if turn.feed.health is Health.OK),
+        switched=tuple(turn for turn in feeds if turn.serving),
         moved=tuple(turn for turn in feeds if turn.feed.address),
     )
-
-
-def _on(at: datetime | None, day: date) -> bool:
-    return at is not None and at.date() == day

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import and_, func, or_, select, update
 
@@ -12,8 +12,8 @@ from monitor.health import FEW, RECENT, UNREACHED, Glimpse, Turn, network_lost_s
 from monitor.model import Feed, Health, SourceId
 from monitor.storage.facts import get_fact, set_fact
 from monitor.storage.rows import feed_of
-from monitor.storage.tables import asked, checks, feeds, watched
-from monitor.storage.transaction import Transaction, durable
+from monitor.storage.tables import asked, checks, feed_turns, feeds, watched
+from monitor.storage.transaction import Transaction, durable, insert_new
 
 _LOST = "network.lost"  # since when our network is; empty where it is not
 _BACK = "network.back"  # when it was back last
@@ -53,7 +53,10 @@ def mark_told(tx: Transaction, tidings: Tidings, *, notice: str, now: datetime) 
     """Remember what operators are told with this notice, and the notice until it has arrived."""
     durable(tx)
     for turn in tidings.turns:
-        tx.execute(update(feeds).where(feeds.c.id == turn.feed.id).values(told=turn.feed.health.value, told_at=now))
+        feed = turn.feed
+        tx.execute(update(feeds).where(feeds.c.id == feed.id).values(told=feed.health.value, told_at=now))
+        told = {"at": now, "feed_id": feed.id, "health": feed.health.value, "was": feed.told.value, "since": feed.health_since}
+        tx.execute(insert_new(tx, feed_turns), told)
     if tidings.network_lost:
         set_fact(tx, _LOST, tidings.network_lost.isoformat())
     if tidings.network_back:
@@ -71,6 +74,21 @@ def notice_arrived(tx: Transaction) -> None:
     """Remember that nothing waits to be told."""
     if waiting_notice(tx):
         set_fact(tx, _WAITING, "")
+
+
+def told_on(tx: Transaction, day: date) -> list[Turn]:
+    """Return what operators were told of feeds on a UTC day, in the order of time: each feed as it was told of."""
+    start = datetime.combine(day, time.min, tzinfo=UTC)
+    told = (
+        select(feeds, feed_turns.c.at.label("turned"), feed_turns.c.health.label("became"), feed_turns.c.was, feed_turns.c.since)
+        .join(feed_turns, feed_turns.c.feed_id == feeds.c.id)
+        .where(feed_turns.c.at >= start, feed_turns.c.at < start + timedelta(days=1))
+        .order_by(feed_turns.c.at, feeds.c.source, feeds.c.id)
+    )
+    return [
+        Turn(feed=replace(feed_of(row), health=Health(row.became), told=Health(row.was), told_at=row.turned, health_since=row.since))
+        for row in tx.execute(told)
+    ]
 
 
 def standings(tx: Transaction) -> list[Turn]:

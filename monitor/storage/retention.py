@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, or_, select
 
 from monitor.storage.registers import forget_snapshots
-from monitor.storage.tables import alerts, articles, checks, forgotten, pages, sketches, stories, telegram_updates
+from monitor.storage.tables import alerts, articles, checks, feed_turns, forgotten, pages, sketches, stories, telegram_updates
 from monitor.storage.transaction import Transaction, insert
 
 _UPDATES_KEPT = 10_000
@@ -58,5 +58,6 @@ def forget(tx: Transaction, *, before: datetime) -> Forgotten:
 def _forget_the_rest(tx: Transaction, before: datetime) -> None:
     told = or_(exists().where(articles.c.story_id == stories.c.id), exists().where(alerts.c.story_id == stories.c.id))
     tx.execute(delete(stories).where(stories.c.opened < before, ~told))
+    tx.execute(delete(feed_turns).where(feed_turns.c.at < before))
     last = select(func.max(telegram_updates.c.seq) - _UPDATES_KEPT).scalar_subquery()
     tx.execute(delete(telegram_updates).where(telegram_updates.c.finished.is_(True), telegram_updates.c.seq <= last))

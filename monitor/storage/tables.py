@@ -122,6 +122,17 @@ checks = Table(
 )
 Index("checks_at", checks.c.at)  # day_figures, forget
 
+# What operators were told of a feed: that it died, fell silent, or is back.
+feed_turns = Table(
+    "feed_turns",
+    metadata,
+    Column("at", Moment, primary_key=True),
+    Column("feed_id", ForeignKey(feeds.c.id), primary_key=True, autoincrement=False),
+    Column("health", Text, nullable=False),
+    Column("was", Text, nullable=False),
+    Column("since", Moment),
+)
+
 stories = Table(
     "stories",
     metadata,

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import Check, Feed, FeedSpec, Health, Source, SourceId
-from monitor.storage import feeds, watchlist
-from monitor.storage.health import Tidings, find_tidings, mark_told, notice_arrived, standings, waiting_notice
+from monitor.storage import feeds, retention, watchlist
+from monitor.storage.health import Tidings, find_tidings, mark_told, notice_arrived, standings, told_on, waiting_notice
 
 pytestmark = pytest.mark.anyio
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -55,6 +55,24 @@ async def test_each_turn_is_told_once_by_source(database, ward, now):
     assert await told(database, now + 2 * HOUR) == []
     await ward(marked, Health.OK, at=now + MINUTE)
     assert await told(database, now + 2 * HOUR) == [("alfa", Health.OK)]
+
+
+async def test_what_was_told_on_a_day_stays_known(database, ward, now):
+    feed = await ward("alfa", Health.GONE, failures=1)
+    await told(database, now)
+    await ward(feed, Health.OK, at=now)
+    await told(database, now + 2 * HOUR)
+    await ward("bravo", Health.BLOCKED, ago=HOUR)
+    await told(database, now + DAY)
+    first, second = await database.read(told_on, now.date())
+    assert [(turn.feed.source, turn.feed.told, turn.feed.health, turn.feed.told_at) for turn in (first, second)] == [
+        ("alfa", Health.OK, Health.GONE, now),
+        ("alfa", Health.GONE, Health.OK, now + 2 * HOUR),
+    ]
+    assert first.feed.health_since == now - HOUR
+    assert [turn.feed.source for turn in await database.read(told_on, (now + DAY).date())] == ["bravo"]
+    await database.run(retention.forget, before=now + HOUR)
+    assert [turn.feed.health for turn in await database.read(told_on, now.date())] == [Health.OK]
 
 
 async def test_a_check_between_finding_and_marking_loses_nothing(database, ward, now):

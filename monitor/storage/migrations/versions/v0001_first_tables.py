@@ -93,6 +93,16 @@ def _feeds() -> None:
         sa.UniqueConstraint("feed_id", "at", name="uq_checks_feed_id_at"),
     )
     op.create_index("checks_at", "checks", ["at"])
+    op.create_table(
+        "feed_turns",
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("feed_id", ID, nullable=False),
+        sa.Column("health", sa.Text(), nullable=False),
+        sa.Column("was", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_feed_turns_feed_id"),
+        sa.PrimaryKeyConstraint("at", "feed_id", name="pk_feed_turns"),
+    )
 
 
 def _hubs() -> None:
