@@ -18,7 +18,8 @@ SEEN_ON: Final = 3  # different stories of a source from which a block is the si
 SHARE: Final = 0.01  # of the stories counted that have it; what a beat repeats of its background stays below
 LONGEST: Final = 600  # weight; legal notes about agents and trademarks have up to 500
 MAX_BLOCKS: Final = 200  # of one text, half of them from its beginning, half from its end
-_LEFT: Final = 80  # weight of what must remain: about one sentence
+_LEFT: Final = 80  # weight of what must remain
+_LEFT_SENTENCE: Final = 30  # the same where it ends as a sentence does
 _LEFT_SHARE: Final = 0.1  # of the text
 
 _MASK: Final = (1 << 63) - 1  # databases know signed integers only
@@ -61,7 +62,8 @@ def without(text: str, known: Collection[int], title: str = "") -> str:
         return text
     lines = [line for line in text.split("\n") if _key(line, title) not in known]
     kept = "\n".join(_without_edges(lines, known, title)).strip("\n")
-    return kept if weight_of(kept) >= max(_LEFT, _LEFT_SHARE * weight_of(text)) else text
+    least = _LEFT_SENTENCE if _ENDS_SENTENCE.search(kept) else _LEFT
+    return kept if weight_of(kept) >= max(least, _LEFT_SHARE * weight_of(text)) else text
 
 
 def _without_edges(lines: list[str], known: Collection[int], title: str) -> list[str]:

@@ -98,6 +98,10 @@ def test_an_article_is_never_emptied(text, known):
     assert without(text, {key for line in known for key in blocks(line)}) == text
 
 
+def test_one_sentence_is_an_article():
+    assert without("Officials said the talks would go on.\nShare", blocks("Share")) == "Officials said the talks would go on."
+
+
 COUNTS = [
     pytest.param(SEEN_ON - 1, 5, False, id="too-few"),
     pytest.param(SEEN_ON, SEEN_ON, True, id="enough"),
