@@ -11,7 +11,7 @@ from monitor.registers import rows as bounds
 from monitor.registers.ofac import read_ofac
 from monitor.registers.pieces import MAX_PIECE
 from monitor.registers.records import CA, EU, KG, OFAC_SDN, UN, Records, read_records
-from monitor.registers.rows import Row, Rows, sounds, whole
+from monitor.registers.rows import Row, Rows, folded, sounds, whole
 from monitor.registers.table import FSB, MAX_BYTES, Cells, read_table
 
 UN_LIST = b"""<?xml version="1.0"?><CONSOLIDATED_LIST dateGenerated="2026-01-01"><!-- c --><INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID>
@@ -156,6 +156,18 @@ def test_pages_without_a_register(body: bytes, cells: Cells, reason: str) -> Non
     with pytest.raises(NotARegister) as caught:
         whole(read_table(body, cells))
     assert caught.value.reason == reason
+
+
+def test_what_cannot_be_seen_is_no_difference() -> None:
+    assert folded("\ufeffДви\u00adжение\u200b\u00a0 «Талибан и\u0306»\n") == "Движение «Талибан й»"
+    assert folded(" plain  text ") == "plain text"
+
+
+def test_the_order_of_rows_of_one_name_says_nothing() -> None:
+    rows = [f"<tr><td>{court}<td>Same" for court in "xyz"]
+    one, other = (whole(read_table(f"<table>{''.join(some)}</table>".encode(), Cells(name=2))) for some in (rows, rows[::-1]))
+    assert sorted((row.key, row.cells) for row in one) == sorted((row.key, row.cells) for row in other)
+    assert [row.key for row in one] == ["same", "same #2", "same #3"]
 
 
 def test_rows_keep_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
