@@ -41,6 +41,7 @@ MANY = 14  # failures in a row, which take over an hour at the usual pace: of a 
 APART = timedelta(days=1)  # of being told that a feed is back, and that it died again
 
 UNREACHED = frozenset({Failure.NETWORK.value, Failure.TIMEOUT.value})
+UNANSWERED = UNREACHED | {Failure.BLOCKED.value}  # that robots.txt refuses us is known without asking
 RECENT = timedelta(hours=1)
 MOST = 0.8  # of the feeds asked lately: where so many fall at once, it is not they
 FEW = 3  # sources, below which that cannot be told from chance

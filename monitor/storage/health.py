@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import and_, func, or_, select, update
 
-from monitor.health import FEW, RECENT, UNREACHED, Glimpse, Turn, network_lost_since, news, since_network
+from monitor.health import FEW, RECENT, UNANSWERED, Glimpse, Turn, network_lost_since, news, since_network
 from monitor.model import Feed, Health, SourceId
 from monitor.storage.facts import get_fact, set_fact
 from monitor.storage.rows import feed_of
@@ -36,7 +36,7 @@ class Tidings:
 def find_tidings(tx: Transaction, *, now: datetime) -> Tidings:
     """Return what operators are to be told now. Nothing is told of single feeds while none can be reached."""
     if lost := _moment(tx, _LOST):
-        answered = select(checks.c.id).where(checks.c.at > lost, checks.c.outcome.not_in(UNREACHED)).limit(1)
+        answered = select(checks.c.id).where(checks.c.at > lost, checks.c.outcome.not_in(UNANSWERED)).limit(1)
         return Tidings(network_back=lost) if tx.execute(answered).first() else Tidings()
     back = _moment(tx, _BACK)
     died_or_back = and_(asked, feeds.c.health != feeds.c.told, or_(feeds.c.health == Health.OK.value, feeds.c.told == Health.OK.value))
@@ -128,7 +128,7 @@ def _asked_since(tx: Transaction, feed: Feed, back: datetime | None) -> bool:
 
 
 def _network_lost_since(tx: Transaction, now: datetime) -> datetime | None:
-    answered = select(checks.c.at).where(checks.c.outcome.not_in(UNREACHED)).order_by(checks.c.at.desc()).limit(1)
+    answered = select(checks.c.at).where(checks.c.outcome.not_in(UNANSWERED)).order_by(checks.c.at.desc()).limit(1)
     last: datetime | None = tx.execute(answered).scalar()
     well = and_(asked, feeds.c.told == Health.OK.value)
     fallen = [] if last is None else [feeds.c.health_since > last]

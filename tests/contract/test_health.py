@@ -121,6 +121,8 @@ async def test_where_nothing_can_be_reached_the_network_is_told_of_once_and_no_f
     assert tidings == Tidings(network_lost=now - HOUR)
     await database.run(mark_told, tidings, notice="lost", now=now)
     assert await told(database, now + HOUR) == []
+    await ward("robots", Health.BLOCKED, outcome="blocked", at=now + HOUR)  # known without asking
+    assert await told(database, now + HOUR) == []
     back_at = now + 2 * HOUR
     await ward(fallen[0], Health.OK, ago=-2 * HOUR, at=back_at)
     tidings = await database.read(find_tidings, now=back_at)
