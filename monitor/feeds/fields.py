@@ -147,8 +147,11 @@ def language_tag(text: str | None) -> str:
 
 def guid_of(given: str, url: str, title: str, body: str) -> str:
     """Return what tells an entry from others: its own id, else its URL, else a hash of its title and text: a headline may come again."""
-    told = f"{title}\n{body}".encode("utf-8", "replace")
-    return given.strip()[:MAX_CHARACTERS] or url or hashlib.blake2b(told, digest_size=16).hexdigest()
+    return given.strip()[:MAX_CHARACTERS] or url or _hash_of(f"{title}\n{body}")
+
+
+def _hash_of(told: str) -> str:
+    return hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _marked(text: str) -> bool:

@@ -46,8 +46,9 @@ def leads_in(found: Mapping[str, str], url: str) -> Leads:
     lead to and fro between two pages. Only an address of the same site is followed.
     """
     older = _web(found.get("prev-archive", "")) or _web(found.get("next", ""))
-    same = not url or host_key(older) == host_key(url)
-    return Leads(older=older if same and older != url else "", hub=_web(found.get("hub", "")), topic=_web(found.get("self", "")))
+    if older and (older == url or (url and host_key(older) != host_key(url))):
+        older = ""
+    return Leads(older=older, hub=_web(found.get("hub", "")), topic=_web(found.get("self", "")))
 
 
 def link_headers(value: str, base: str = "") -> dict[str, str]:

@@ -41,7 +41,7 @@ def parse_feed(body: bytes, *, url: str = "", content_type: str = "", language: 
         NotAFeed: with reason ``html``, ``empty``, ``broken``, ``too_large`` or ``unknown``; nothing else, whatever the bytes.
     """
     body = check_size(inflated(body))
-    reading = Reading(url=url, language=language, numeric=has_windows_references(body))
+    reading = Reading(url=url, language=language, numeric=b"&#1" in body and has_windows_references(body))
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in _JSON:
         return read_json(loaded(body, content_type), reading)
     root = read_tree(body, content_type)
