@@ -122,7 +122,7 @@ def _summary(change: Change, said: Words) -> str:
     for count, (column, before, after) in enumerate(change.cells):
         side = _SIDE if len(change.cells) == 1 else _CELL
         was, now = (text or said.empty for text in _differing(before, after, side))
-        part = f"{said.columns.get(column, column)}: {was} → {now}"
+        part = f"{_label(column, said)}{was} → {now}"
         if parts and sum(map(len, parts)) + len(part) > SUMMARY:
             parts.append(said.more.format(count=len(change.cells) - count))
             break
@@ -139,9 +139,14 @@ def _content(change: Change, said: Words) -> Iterator[str]:
     for label, row in ((said.before, change.before), (said.after, change.after)):
         yield f"{label}: {row.name if row else said.absent}"
         if row:
-            yield from (f"{column}: {text}" for column, text in row.cells if text)
+            yield from (f"{_label(column, said)}{text}" for column, text in row.cells if text)
             if row.note:
                 yield f"{said.columns['note']}: {row.note}"
+
+
+def _label(column: str, said: Words) -> str:
+    """Return what stands before a cell's text; a column that is a mere number has no name to show."""
+    return "" if column.isdigit() else f"{said.columns.get(column, column)}: "
 
 
 def _differing(was: str, now: str, limit: int) -> tuple[str, str]:
