@@ -70,7 +70,14 @@ def recognise(fetched: Fetched) -> Look:
 
 
 def _feed(fetched: Fetched) -> Look:
+    """Return the feed that a body is.
+
+    Raises:
+        NotAFeed: it is none, or says nothing: JSON of other shapes may look like a feed from afar.
+    """
     parsed = parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type)
+    if parsed.entries and not any(entry.title or entry.url for entry in parsed.entries):
+        raise NotAFeed("unknown")
     kind = FeedKind.SITEMAP if b"<urlset" in inflated(fetched.body)[:4096] or parsed.parts else FeedKind.FEED
     if kind is FeedKind.FEED and urlsplit(fetched.url).hostname == GOOGLE_NEWS:
         kind = FeedKind.GOOGLE_NEWS

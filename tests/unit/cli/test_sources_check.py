@@ -75,6 +75,14 @@ KINDS = [
     pytest.param("https://t.me/chan", POST, "channel", "channel", "A post \x1b[31m \u202e", id="channel"),
     pytest.param("https://news.google.com/search?q=x", NEWS, "google_news", "google_news", "Talks", id="google-news"),
     pytest.param("https://a.example/api", API, "api", "api", "Talks of the day, number 0", id="api"),
+    pytest.param(
+        "https://a.example/api",
+        API.replace(b'{"data"', b'{"title": "News", "items"'),
+        "api",
+        "api",
+        "Talks of the day, number 0",
+        id="api-like-a-feed",
+    ),
     pytest.param("https://a.example/un.xml", UN, "register", "register", "N0", id="un"),
     pytest.param("https://a.example/uk.csv", UK, "register", "register", "Somebody", id="uk"),
     pytest.param("https://a.example/fsb", FSB, "register", "register", "Organisation 0", id="table"),
@@ -158,7 +166,7 @@ async def test_an_index_is_watched_itself_by_what_its_newest_parts_hold():
 
 NOTHING = [
     pytest.param(CONTACT, "preview_off", "redirected", id="preview-off"),
-    pytest.param(b"<div class=tgme_page><i></i></div>", "no_channel", "gone", id="no-channel"),
+    pytest.param(b"<div class=tgme_page><i></i></div>", "no_channel", "redirected", id="no-channel"),
     pytest.param(b"<p>Telegram", "nothing", "", id="not-telegrams"),
 ]
 
