@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.catalog.load import load
 from monitor.cli.sources_check import as_text
+from monitor.cli.sources_recognise import recognise
 from monitor.cli.sources_survey import better, survey
 from monitor.model import Failure, Fetched, FetchFailed, NotModified
 from monitor.polling import Pace
@@ -213,3 +217,28 @@ async def test_an_answer_without_a_body_is_told_with_what_to_do(outcome, word, h
 async def test_what_is_too_large_may_be_a_list():
     report = await look("https://a.example/", {"https://a.example/": FetchFailed(failure=Failure.TOO_LARGE, detail="x")})
     assert "kind: register" in as_text(report)
+
+
+BODIES = [
+    API,
+    UN,
+    UK,
+    FSB,
+    NEWS,
+    POST,
+    HEADLINES,
+    *(path.read_bytes() for path in sorted((Path(__file__).parents[2] / "data/feeds").iterdir())),
+]
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.sampled_from(BODIES),
+    st.binary(max_size=40),
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.sampled_from(["https://a.example/x", "https://t.me/s/c"]),
+)
+def test_any_bytes_are_something_or_nothing(body, junk, start, end, url):
+    first, last = sorted((int(start * len(body)), int(end * len(body))))
+    assert recognise(Fetched(url=url, status=200, body=body[:first] + junk + body[last:])).what
