@@ -66,9 +66,11 @@ def stub(text: str, body: bytes, markup: str, facts: Metadata, url: str) -> str:
 
 def teaser(text: str) -> str:
     """Return what of a text stands before the wall."""
-    lines = text.split("\n")
-    wall = next((number for number, line in enumerate(lines) if WALL.search(line)), len(lines))
-    return "\n".join(lines[:wall]).rstrip()
+    wall = WALL.search(text)
+    if wall is None:
+        return text
+    line = text.rfind("\n", 0, wall.start()) + 1
+    return (text[:line] or text[: wall.start()]).rstrip()
 
 
 def _asks_consent(text: str, facts: Metadata, url: str) -> bool:

@@ -217,6 +217,8 @@ def test_an_article_about_scripts_is_an_article():
 
 def test_the_teaser_ends_at_the_wall():
     assert teaser(f"{TEASER}\nSubscribe to continue reading\n1 month: 1 euro") == TEASER
+    assert teaser(f"{TEASER}\nTo read the full story\nSubscribe or sign in") == TEASER
+    assert teaser(f"{TEASER} Subscribe to continue reading") == TEASER
     assert teaser(TEASER) == TEASER
 
 
