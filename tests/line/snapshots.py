@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tarfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from monitor.storage import tables
 from monitor.storage.database import Transaction
@@ -44,6 +45,7 @@ def clock_at(start: datetime) -> Callable[[], datetime]:
 
 
 def stored(tx: Transaction) -> dict[str, int]:
-    """How many articles of each snapshot are stored."""
-    counted = select(tables.articles.c.source, func.count().label("all")).group_by(tables.articles.c.source)
-    return {row.source.removeprefix("feed-"): row.all for row in tx.execute(counted)}
+    """How many articles of each snapshot are stored, without the items of round-ups."""
+    found = {(row.source, row.guid) for row in tx.execute(select(tables.articles.c.source, tables.articles.c.guid))}
+    whole = Counter(source for source, guid in found if (source, guid.rpartition("#")[0]) not in found)
+    return {source.removeprefix("feed-"): count for source, count in whole.items()}
