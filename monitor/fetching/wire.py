@@ -119,11 +119,13 @@ class Wire(asyncio.BufferedProtocol):
             return
         try:
             self._tls.do_handshake()
-            self._secured = True
         except ssl.SSLWantReadError:
             pass
         except (OSError, ValueError) as error:  # CertificateError is a ValueError
             self._error = error
+        else:
+            self._secured = True
+            return  # our last word of the handshake goes out with the request
         self._flush()
 
     def _flush(self) -> None:

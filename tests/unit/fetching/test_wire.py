@@ -176,6 +176,12 @@ class Server:
         self.take()
         return self.tls.read(READ)
 
+    def begin(self) -> None:
+        """Shake hands and take a request."""
+        self.shake_hands()
+        self.wire.write(b"ask")
+        assert self.read() == b"ask"
+
 
 @pytest.fixture
 async def server(transport: Transport, certificate: Path) -> Server:
@@ -195,7 +201,7 @@ async def test_a_handshake_however_it_is_cut(server: Server, pieces: int) -> Non
 
 
 async def test_many_records_are_one_piece_and_no_piece_is_too_large(server: Server) -> None:
-    server.shake_hands()
+    server.begin()
     for _ in range(100):
         server.tls.write(b"x" * 1_000)
     receive(server.wire, server.gave.read())
@@ -205,7 +211,7 @@ async def test_many_records_are_one_piece_and_no_piece_is_too_large(server: Serv
 
 
 async def test_the_end_may_come_with_the_last_words(server: Server) -> None:
-    server.shake_hands()
+    server.begin()
     server.tls.write(b"last words")
     with suppress(ssl.SSLWantReadError):
         server.tls.unwrap()  # says that this is all, and leaves the connection open
@@ -214,7 +220,7 @@ async def test_the_end_may_come_with_the_last_words(server: Server) -> None:
 
 
 async def test_a_socket_behind_tls_is_left_alone_too_while_nobody_reads(server: Server) -> None:
-    server.shake_hands()
+    server.begin()
     server.tls.write(b"x" * 200_000)
     receive(server.wire, server.gave.read())
     assert not server.transport.reading
@@ -225,7 +231,7 @@ async def test_a_socket_behind_tls_is_left_alone_too_while_nobody_reads(server: 
 
 
 async def test_bytes_that_were_changed_on_the_way_are_an_error(server: Server) -> None:
-    server.shake_hands()
+    server.begin()
     server.tls.write(b"true")
     given = bytearray(server.gave.read())
     given[-1] ^= 1
