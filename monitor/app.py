@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,10 +20,13 @@ from monitor.collector import uncollected
 from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.fetching.client import Fetcher
 from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy, user_agent
-from monitor.service import PATIENCE, Service, desk_of
-from monitor.storage import feeds
+from monitor.service import PATIENCE, Service, desk_of, now
+from monitor.storage import feeds, websub
 from monitor.storage.database import open_database, upgrade
 from monitor.storage.sole import sole_service
+from monitor.web.callbacks import callback_app
+from monitor.web.server import listening, serve_web
+from monitor.websub.asking import callback_base
 
 log = structlog.get_logger()
 
@@ -95,8 +99,10 @@ async def serve(service: Service, stop: asyncio.Event) -> None:
     """Run until ``stop`` is set, then end in order: the clock first, what it started next, what that used last.
 
     Raises:
+        ConfigInvalid: the address for hubs cannot be listened at.
         TelegramUnreachable: the token is refused.
     """
+    callbacks = await open_callbacks(service)
     clock = Clockwork(clock_jobs(service))
     clock.start()
     log.info("service.started", topics=len(service.desk.topics), sources=len(service.desk.sources), digest=service.desk.catalog.digest)
@@ -105,6 +111,8 @@ async def serve(service: Service, stop: asyncio.Event) -> None:
             tasks.create_task(watch_config(service, stop), name="config")
             if service.bot is not None:
                 tasks.create_task(service.listen(service.bot, stop), name="telegram")
+            if callbacks is not None:
+                tasks.create_task(serve_web(callback_app(service.database, now), callbacks, stop), name="web")
             await stop.wait()
             clock.stop()
             await service.runner.close(patience=PATIENCE)
@@ -115,6 +123,25 @@ async def serve(service: Service, stop: asyncio.Event) -> None:
         clock.close()
     await service.deliver_to_terminal()
     log.info("service.stopped")
+
+
+async def open_callbacks(service: Service) -> socket.socket | None:
+    """Listen where hubs call, and bring what they were told in line with the config; None where no public address is set.
+
+    Raises:
+        ConfigInvalid: the address is not ours, or is taken.
+    """
+    websub_settings = service.desk.catalog.settings.websub
+    if not websub_settings.public_url:
+        await service.database.run(websub.forget_subscriptions, now=now())
+        return None
+    try:
+        made = listening(websub_settings.listen)
+    except OSError as error:
+        message = f"websub.listen: {websub_settings.listen} cannot be listened at ({error.strerror}); write another"
+        raise ConfigInvalid([Problem(file="monitor.yaml", message=message)]) from error
+    await service.database.run(websub.move_callbacks, base=callback_base(websub_settings.public_url), now=now())
+    return made
 
 
 async def watch_config(service: Service, stop: asyncio.Event) -> None:
@@ -131,7 +158,9 @@ async def watch_config(service: Service, stop: asyncio.Event) -> None:
 
 def clock_jobs(service: Service) -> list[Every | Daily]:
     """Return the intervals of a running service: half a dozen, whatever the number of feeds."""
+    hubs = [Every(name="websub", seconds=5, job=service.keep_subscriptions)] if service.desk.catalog.settings.websub.public_url else []
     return [
+        *hubs,
         Every(name="tick", seconds=1, job=service.tick),
         Every(name="deliver.terminal", seconds=1, job=service.deliver_to_terminal),
         Every(name="rechecks", seconds=60, job=service.tick_rechecks),

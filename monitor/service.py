@@ -37,6 +37,7 @@ from monitor.telegram.bot import BotSettings, deliver_once, listen_once, run_bot
 from monitor.telegram.turns import Turns
 from monitor.terminal import print_alert
 from monitor.topics.matcher import Matcher
+from monitor.websub.asking import keep_subscriptions
 
 log = structlog.get_logger()
 
@@ -48,7 +49,7 @@ RECHECKS_AT_ONCE = 4  # nobody waits for them
 ARRIVAL = 5.0  # seconds that a notice is given to be in Telegram before it is looked after later
 NOTICES = 20  # kept for operators while Telegram is out of reach
 MOST = 0.8  # of the feeds: a few are held back by their host's pace for minutes
-AT_START = ("database", "fetch", "telegram", "web", "logs")  # settings that are read once
+AT_START = ("database", "fetch", "telegram", "web", "websub", "logs")  # settings that are read once
 PATIENCE = 5.0  # seconds that running stages are given at a stop; the whole stop takes less than ten
 
 
@@ -98,6 +99,8 @@ class Service:
         self.database = database
         self.console = console
         self._fetch = fetcher.fetch
+        self._post = fetcher.post
+        self._public_url = desk.catalog.settings.websub.public_url
         self._turns = Turns()
         self.notices: asyncio.Queue[str] = asyncio.Queue(NOTICES)
         self._greeted = False  # whether the terminal was told which sources answer
@@ -227,8 +230,7 @@ class Service:
     async def tick(self) -> None:
         """Claim what is due and there is room for, and submit it."""
         if room := self.runner.free("check_feeds"):
-            due = await self.database.run(feeds.claim_due, limit=room, now=now(), lease=FEED_LEASE)
-            self.runner.submit("check_feeds", [feed.id for feed in due])
+            self.runner.submit("check_feeds", await self.database.run(feeds.claim_ids, limit=room, now=now(), lease=FEED_LEASE))
         await self.tick_pages()
 
     async def tick_pages(self) -> int:
@@ -248,6 +250,10 @@ class Service:
         due = await self.database.run(rechecks.claim_rechecks, limit=room, now=now(), lease=PAGE_LEASE)
         self.runner.submit("recheck_pages", due)
         return len(due)
+
+    async def keep_subscriptions(self) -> None:
+        """Ask the hubs whose turn it is to push feeds, or to go on."""
+        await keep_subscriptions(self.database, self._post, public_url=self._public_url, now=now())
 
     async def forget(self) -> None:
         """Delete what is older than the config keeps."""

@@ -67,6 +67,19 @@ class WebSettings(Strictly):
     listen: ListenAddress = Field(default="127.0.0.1:8080", description="Host and port of the console.", examples=["127.0.0.1:8080"])
 
 
+class WebSubSettings(Strictly):
+    """Hubs that push what is new, where a feed names one."""
+
+    public_url: WebUrl = Field(
+        default="",
+        description="The public address under which hubs reach `listen`; empty where feeds are only asked.",
+        examples=["https://monitor.example.org"],
+    )
+    listen: ListenAddress = Field(
+        default="127.0.0.1:8081", description="Host and port that hubs call, behind a proxy that speaks TLS.", examples=["127.0.0.1:8081"]
+    )
+
+
 class AlertSettings(Strictly):
     """When a match becomes an alert."""
 
@@ -129,6 +142,7 @@ class Settings(Strictly):
     fetch: FetchSettings = Field(default=FetchSettings(), description=FetchSettings.__doc__)
     telegram: TelegramSettings = Field(default=TelegramSettings(), description=TelegramSettings.__doc__)
     web: WebSettings = Field(default=WebSettings(), description=WebSettings.__doc__)
+    websub: WebSubSettings = Field(default=WebSubSettings(), description=WebSubSettings.__doc__)
     locale: Literal["en", "ru"] = Field(
         default="en", description="The language of alerts and commands for new subscribers.", examples=["en"]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, bindparam, case, func, literal, or_, select, type_coerce, update
+from sqlalchemy import BigInteger, Integer, bindparam, case, func, literal, or_, select, type_coerce, update
 
 from monitor.model import Check, Feed, FeedId, Tier
 from monitor.storage.rows import feed_of, pieces
@@ -14,6 +14,18 @@ from monitor.storage.transaction import Transaction, insert_new
 from monitor.storage.types import Moment
 
 _BY_ID = select(feeds).where(feeds.c.id.in_(bindparam("ids", expanding=True)))
+_DUE = (
+    select(feeds.c.id)
+    .where(
+        asked,
+        feeds.c.next_at <= bindparam("now", type_=Moment()),
+        or_(feeds.c.leased_until.is_(None), feeds.c.leased_until <= bindparam("now", type_=Moment())),
+    )
+    .order_by(feeds.c.next_at, feeds.c.id)
+    .limit(bindparam("most", type_=Integer()))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = update(feeds).where(feeds.c.id.in_(bindparam("ids", expanding=True)))
 _unpushed = feeds.c.pushed_at.is_not_distinct_from(bindparam("push_seen", type_=Moment()))
 _SAVE = (
     update(feeds)
@@ -22,19 +34,17 @@ _SAVE = (
 )
 
 
-def claim_due(tx: Transaction, *, limit: int, now: datetime, lease: timedelta) -> list[Feed]:
+def claim_ids(tx: Transaction, *, limit: int, now: datetime, lease: timedelta) -> list[FeedId]:
     """Lease up to ``limit`` feeds that are due, the longest waiting first. Nobody else is given them before ``now + lease``."""
-    due = (
-        select(feeds)
-        .where(asked, feeds.c.next_at <= now, or_(feeds.c.leased_until.is_(None), feeds.c.leased_until <= now))
-        .order_by(feeds.c.next_at, feeds.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = [feed_of(row) for row in tx.execute(due)]
-    for ids in pieces([feed.id for feed in claimed]):
-        tx.execute(update(feeds).where(feeds.c.id.in_(ids)).values(leased_until=now + lease))
+    claimed = [FeedId(one) for one in tx.execute(_DUE, {"now": now, "most": limit}).scalars()]
+    for some in pieces(claimed):
+        tx.execute(_LEASE, {"ids": some, "leased_until": now + lease})
     return claimed
+
+
+def claim_due(tx: Transaction, *, limit: int, now: datetime, lease: timedelta) -> list[Feed]:
+    """Do the same, and return the feeds themselves."""
+    return feeds_by_id(tx, claim_ids(tx, limit=limit, now=now, lease=lease))
 
 
 def feeds_by_id(tx: Transaction, ids: Sequence[FeedId]) -> list[Feed]:

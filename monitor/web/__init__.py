@@ -1,0 +1,1 @@
+"""What is served to the web: the callbacks of hubs."""
