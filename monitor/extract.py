@@ -63,7 +63,7 @@ def article_of(entry: Entry, feed: Feed, *, seen: datetime) -> Article:
         country=feed.country,
         publisher=entry.publisher if feed.kind is FeedKind.GOOGLE_NEWS else "",
         authors=entry.authors,
-        published=entry.published or entry.updated,
+        published=entry.published or (None if feed.kind is FeedKind.SITEMAP else entry.updated),  # the last edit of an old page is no news
         updated=entry.updated,
         seen=seen,
         entry_hash=entry_hash(entry),

@@ -106,7 +106,7 @@ def _of_failure(before: Feed, after: Feed, failed: FetchFailed, *, now: datetime
         return Health.BLOCKED
     if failed.status == TOO_MANY_REQUESTS and after.failures >= WAITED_ENOUGH:
         return Health.BLOCKED
-    if failed.failure is Failure.GONE or (failed.status == NOT_FOUND and _missing_for_long(before, now)):
+    if failed.failure is Failure.GONE or reason == "no_channel" or (failed.status == NOT_FOUND and _missing_for_long(before, now)):
         return Health.GONE
     if failed.failure is Failure.HELD:
         return Health.SHRUNK

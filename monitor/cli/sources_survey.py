@@ -24,7 +24,7 @@ _SEARCH = re.compile(r"(https://news\.google\.com/)((?:search|topics)[/?].*)")
 _WITHOUT = {  # what is wrong where there is nothing to watch
     "challenge": Health.CHALLENGE,
     "preview_off": Health.REDIRECTED,
-    "no_channel": Health.REDIRECTED,
+    "no_channel": Health.GONE,
     "sitemap_index": Health.BROKEN,
 }
 _OLDEST = datetime.min.replace(tzinfo=UTC)

@@ -168,5 +168,11 @@ def test_who_published_an_article_is_kept_where_its_source_gathers_those_of_othe
     assert article.publisher == publisher
 
 
+@pytest.mark.parametrize(("kind", "published"), [(FeedKind.SITEMAP, None), (FeedKind.FEED, NOW)])
+def test_the_last_edit_of_a_page_in_a_sitemap_is_no_publication(kind, published):
+    article = extract.article_of(Entry(guid="1", url="https://a.example/1", updated=NOW), replace(FEED, kind=kind), seen=NOW)
+    assert (article.published, article.updated) == (published, NOW)
+
+
 def test_an_article_without_a_url_keeps_none():
     assert extract.with_page(Article(title="T"), Page(text="x", canonical_url="https://example.org/1")).canonical_url == ""

@@ -63,6 +63,7 @@ BAD = [
     pytest.param(failed(Failure.REDIRECT, 302), {}, Health.REDIRECTED, id="redirects-without-end"),
     pytest.param(replace(NOT_FEED, url="http://[::1/feed"), {"reason": "html"}, Health.REDIRECTED, id="led-to-no-page-of-anybody"),
     pytest.param(NOT_FEED, {"reason": "preview_off"}, Health.REDIRECTED, id="preview-off"),
+    pytest.param(NOT_FEED, {"reason": "no_channel"}, Health.GONE, id="no-channel"),
     pytest.param(NOT_FEED, {"reason": "html", "size": 199}, Health.ZOMBIE, id="next-to-nothing"),
     pytest.param(failed(Failure.EMPTY, 200), {"size": 0}, Health.ZOMBIE, id="nothing"),
     pytest.param(failed(Failure.HTTP, 503), {"size": 20}, Health.BROKEN, id="an-error-is-short"),
@@ -210,7 +211,7 @@ OUTCOMES = st.one_of(
 @settings(max_examples=60)
 @given(
     st.lists(
-        st.tuples(OUTCOMES, st.timedeltas(MINUTE, 300 * DAY), st.integers(0, 3), st.sampled_from(["", "html", "challenge", "preview_off"])),
+        st.tuples(OUTCOMES, st.timedeltas(MINUTE, 300 * DAY), st.integers(0, 3), st.sampled_from(["", "html", "challenge", "preview_off", "no_channel"])),
         max_size=12,
     ),
     st.sampled_from(FeedKind),

@@ -170,7 +170,7 @@ async def test_an_index_is_watched_itself_by_what_its_newest_parts_hold():
 
 NOTHING = [
     pytest.param(CONTACT, "preview_off", "redirected", id="preview-off"),
-    pytest.param(b"<div class=tgme_page><i></i></div>", "no_channel", "redirected", id="no-channel"),
+    pytest.param(b"<div class=tgme_page><i></i></div>", "no_channel", "gone", id="no-channel"),
     pytest.param(b"<p>Telegram", "nothing", "", id="not-telegrams"),
 ]
 
