@@ -6,7 +6,6 @@ import asyncio
 import os
 import random
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +28,7 @@ from monitor.pipeline.rechecks import recheck_pages
 from monitor.review import health
 from monitor.review.tidings import tell_tidings
 from monitor.runners.local import LocalRunner
+from monitor.runners.reader import Reader
 from monitor.storage import articles, deliveries, feeds, overview, rechecks, retention, subscribers, watchlist
 from monitor.storage.database import Database
 from monitor.storage.health import notice_arrived, waiting_notice
@@ -108,7 +108,7 @@ class Service:
         self._paces: Mapping[Tier, polling.Pace] = {}
         self.set_paces({})
         self._refused = False  # whether the last edit was
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        self._worker = Reader()
         at_once = desk.catalog.settings.fetch.at_once
         self.runner = LocalRunner(
             {"check_feeds": self.check_feeds, "fetch_pages": self.fetch_pages, "recheck_pages": self.recheck_pages},
