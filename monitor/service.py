@@ -67,6 +67,7 @@ class Desk:
     alerting: Alerting
     topics: Mapping[TopicId, Topic]
     sources: Mapping[SourceId, Source]
+    names: Mapping[SourceId, str]  # of the sources
 
 
 def desk_of(catalog: Catalog) -> Desk:
@@ -87,6 +88,7 @@ def desk_of(catalog: Catalog) -> Desk:
         ),
         topics=topics,
         sources={s.id: s for s in catalog.sources},
+        names={s.id: s.name for s in catalog.sources},
     )
 
 
@@ -285,8 +287,7 @@ class Service:
         if not self._greeted:
             await self._say_who_answered()
         await self._see_notices_arrive()
-        names = {source.id: source.name for source in self.desk.catalog.sources}
-        if await tell_tidings(self.database, names=names, now=now(), tell=self._announce):
+        if await tell_tidings(self.database, names=self.desk.names, now=now(), tell=self._announce):
             await self._see_notices_arrive()
 
     async def _say_who_answered(self) -> None:

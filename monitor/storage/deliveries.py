@@ -14,14 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, func, or_, select, update
 
 from monitor.model import Channel, Delivery, DeliveryId, DeliveryState, SubscriberId
 from monitor.storage.rows import delivery_of, pieces
 from monitor.storage.tables import deliveries, in_flight, queued, subscribers
 from monitor.storage.transaction import Transaction, durable, one_at_a_time
+from monitor.storage.types import Moment
 
 
 def claim_deliveries(tx: Transaction, channel: Channel, *, limit: int, now: datetime, lease: timedelta) -> list[Delivery]:
@@ -30,6 +32,15 @@ def claim_deliveries(tx: Transaction, channel: Channel, *, limit: int, now: date
     A subscriber with one claimed, being sent or of unknown fate gets no other: only then can the fate be found out.
     """
     one_at_a_time(tx, "claim_deliveries")
+    claimed = [delivery_of(row) for row in tx.execute(_due_of_each(), {"channel": channel.value, "now": now, "most": limit})]
+    for some in pieces([delivery.id for delivery in claimed]):
+        tx.execute(update(deliveries).where(deliveries.c.id.in_(some)).values(leased_until=now + lease))
+    return claimed
+
+
+@cache  # each second it is asked: building it anew costs more than running it
+def _due_of_each() -> Select[Any]:
+    now = bindparam("now", type_=Moment())
     its_own = deliveries.c.subscriber_id == subscribers.c.id
     sending = exists().where(in_flight, its_own).correlate(subscribers)
     claimed_before = exists().where(queued, its_own, deliveries.c.leased_until > now).correlate(subscribers)
@@ -44,13 +55,14 @@ def claim_deliveries(tx: Transaction, channel: Channel, *, limit: int, now: date
     heads = (
         select(first.label("id"))
         .select_from(subscribers)
-        .where(subscribers.c.channel == channel.value, subscribers.c.active, ~sending, ~claimed_before)
+        .where(subscribers.c.channel == bindparam("channel"), subscribers.c.active, ~sending, ~claimed_before)
     )
-    due = select(deliveries).where(deliveries.c.id.in_(heads)).order_by(deliveries.c.due, deliveries.c.id).limit(limit)
-    claimed = [delivery_of(row) for row in tx.execute(due)]
-    for some in pieces([delivery.id for delivery in claimed]):
-        tx.execute(update(deliveries).where(deliveries.c.id.in_(some)).values(leased_until=now + lease))
-    return claimed
+    return (
+        select(deliveries)
+        .where(deliveries.c.id.in_(heads))
+        .order_by(deliveries.c.due, deliveries.c.id)
+        .limit(bindparam("most", type_=Integer()))
+    )
 
 
 def mark_sending(

@@ -12,7 +12,7 @@ from monitor.health import FEW, RECENT, UNANSWERED, Glimpse, Turn, network_lost_
 from monitor.model import Feed, Health, SourceId
 from monitor.storage.facts import get_fact, set_fact
 from monitor.storage.rows import feed_of
-from monitor.storage.tables import asked, checks, feed_turns, feeds, watched
+from monitor.storage.tables import asked, checks, feed_turns, feeds, turned, watched
 from monitor.storage.transaction import Transaction, durable, insert_new
 
 _LOST = "network.lost"  # since when our network is; empty where it is not
@@ -39,9 +39,9 @@ def find_tidings(tx: Transaction, *, now: datetime) -> Tidings:
         answered = select(checks.c.id).where(checks.c.at > lost, checks.c.outcome.not_in(UNANSWERED)).limit(1)
         return Tidings(network_back=lost) if tx.execute(answered).first() else Tidings()
     back = _moment(tx, _BACK)
-    died_or_back = and_(asked, feeds.c.health != feeds.c.told, or_(feeds.c.health == Health.OK.value, feeds.c.told == Health.OK.value))
-    turned = [feed_of(row) for row in tx.execute(select(feeds).where(died_or_back).order_by(feeds.c.source, feeds.c.id))]
-    due = [feed for feed in turned if news(since_network(feed, back), now) and _asked_since(tx, feed, back)]
+    died_or_back = and_(asked, turned, or_(feeds.c.health == Health.OK.value, feeds.c.told == Health.OK.value))
+    found = [feed_of(row) for row in tx.execute(select(feeds).where(died_or_back).order_by(feeds.c.source, feeds.c.id))]
+    due = [feed for feed in found if news(since_network(feed, back), now) and _asked_since(tx, feed, back)]
     if not due:
         return Tidings()
     if since := _network_lost_since(tx, now):

@@ -83,6 +83,8 @@ asked = and_(watched, feeds.c.standby.is_(False))  # a fallback in standby waits
 Index("feeds_due", feeds.c.next_at, sqlite_where=asked, postgresql_where=asked)  # claim_due, next_due
 _leased = feeds.c.leased_until.is_not(None)
 Index("feeds_leased", feeds.c.leased_until, sqlite_where=_leased, postgresql_where=_leased)  # next_due
+turned = feeds.c.health != feeds.c.told
+Index("feeds_turned", feeds.c.source, sqlite_where=turned, postgresql_where=turned)  # find_tidings
 has_hub = feeds.c.hub != literal_column("''")
 Index("feeds_hub", feeds.c.id, sqlite_where=has_hub, postgresql_where=has_hub)  # claim_subscriptions
 

@@ -75,6 +75,7 @@ def _feeds() -> None:
     )
     _partial_index("feeds_due", "feeds", ["next_at"], sa.and_(sa.column("retired").is_(None), sa.column("standby").is_(False)))
     _partial_index("feeds_leased", "feeds", ["leased_until"], "leased_until IS NOT NULL")
+    _partial_index("feeds_turned", "feeds", ["source"], "health != told")
     _partial_index("feeds_hub", "feeds", ["id"], "hub != ''")
     op.create_table(
         "checks",
