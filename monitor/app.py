@@ -165,6 +165,6 @@ def clock_jobs(service: Service) -> list[Every | Daily]:
         Every(name="deliver.terminal", seconds=1, job=service.deliver_to_terminal),
         Every(name="rechecks", seconds=60, job=service.tick_rechecks),
         Every(name="sources", seconds=15, job=service.tell_of_sources),
-        Every(name="budget", seconds=60, job=service.keep_budget),
+        Every(name="budget", seconds=300, job=service.keep_budget),
         Daily(name="retention", hour=3, minute=20, job=service.forget),
     ]

@@ -291,13 +291,14 @@ class Service:
             await self._see_notices_arrive()
 
     async def _say_who_answered(self) -> None:
-        answers = await self.database.read(overview.last_answers)
-        if len(answers) < MOST * len(await self.database.read(overview.all_feed_ids)):
+        answered, there = await self.database.read(overview.count_answered)
+        if answered < MOST * there:
             return
+        answers = await self.database.read(overview.failing_answers)
         self._greeted = True
         if failing := health.failing(answers):
             log.warning("sources.failing", count=len(failing), sources=sorted(f"{source}: {how}" for source, how in failing))
-        self.say(health.sentence(answers, self.desk.sources))
+        self.say(health.sentence(answers, self.desk.sources, beside=answered - len(answers)))
 
     def _announce(self, text: str) -> None:
         self.say(text)

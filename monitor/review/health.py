@@ -34,13 +34,13 @@ def failing(answers: Sequence[Answer]) -> frozenset[tuple[SourceId, str]]:
     return frozenset((a.source, a.check.outcome) for a in answers if a.check.outcome not in WELL)
 
 
-def sentence(answers: Sequence[Answer], sources: Mapping[SourceId, Source]) -> str:
-    """Return how many feeds answered, and which sources did not and how."""
+def sentence(answers: Sequence[Answer], sources: Mapping[SourceId, Source], *, beside: int = 0) -> str:
+    """Return how many feeds answered, and which sources did not and how. ``beside`` these, so many others answered."""
     by_outcome: defaultdict[str, list[str]] = defaultdict(list)
     for source, outcome in sorted(failing(answers)):
         by_outcome[outcome].append(sources[source].name if source in sources else source)
-    well = sum(a.check.outcome in WELL for a in answers)
-    parts = [f"{well} of {len(answers)} feeds answered"]
+    well = beside + sum(a.check.outcome in WELL for a in answers)
+    parts = [f"{well} of {beside + len(answers)} feeds answered"]
     for outcome, names in sorted(by_outcome.items(), key=lambda item: -len(item[1])):
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         parts.append(f"{len(names)} {SAID.get(outcome, outcome)}: {', '.join(names[:NAMED])}{more}")

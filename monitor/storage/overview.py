@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from monitor.model import Article, Check, FeedId, SourceId, TopicId
 from monitor.storage.rows import article_of
@@ -27,15 +27,31 @@ class Answer:
     check: Check
 
 
+def count_answered(tx: Transaction) -> tuple[int, int]:
+    """Return how many of the watched feeds were ever checked, and how many there are."""
+    checked = func.count().filter(or_(feeds.c.checks > 0, feeds.c.failures > 0))
+    answered, there = tx.execute(select(checked, func.count()).select_from(feeds).where(asked)).one()
+    return answered, there
+
+
+def failing_answers(tx: Transaction) -> list[Answer]:
+    """Return the newest check of each watched feed that fails, by source: few of many."""
+    return _answers(tx, feeds.c.failures > 0)
+
+
 def last_answers(tx: Transaction) -> list[Answer]:
     """Return the newest check of each watched feed that was ever checked, by source."""
+    return _answers(tx, true())
+
+
+def _answers(tx: Transaction, which: ColumnElement[bool]) -> list[Answer]:
     others = checks.alias()
     newest = select(func.max(others.c.at)).where(others.c.feed_id == feeds.c.id).correlate(feeds).scalar_subquery()
     found = (
         select(feeds.c.source, feeds.c.url, checks)
         .select_from(feeds)
         .join(checks, (checks.c.feed_id == feeds.c.id) & (checks.c.at == newest))
-        .where(asked)
+        .where(asked, which)
         .order_by(feeds.c.source, feeds.c.id)
     )
     return [

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,18 @@ async def test_the_last_answer_of_each_feed_that_was_asked(database, now, newsro
         overview.Answer(source=alfa.source, url=alfa.url, check=visits[2]),
         overview.Answer(source=zulu.source, url=zulu.url, check=visits[1]),
     ]
+
+
+async def test_the_feeds_that_fail_are_told_apart_from_those_that_are_well(database, now, newsroom):
+    zulu, alfa = await newsroom.feed("zulu"), await newsroom.feed("alfa")
+    await newsroom.feed("never-asked")
+    assert await database.read(overview.count_answered) == (0, 3)
+    for feed, outcome, counts in ((zulu, "timeout", {"failures": 2}), (alfa, "ok", {"checks": 1})):
+        await database.run(feeds.save_feed, replace(feed, **counts))
+        await database.run(feeds.record_check, Check(feed=feed.id, at=now, outcome=outcome))
+    assert await database.read(overview.count_answered) == (2, 3)
+    (failing,) = await database.read(overview.failing_answers)
+    assert (failing.source, failing.check.outcome) == ("zulu", "timeout")
 
 
 async def test_what_became_of_the_newest_articles(database, now, newsroom):

@@ -14,12 +14,14 @@ def answer(source, outcome):
 
 def test_all_is_well():
     assert sentence([answer("a", "ok"), answer("b", "not_modified")], {}) == "2 of 2 feeds answered."
+    assert sentence([], {}, beside=3) == "3 of 3 feeds answered."
 
 
 def test_who_does_not_answer_and_how():
     tass = Source(id=SourceId("tass"), name="TASS")
     answers = [answer("tass", "network"), answer("ria", "network"), answer("bbc", "ok"), answer("old", "gone")]
     assert sentence(answers, {tass.id: tass}) == "1 of 4 feeds answered; 2 cannot be reached: ria, TASS; 1 are gone (410): old."
+    assert sentence(answers[:1], {tass.id: tass}, beside=9) == "9 of 10 feeds answered; 1 cannot be reached: TASS."
     assert failing(answers) == {("tass", "network"), ("ria", "network"), ("old", "gone")}
 
 
