@@ -211,7 +211,12 @@ OUTCOMES = st.one_of(
 @settings(max_examples=60)
 @given(
     st.lists(
-        st.tuples(OUTCOMES, st.timedeltas(MINUTE, 300 * DAY), st.integers(0, 3), st.sampled_from(["", "html", "challenge", "preview_off", "no_channel"])),
+        st.tuples(
+            OUTCOMES,
+            st.timedeltas(MINUTE, 300 * DAY),
+            st.integers(0, 3),
+            st.sampled_from(["", "html", "challenge", "preview_off", "no_channel"]),
+        ),
         max_size=12,
     ),
     st.sampled_from(FeedKind),
