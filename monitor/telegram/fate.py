@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
 from monitor.errors import Refused
@@ -23,7 +24,7 @@ class Fate(StrEnum):
 
 
 async def find_message(
-    chat_id: int, html: str, *, probe_from: int, sender: Sender, turns: Turns, ids: MessageIds, trusted: bool
+    chat_id: int, html: str, *, probe_from: int, sender: Sender, turns: Turns, ids: MessageIds, trusted: Callable[[], Awaitable[bool]]
 ) -> tuple[Fate, int]:
     """Search the ids that the message can have, and return its fate and its id (0 where it was not found).
 
@@ -34,7 +35,7 @@ async def find_message(
         sender: asks.
         turns: says when.
         ids: what else is known of ids.
-        trusted: whether "not found" was seen to mean what it says.
+        trusted: whether "not found" was seen to mean what it says: asked last, for it may be seen meanwhile.
 
     Raises:
         DeliveryError: Telegram did not answer one of the questions; ask again later.
@@ -48,7 +49,7 @@ async def find_message(
                     return Fate.ARRIVED, number
     except Refused:
         return Fate.UNKNOWN, 0
-    searched = bool(candidates) and trusted and not shared_with_people(chat_id)
+    searched = bool(candidates) and not shared_with_people(chat_id) and await trusted()
     return (Fate.NOT_SENT if searched else Fate.UNKNOWN), 0
 
 

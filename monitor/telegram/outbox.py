@@ -269,7 +269,6 @@ class Outbox:
     async def _settle(self, delivery: Delivery, chat_id: int) -> None:
         """Find out whether a message arrived, and commit it; where that cannot be, send it once more, marked."""
         try:
-            trusted = await self._database.read(records.probing_works)
             fate, message_id = await find_message(
                 chat_id,
                 delivery.html,
@@ -277,7 +276,7 @@ class Outbox:
                 sender=self._sender,
                 turns=self._turns,
                 ids=self._ids,
-                trusted=trusted,
+                trusted=partial(self._database.read, records.probing_works),
             )
         except (RetryLater, FateUnknown, TelegramUnreachable) as error:
             if not (isinstance(error, RetryLater) and not error.whole_bot):
