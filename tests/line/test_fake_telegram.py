@@ -15,7 +15,7 @@ from tests.line.sending import anything_open
 from tests.line.site import Site
 from tests.line.test_independent_judge import TOKEN, in_chat, judge
 
-pytestmark = [pytest.mark.anyio, pytest.mark.shared]
+pytestmark = [pytest.mark.anyio, pytest.mark.shared, pytest.mark.long]
 
 READERS = (61, 62)
 # Each once, after so many messages: by then it was seen how to ask what became of a message.

@@ -23,7 +23,7 @@ from tests.line.bot_api import TOKEN, BotApi
 from tests.line.running import QUICK, Monitor, until
 from tests.line.site import Site, config, rss
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.long]
 
 ENVIRON = {"MONITOR_TELEGRAM_TOKEN": TOKEN}
 READERS = (31, 32, 33)

@@ -18,6 +18,7 @@ TOTAL, KILLS = 60, 5
 
 
 @pytest.mark.anyio
+@pytest.mark.long
 @pytest.mark.parametrize(("chats", "hours", "digests"), [pytest.param(15, 0, 0, id="messages"), pytest.param(4, 6, 4, id="late-digests")])
 async def test_a_sender_killed_again_and_again_loses_nothing_and_repeats_nothing(
     bot_api: BotApi, tmp_path: Path, chats: int, hours: int, digests: int

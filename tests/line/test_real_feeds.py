@@ -23,7 +23,7 @@ from tests.line import snapshots
 from tests.line.bot_api import TOKEN
 from tests.line.site import Site
 
-pytestmark = [pytest.mark.anyio, pytest.mark.shared]
+pytestmark = [pytest.mark.anyio, pytest.mark.shared, pytest.mark.long]
 
 ENVIRON = {"MONITOR_TELEGRAM_TOKEN": TOKEN}
 READER = 51

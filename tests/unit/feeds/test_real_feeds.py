@@ -22,6 +22,7 @@ def snapshots(shared: Path) -> dict[str, bytes]:
         return {Path(member.name).name: file.read() for member in tar if member.isfile() and (file := tar.extractfile(member))}
 
 
+@pytest.mark.long
 @pytest.mark.shared
 def test_every_entry_that_feedparser_reads_is_read(snapshots: dict[str, bytes]) -> None:
     different = {}

@@ -27,6 +27,7 @@ def members(path) -> dict[str, bytes]:
         return {member.name: file.read() for member in tar if member.isfile() and (file := tar.extractfile(member))}
 
 
+@pytest.mark.long
 @pytest.mark.shared
 def test_of_real_feeds_the_notes_go_and_the_texts_stay(shared):
     before = after = changed = 0
