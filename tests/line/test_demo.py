@@ -20,7 +20,7 @@ CONFIG = Path(__file__).parent.parent.parent / "config"
 @pytest.mark.anyio
 async def test_the_demo_ends_as_its_script_has_it():
     out = io.StringIO()
-    assert await show(CONFIG, pace=8, console=Console(file=out, width=120)) == 0
+    assert await show(CONFIG, pace=4, console=Console(file=out, width=120)) == 0
     shown = out.getvalue()
     assert "All as the newsroom's script has it." in shown, shown[shown.find("What happened") :]
     for words in ("12 alerts", "3 articles tell a text again", "10 articles that only look alike", "has moved its feed", "does not answer"):
