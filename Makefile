@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN = .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input
 PURE = monitor/errors.py,monitor/model.py,monitor/urls.py,monitor/polling.py,monitor/moves.py,monitor/health.py,monitor/text/*,monitor/feeds/*,monitor/pages/*,monitor/registers/*,monitor/topics/*,monitor/stories/*,monitor/alerts/*
-# Some tests wait for real time, so that one job more than two cores pays.
-JOBS ?= 3
+# Many tests wait for real time, so that two jobs more than two cores pay.
+JOBS ?= 4
 
 .PHONY: help demo run setup test check bench format lock schema clean
 .DEFAULT_GOAL := help

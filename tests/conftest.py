@@ -19,7 +19,7 @@ from monitor.storage.failures import readable
 from monitor.storage.tables import metadata
 
 # No test fails because a machine is slow; CI sees the same examples each time, a developer others.
-settings.register_profile("suite", deadline=None, max_examples=50, derandomize=bool(os.environ.get("CI")))
+settings.register_profile("suite", deadline=None, max_examples=30, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("suite")
 
 SHARED = Path(os.environ.get("MONITOR_SHARED") or Path(__file__).parent.parent / "../shared").resolve()
