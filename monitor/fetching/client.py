@@ -1,7 +1,7 @@
 """Fetch one URL: conditional, bounded, polite; whatever a site does, the answer is an Outcome.
 
-No HTTP client is used: one would add cookies, proxies of the environment, redirects that raise on a bad Location even when they are off,
-a pool, and a log line with each URL; all of it would have to be switched off again.
+httpx's requests and responses go straight to our transport. Its client would add cookies, proxies of the environment, redirects that raise
+on a bad Location even when they are off, a pool, and a log line with each URL; all of it would have to be switched off again.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 import certifi
+import httpx
 
 from monitor.fetching import decode
 from monitor.fetching.decode import Decoder
-from monitor.fetching.dial import Dialler, Exchange, Request
+from monitor.fetching.dial import Dialler
 from monitor.fetching.guard import Address, Guard, literal
 from monitor.fetching.headers import evidence, max_age, retry_after, sendable, validator
 from monitor.fetching.policy import ExchangeFailed, FetchPolicy
@@ -211,13 +212,14 @@ class Fetcher:
 
     async def _ask(self, visit: Visit, addresses: Sequence[Address], journey: Journey) -> Outcome | Visit:
         """Return what came, or where a redirect leads."""
-        exchange = await self._dialler.ask(self._request(visit), addresses)
+        response = await self._dialler.handle_async_request(self._request(visit, addresses))
         try:
-            return self._hop(exchange, visit, journey) if exchange.status in REDIRECTS else await self._read(exchange, visit, journey)
+            leads = response.status_code in REDIRECTS
+            return self._hop(response, visit, journey) if leads else await self._read(response, visit, journey)
         finally:
-            exchange.close()
+            await response.aclose()
 
-    def _request(self, visit: Visit) -> Request:
+    def _request(self, visit: Visit, addresses: Sequence[Address]) -> httpx.Request:
         headers = list(self._headers)
         for name, value in (
             (b"If-None-Match", visit.etag),
@@ -226,13 +228,18 @@ class Fetcher:
         ):
             if value and sendable(value):
                 headers.append((name, value.encode("latin-1")))
-        if visit.form is None:
-            return Request(visit.there, headers, most=self._most(visit))
-        return Request(visit.there, [*headers, (b"Content-Type", b"application/x-www-form-urlencoded")], method="POST", body=visit.form)
+        method = "GET"
+        if visit.form is not None:
+            headers, method = [*headers, (b"Content-Type", b"application/x-www-form-urlencoded")], "POST"
+        extensions = {"there": visit.there, "addresses": addresses, "most": self._most(visit)}
+        try:
+            return httpx.Request(method, visit.there.url, headers=headers, content=visit.form, extensions=extensions)
+        except httpx.InvalidURL as error:
+            raise ExchangeFailed(Failure.NETWORK, f"cannot be asked for: {error}") from error
 
-    def _hop(self, exchange: Exchange, visit: Visit, journey: Journey) -> Visit:
-        status = exchange.status
-        location = exchange.headers.get("location", "").encode("latin-1")
+    def _hop(self, response: httpx.Response, visit: Visit, journey: Journey) -> Visit:
+        status = response.status_code
+        location = response.headers.get("location", "").encode("latin-1")
         if not location:
             raise ExchangeFailed(Failure.REDIRECT, f"HTTP {status} without a Location", status=status)
         try:
@@ -256,8 +263,8 @@ class Fetcher:
             permanent=visit.permanent and status in PERMANENT,
         )
 
-    async def _read(self, exchange: Exchange, visit: Visit, journey: Journey) -> Outcome:
-        status, headers = exchange.status, exchange.headers
+    async def _read(self, response: httpx.Response, visit: Visit, journey: Journey) -> Outcome:
+        status, headers = response.status_code, response.headers
         if status == HTTPStatus.NOT_MODIFIED and (visit.etag or visit.last_modified):
             return NotModified(
                 etag=validator(headers.get("etag", "")),
@@ -265,8 +272,8 @@ class Fetcher:
                 max_age=max_age(headers, self._now()),
             )
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.PARTIAL_CONTENT:
-            return await self._refused(exchange, journey)
-        body = b"" if status in BODILESS else await self._body(exchange, visit.first_bytes, self._most(visit))
+            return await self._refused(response, journey)
+        body = b"" if status in BODILESS else await self._body(response, visit.first_bytes, self._most(visit))
         if visit.form is None and (not body or body.isspace()):
             return FetchFailed(failure=Failure.EMPTY, status=status, detail="no body", challenge=challenge(b"", headers))
         return Fetched(
@@ -278,12 +285,12 @@ class Fetcher:
             last_modified=validator(headers.get("last-modified", "")),
             max_age=max_age(headers, self._now()),
             moved_to=visit.there.url if journey.seen and visit.permanent else "",
-            headers=evidence(exchange.fields),
+            headers=evidence([(name.decode("ascii"), value.decode("latin-1")) for name, value in response.headers.raw]),
         )
 
-    async def _refused(self, exchange: Exchange, journey: Journey) -> FetchFailed:
-        status = exchange.status
-        wait = retry_after(exchange.headers.get("retry-after", ""), self._now())
+    async def _refused(self, response: httpx.Response, journey: Journey) -> FetchFailed:
+        status = response.status_code
+        wait = retry_after(response.headers.get("retry-after", ""), self._now())
         failure = Failure.HTTP
         if status == HTTPStatus.GONE:
             failure = Failure.GONE
@@ -294,7 +301,7 @@ class Fetcher:
         detail = f"HTTP {status}"
         if status == HTTPStatus.NOT_MODIFIED:
             detail = "HTTP 304 to a request without validators"
-        asks = challenge(await self._page_of(exchange, journey), exchange.headers)
+        asks = challenge(await self._page_of(response, journey), response.headers)
         return FetchFailed(
             failure=failure,
             status=status,
@@ -303,26 +310,26 @@ class Fetcher:
             retry_after=wait if failure is Failure.RATE_LIMITED else None,
         )
 
-    async def _page_of(self, exchange: Exchange, journey: Journey) -> bytes:
+    async def _page_of(self, response: httpx.Response, journey: Journey) -> bytes:
         """Return the beginning of the page that comes with a refusal; nothing where there is none, or it does not come soon."""
-        if exchange.status not in GUARDED or "html" not in exchange.headers.get("content-type", "").lower():
+        if response.status_code not in GUARDED or "html" not in response.headers.get("content-type", "").lower():
             return b""
         soon = min(asyncio.get_running_loop().time() + REFUSAL_SECONDS, journey.until - 0.05)
         with suppress(ExchangeFailed, TimeoutError):
             async with asyncio.timeout_at(soon):
-                return await self._body(exchange, MOST_OF_A_CHALLENGE, MOST_OF_A_CHALLENGE)
+                return await self._body(response, MOST_OF_A_CHALLENGE, MOST_OF_A_CHALLENGE)
         return b""
 
     def _most(self, visit: Visit) -> int:
         return self._policy.large_max_bytes if visit.large else self._policy.max_bytes
 
-    async def _body(self, exchange: Exchange, first_bytes: int, most: int) -> bytes:
+    async def _body(self, response: httpx.Response, first_bytes: int, most: int) -> bytes:
         """Read the body, or the first bytes of it. ExchangeFailed where it is larger than allowed, broken or cut short."""
-        length = exchange.headers.get("content-length", "")
+        length = response.headers.get("content-length", "")
         if not first_bytes and length.isdigit() and int(length[:20]) > most:
-            raise ExchangeFailed(Failure.TOO_LARGE, f"{length[:20]} bytes are announced", status=exchange.status)
-        decoder = Decoder(exchange.headers.get("content-encoding", ""), max_bytes=first_bytes or most)
-        async for piece in exchange.body():
+            raise ExchangeFailed(Failure.TOO_LARGE, f"{length[:20]} bytes are announced", status=response.status_code)
+        decoder = Decoder(response.headers.get("content-encoding", ""), max_bytes=first_bytes or most)
+        async for piece in response.aiter_raw():
             try:
                 decoder.feed(piece)
             except ExchangeFailed as failed:

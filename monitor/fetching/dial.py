@@ -1,7 +1,7 @@
 """One exchange over one connection: resolve, vet, dial exactly the vetted address, ask, read. The only place that opens a connection.
 
-HTTP/1.1 is h11's. No connection is kept: feeds are polled minutes apart, when servers have long closed theirs, and a pool looks at each of
-its connections for every request.
+A transport for httpx; HTTP/1.1 is h11's. No connection is kept: feeds are polled minutes apart, when servers have long closed theirs, and
+a pool looks at each of its connections for every request.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 import h11
+import httpx
 
 from monitor.fetching.guard import Address, Guard
 from monitor.fetching.policy import ExchangeFailed, FetchPolicy
@@ -33,6 +34,9 @@ a large one, and a thousand servers that send a byte at a time must not take the
 BREATH = 200
 """Pieces of a body after which other tasks get their turn: a body of one-byte chunks must not hold up the loop."""
 
+OURS = frozenset({b"host", b"content-length"})
+"""Headers that follow from the rest of a request."""
+
 Event = h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]
 
 
@@ -47,8 +51,12 @@ class Request:
     most: int = 0  # bytes of the answer's body that are taken; 0: as the policy says
 
 
-class Dialler:
-    """Opens connections to vetted addresses."""
+class Dialler(httpx.AsyncBaseTransport):
+    """Opens connections to vetted addresses, and sends httpx's requests over them.
+
+    A request says in its extensions where it goes (``there``, a Target), which vetted ``addresses`` may be dialled, and how many bytes of
+    the answer are taken (``most``).
+    """
 
     def __init__(self, policy: FetchPolicy, resolver: Resolver, *, tls: Callable[[], ssl.SSLContext]) -> None:
         """``tls`` gives the shared context; it is asked when the first https URL is dialled."""
@@ -57,6 +65,25 @@ class Dialler:
         self._resolver = resolver
         self._tls = tls
         self._buffer = memoryview(bytearray(READ))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, and return its response with the body still to come. ExchangeFailed where there is none."""
+        asked = Request(
+            request.extensions["there"],
+            [(name, value) for name, value in request.headers.raw if name.lower() not in OURS],
+            method=request.method,
+            body=request.content if request.method == "POST" else None,
+            most=request.extensions["most"],
+        )
+        exchange = await self.ask(asked, request.extensions["addresses"])
+        response = httpx.Response(
+            exchange.status,
+            headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in exchange.fields],
+            stream=Body(exchange),
+            request=request,
+        )
+        response.headers.encoding = "latin-1"  # as they came
+        return response
 
     async def addresses(self, there: Target) -> tuple[Address, ...]:
         """Resolve a host and return those of its addresses that may be dialled, in the order to try. ExchangeFailed where there is none."""
@@ -175,6 +202,21 @@ class Exchange:
         except OSError as error:
             raise ExchangeFailed(Failure.NETWORK, in_words(error)) from error
         return event
+
+
+class Body(httpx.AsyncByteStream):
+    """The body of a response, in its content coding; closing it closes the connection."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._exchange.body():
+            yield piece
+
+    async def aclose(self) -> None:
+        """Drop the connection."""
+        self._exchange.close()
 
 
 def by_turns(addresses: Sequence[Address]) -> tuple[Address, ...]:

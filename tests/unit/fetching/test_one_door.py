@@ -37,7 +37,7 @@ COMMANDS = {"cli/__init__.py", "cli/inspect.py"}
 LISTENING = {"AF_INET", "AF_INET6", "create_server", "has_dualstack_ipv6", "socket"}
 """What of the socket module a server may use; ``socket.socket`` as a type only."""
 
-FETCHING = {"h11", "ssl"}
+FETCHING = {"h11", "httpx", "ssl"}
 """What the package itself needs; in the resolver also socket, to ask the system for names."""
 
 
