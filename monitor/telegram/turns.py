@@ -10,7 +10,7 @@ from math import inf
 from weakref import WeakValueDictionary
 
 from monitor.errors import RetryLater
-from monitor.telegram.pacing import Pacer
+from monitor.telegram.pacing import OVERALL_GAP, Pacer
 
 
 class Turns:
@@ -21,6 +21,7 @@ class Turns:
         self._clock = clock
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._gate = asyncio.Lock()
+        self._urgent = 0  # how many pass the others as soon as anyone may be written to
 
     @asynccontextmanager
     async def turn(self, chat_id: int, *, patience: float = inf, urgent: bool = False) -> AsyncIterator[None]:
@@ -66,6 +67,9 @@ class Turns:
         """Seconds until anyone may be written to."""
         return self._pacer.wait_for_all(self._clock())
 
+    def _wait_behind_urgent(self) -> float:
+        return max(self.wait_for_all(), OVERALL_GAP if self._urgent else 0.0)
+
     def _chat(self, chat_id: int) -> asyncio.Lock:
         lock = self._chats.get(chat_id)
         if lock is None:
@@ -76,10 +80,14 @@ class Turns:
         while True:
             await _sleep_while(lambda: self.wait_for_chat(chat_id), patience, whole_bot=False)
             if urgent:
-                await _sleep_while(self.wait_for_all, patience, whole_bot=True)
+                self._urgent += 1
+                try:
+                    await _sleep_while(self.wait_for_all, patience, whole_bot=True)
+                finally:
+                    self._urgent -= 1
                 return
             async with self._gate:
-                await _sleep_while(self.wait_for_all, patience, whole_bot=True)
+                await _sleep_while(self._wait_behind_urgent, patience, whole_bot=True)
                 if self.wait_for_chat(chat_id) <= 0:
                     return
 
