@@ -60,6 +60,7 @@ async def show(config: Path, *, pace: float, console: Console) -> int:
         stop = asyncio.Event()
         stop_on_signals(stop)
         async with opened(config, catalog, console=console) as service:
+            newsroom.begin()  # a slow machine has taken seconds to read the topics
             clock = Clockwork(clock_jobs(service))
             clock.start()
             with contextlib.suppress(TimeoutError):

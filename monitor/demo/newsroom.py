@@ -78,8 +78,7 @@ class Newsroom:
         self.outlets, self.pieces = script()
         self._pace = pace
         self._clock = clock
-        self._began = clock()
-        self._began_at = datetime.now(UTC)
+        self.begin()
         self._closing = threading.Event()
         newsroom = self
 
@@ -103,6 +102,11 @@ class Newsroom:
         self._closing.set()
         self._server.shutdown()
         self._server.server_close()
+
+    def begin(self) -> None:
+        """Let time begin now: what is published ``at`` seconds is published so long from here."""
+        self._began = self._clock()
+        self._began_at = datetime.now(UTC)
 
     @property
     def port(self) -> int:
