@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-import json
 import re
-import socket
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,11 +20,11 @@ from monitor.catalog.load import load
 from monitor.storage import tables
 from monitor.storage.database import Transaction
 from tests.line import snapshots
+from tests.line.evil import evil_server
 from tests.line.site import config
 
 pytestmark = [pytest.mark.anyio, pytest.mark.shared]
 
-HOST = "127.0.0.2"
 WEEK_LATER = datetime.fromtimestamp(1_795_000_000, UTC) + timedelta(days=6)  # than the server's first entries: an archive
 SCENARIOS = [
     "first-run", "guid-rewrite", "link-rewrite", "cms-migration", "backdate-republish", "guid-reuse", "guid-all-same", "title-edit",
@@ -36,35 +33,10 @@ SCENARIOS = [
 ]  # fmt: skip
 
 
-def free_ports() -> int:
-    """A port that is free and whose next one is: the server's, and its trap's."""
-    for port in range(21_000, 30_000, 2):
-        with socket.socket() as one, socket.socket() as next_one:
-            try:
-                one.bind((HOST, port))
-                next_one.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no two ports are free")
-
-
 @pytest.fixture
 async def evil(shared: Path) -> AsyncIterator[httpx.AsyncClient]:
-    script = shared / "harness/evil_server.py"
-    port = free_ports()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(script), "--host", HOST, "--port", str(port), "--lifetime", "300",
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        public = json.loads(await process.stdout.readline())["pub"]
-        async with httpx.AsyncClient(base_url=public, trust_env=False) as client:
-            yield client
-    finally:
-        process.kill()
-        await process.wait()
+    async with evil_server(shared) as client:
+        yield client
 
 
 def count_told(tx: Transaction) -> int:

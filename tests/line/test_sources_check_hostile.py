@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
-import sys
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -18,42 +18,19 @@ from monitor.cli.sources_check import as_text
 from monitor.cli.sources_survey import survey
 from monitor.fetching.client import Fetcher
 from monitor.polling import Pace
+from tests.line.evil import HOST, evil_server
 
 pytestmark = [pytest.mark.anyio, pytest.mark.shared]
-HOST = "127.0.0.2"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 AT_ONCE = 8
 FETCH_SECONDS = 5
 LONGEST = 90  # seconds of one check, its turn among the others included: pages of 10 MB are read beside it
 
 
-def free_ports() -> int:
-    """A port that is free and whose next one is: the server's, and its trap's."""
-    for port in range(31_000, 40_000, 2):
-        with socket.socket() as one, socket.socket() as next_one:
-            try:
-                one.bind((HOST, port))
-                next_one.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no two ports are free")
-
-
 @pytest.fixture
-async def evil(shared):
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(shared / "harness/evil_server.py"), "--host", HOST, "--port", str(free_ports()), "--lifetime", "600", "--max-secs", "20",
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        public = json.loads(await process.stdout.readline())["pub"]
-        async with httpx.AsyncClient(base_url=public, trust_env=False, timeout=60) as client:
-            yield client
-    finally:
-        process.kill()
-        await process.wait()
+async def evil(shared: Path) -> AsyncIterator[httpx.AsyncClient]:
+    async with evil_server(shared, "--max-secs", "20") as client:
+        yield client
 
 
 async def test_nothing_that_a_site_sends_stops_a_check_or_leads_it_inside(evil, tmp_path):
