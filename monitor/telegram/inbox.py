@@ -113,8 +113,9 @@ class Inbox:
                 offset = updates[-1].update_id + 1 if updates else offset
 
     async def _answer_pending(self) -> None:
+        begun = frozenset(self._begun)  # as it was before the look: one that is finished during it is in the picture still
         for update_id, payload in await self._database.read(pending_updates):
-            if update_id not in self._begun:
+            if update_id not in begun:
                 self._begun.add(update_id)
                 update = json.loads(payload)
                 chat = _chat_of(update)
