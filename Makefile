@@ -61,12 +61,12 @@ clean:  ## remove what can be made again (var/ is yours and stays)
 .venv/.run: .venv/bin/python requirements.lock pyproject.toml
 	@test -e .venv/.dev && test .venv/.dev -nt requirements.lock && test .venv/.dev -nt pyproject.toml || { \
 	  echo 'Installing the pinned packages into .venv (once, about a minute) …' && \
-	  $(INSTALL) --require-hashes -r requirements.lock && \
+	  $(INSTALL) --no-deps --require-hashes -r requirements.lock && \
 	  $(INSTALL) --no-deps --no-build-isolation --editable . ; }
 	@touch $@
 
 .venv/.dev: .venv/bin/python requirements-dev.lock pyproject.toml
 	@echo 'Installing the pinned packages into .venv (once, about a minute) …'
-	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --no-deps --require-hashes -r requirements-dev.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
