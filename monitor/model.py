@@ -375,12 +375,44 @@ class Body(StrEnum):
     IGNORE = "ignore"
 
 
+class Stage(StrEnum):
+    """How far what a text claims has come. "The court may lift the ban" and "the court lifted it" are different news."""
+
+    PROPOSED = "proposed"
+    ANNOUNCED = "announced"
+    DECIDED = "decided"
+    IN_FORCE = "in_force"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageQuery:
+    """What a text says that claims this stage of its topic."""
+
+    stage: Stage
+    query: str
+    line: int = 0  # where the query begins, for errors
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """What an article of the topic must not say, and why the operator wants none of it."""
+
+    query: str
+    because: str
+    line: int = 0  # where the query begins, for errors
+    column: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """What an operator wants to hear about."""
 
     id: TopicId
     query: str  # in the language of docs/query-language.md
+    exclusions: tuple[Exclusion, ...] = ()  # an article of which one is true is none of the topic's
+    stages: tuple[StageQuery, ...] = ()  # the first that is true of an article is its stage
     title: Mapping[str, str] = field(default_factory=dict)  # by locale, "en" always there
     body: Body = Body.DIGEST
     enabled: bool = True
@@ -416,6 +448,7 @@ class Match:
     topic: TopicId
     spans: tuple[Span, ...]
     field: str
+    stage: Stage | None = None  # None where none of the topic's is told of
 
 
 # ── alerts, subscribers, deliveries ────────────────────────────────────────────────────────────────
