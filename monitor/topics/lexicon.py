@@ -90,6 +90,7 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._ids: dict[frozenset[TermWord], int] = {}
+        self._words: list[frozenset[TermWord]] = []  # by leaf
         self._keys: dict[str, list[int]] = {}
         self._exact: dict[str, list[int]] = {}
         self._cased: dict[str, list[int]] = {}
@@ -104,6 +105,7 @@ class Lexicon:
         found = self._ids.get(wanted)
         if found is None:
             found = self._ids[wanted] = len(self._ids)
+            self._words.append(wanted)
             self.costs.append(sum(map(_cost, wanted)))
             for word in wanted:
                 self._file(word, found)
@@ -124,6 +126,10 @@ class Lexicon:
             case _:
                 head, expression = _pattern(word.text)
                 self._patterns.setdefault(head, []).append((expression, leaf))
+
+    def words(self, leaf: int) -> frozenset[TermWord]:
+        """The words that the leaf stands for."""
+        return self._words[leaf]
 
     def leaves(self, token: str, language: str) -> tuple[int, ...]:
         """The leaves that a token of a text in ``language`` satisfies. Linear in the token's length."""

@@ -14,7 +14,7 @@ from monitor.topics.clauses import Bounds, Clause
 from monitor.topics.compile import Compiler
 from monitor.topics.concepts import compile_concepts
 from monitor.topics.doubts import doubts, lacking_terms
-from monitor.topics.lexicon import Lexicon
+from monitor.topics.lexicon import Lexicon, TermWord
 from monitor.topics.positions import HEAD, NAMES, TEXT, Positions
 from monitor.topics.syntax import parse
 
@@ -86,6 +86,17 @@ class Matcher:
             return []
         positions.locate(frozenset().union(*[standing.leaves for standing in candidates]))
         return [_match(standing, positions) for standing in candidates if standing.clause.holds(positions, TEXT)]
+
+    def required_words(self, topic: TopicId) -> list[frozenset[TermWord]]:
+        """Sets of words, of each of which an article of the topic has one, the rarest set first; empty where the topic is not known.
+
+        What has all of them may still be none of the topic's: they find candidates, the matcher decides.
+        """
+        standing = next((one for one in self._standing if one.topic == topic), None)
+        if standing is None:
+            return []
+        sets = required(standing.clause, self._lexicon.costs)
+        return [frozenset().union(*map(self._lexicon.words, leaves)) for leaves in sets]
 
     def _candidates(self, leaves: set[int]) -> list[int]:
         """The numbers of the queries whose required words are there."""

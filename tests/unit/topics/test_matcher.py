@@ -260,3 +260,14 @@ def test_check_says_errors_and_warnings_without_raising() -> None:
     (first, second) = check(several[:1], (speechless,), ["fa", "en", "ru"])
     assert "@taliban has no terms in fa, ru" in first.message
     assert '"and" is searched as a word' in second.message
+
+
+def test_what_an_article_must_have_to_be_a_topics():
+    matcher = Matcher([Topic(id=TopicId("t"), query='(taliban OR talib*) "moscow format" NOT cricket')])
+    words = {frozenset((word.text, word.how.value) for word in each) for each in matcher.required_words(TopicId("t"))}
+    assert words == {
+        frozenset({("taliban", "forms"), ("talib", "prefix")}),
+        frozenset({("moscow", "forms")}),
+        frozenset({("format", "forms")}),
+    }
+    assert matcher.required_words(TopicId("other")) == []
