@@ -17,12 +17,20 @@ def failing(examples: Iterable[Example], match: Callable[[Article], Sequence[Mat
     for one in examples:
         language = one.language or detect(f"{one.title}\n{one.lead}\n{one.body}")
         article = Article(title=one.title, lead=one.lead, body=one.body, language=language)
-        found = any(match_.topic == one.topic for match_ in match(article))
-        if found == one.matches:
-            continue
-        quote = one.title or one.lead or one.body
-        quote = quote if len(quote) <= LONGEST_QUOTE else quote[: LONGEST_QUOTE - 1] + "…"
-        said = "is not found by the query: widen it, or move the example to `ignores`"
-        if found:
-            said = "is found by the query: narrow it, or move the example to `matches`"
-        yield Problem(file=one.file, line=one.line, column=one.column, message=f"the example “{quote}” {said}")
+        found = next((one_match for one_match in match(article) if one_match.topic == one.topic), None)
+        if said := _objection(one, found):
+            quote = one.title or one.lead or one.body
+            quote = quote if len(quote) <= LONGEST_QUOTE else quote[: LONGEST_QUOTE - 1] + "…"
+            yield Problem(file=one.file, line=one.line, column=one.column, message=f"the example “{quote}” {said}")
+
+
+def _objection(wanted: Example, found: Match | None) -> str:
+    """What is wrong with what was found of an example; empty where nothing is."""
+    if found is None:
+        return "is not found by the query: widen it, or move the example to `ignores`" if wanted.matches else ""
+    if not wanted.matches:
+        return "is found by the query: narrow it, or move the example to `matches`"
+    if wanted.stage in {None, found.stage}:
+        return ""
+    stage = f"at the stage `{found.stage}`" if found.stage else "at no stage"
+    return f"is found {stage}, not at `{wanted.stage}`: change the queries under `stages`, their order, or the example"

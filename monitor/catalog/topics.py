@@ -1,9 +1,9 @@
-"""``config/topics/*.yaml``: one topic a file, its query with exact places, and its examples."""
+"""``config/topics/*.yaml``: one topic a file, its queries with exact places, and its examples."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import Annotated, Literal
 
@@ -11,9 +11,11 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from monitor.catalog import tree
 from monitor.catalog.fields import LANGUAGE_KEYS, Flag, Id, Language, Line, Strictly, Text
-from monitor.catalog.tree import Place, YamlFile
+from monitor.catalog.tree import Items, Keys, Place, YamlFile
 from monitor.errors import Problem
-from monitor.model import Body, Topic, TopicId
+from monitor.model import Body, Exclusion, Stage, StageQuery, Topic, TopicId
+
+StageWord = Literal["denied", "proposed", "announced", "decided", "in_force"]
 
 
 def _english_too(title: dict[str, str]) -> dict[str, str]:
@@ -36,18 +38,42 @@ class ExampleText(Strictly):
     body: Text = Field(default="", description="The rest of the article.", examples=["…"])
 
 
+class MatchText(ExampleText):
+    """A text that the topic must find, and how far what it claims has come. A text alone is a headline."""
+
+    stage: StageWord | None = Field(default=None, description="The stage that it must be found at.", examples=["decided"])
+
+
 Written = Annotated[ExampleText, BeforeValidator(_headline, json_schema_input_type=str | ExampleText)]
+WrittenMatch = Annotated[MatchText, BeforeValidator(_headline, json_schema_input_type=str | MatchText)]
 
 
 class ExamplesText(Strictly):
     """Texts that `monitor check` tries the query on."""
 
-    matches: tuple[Written, ...] = Field(
+    matches: tuple[WrittenMatch, ...] = Field(
         default=(), description="Texts that the topic must find.", examples=[["Sixth Moscow Format meeting opens"]]
     )
     ignores: tuple[Written, ...] = Field(
         default=(), description="Texts that it must leave alone.", examples=[["MoSCoW, a format of priorities"]]
     )
+
+
+class ExclusionText(Strictly):
+    """What an article of the topic must not say, and why."""
+
+    query: Line = Field(description="An article of which it is true is none of the topic's.", examples=["title:cricket"])
+    because: Line = Field(description="Why the operator wants none of these.", examples=["squads have lists too"])
+
+
+class StagesText(Strictly):
+    """How far what an article claims has come: a query each, and the first in the file that is true of it is its stage."""
+
+    denied: Line = Field(default="", description="It is denied, refused, or too early.", examples=["denies"])
+    proposed: Line = Field(default="", description="It may come: a plan, a request, a draft.", examples=['"may lift"'])
+    announced: Line = Field(default="", description="It is said to be coming.", examples=["announced"])
+    decided: Line = Field(default="", description="It was done by those who decide.", examples=["lifted"])
+    in_force: Line = Field(default="", description="It holds now.", examples=['"no longer"'])
 
 
 class TopicFile(Strictly):
@@ -58,6 +84,10 @@ class TopicFile(Strictly):
         description="Its name by language; English must be there.", examples=[{"en": "Moscow Format"}], json_schema_extra=LANGUAGE_KEYS
     )
     query: Line = Field(description="What to look for, in the language of docs/query-language.md.", examples=['"Moscow Format"'])
+    exclusions: tuple[ExclusionText, ...] = Field(
+        default=(), description=ExclusionText.__doc__, examples=[[{"query": "title:cricket", "because": "squads have lists too"}]]
+    )
+    stages: StagesText = Field(default=StagesText(), description=StagesText.__doc__)
     body: Literal["alert", "digest", "ignore"] = Field(
         default="digest", description="What a hit in the body alone is worth; one in title or lead always alerts.", examples=["digest"]
     )
@@ -69,12 +99,22 @@ class TopicFile(Strictly):
     examples: ExamplesText = Field(default=ExamplesText(), description=ExamplesText.__doc__)
 
     def noun(self, file: YamlFile) -> Topic:
-        """Return the topic as the matcher knows it, with the query exactly as it stands in the file."""
-        node, _ = file.node_at(("query",))
-        text, place = query_text(node, file.lines) if isinstance(node, tree.Text) else (self.query, Place(0, 0))
+        """Return the topic as the matcher knows it, with the queries exactly as they stand in the file."""
+        written = {path: query_text(node, file.lines) for path, node in queries_in(file)}
+        text, place = written["query",]
+        stages, exclusions = [], []
+        for path, (query, at) in written.items():
+            match path:
+                case ("exclusions", int(number), _):
+                    because = self.exclusions[number].because
+                    exclusions.append(Exclusion(query=query, because=because, line=at.line, column=at.column))
+                case ("stages", str(stage)):
+                    stages.append(StageQuery(stage=Stage(stage), query=query, line=at.line, column=at.column))
         return Topic(
             id=TopicId(self.id),
             query=text,
+            exclusions=tuple(exclusions),
+            stages=tuple(stages),
             title=self.title,
             body=Body(self.body),
             enabled=self.enabled,
@@ -97,6 +137,20 @@ class Example:
     file: str
     line: int
     column: int
+    stage: Stage | None = None  # None where it may be found at any
+
+
+def queries_in(file: YamlFile) -> Iterator[tuple[tuple[str | int, ...], tree.Text]]:
+    """Yield the path and the text of each query that stands in a topic's file, exclusions and stages in their order."""
+    top = file.root.nodes if isinstance(file.root, Keys) else {}
+    exclusions, stages = top.get("exclusions"), top.get("stages")
+    paths: list[tuple[str | int, ...]] = [("query",)]
+    paths += [("exclusions", number, "query") for number in range(len(exclusions.nodes) if isinstance(exclusions, Items) else 0)]
+    paths += [("stages", stage) for stage in (stages.nodes if isinstance(stages, Keys) else ())]
+    for path in paths:
+        node, _ = file.node_at(path)
+        if isinstance(node, tree.Text) and node.value is not None:
+            yield path, node
 
 
 def examples_of(topic: TopicFile, file: YamlFile) -> list[Example]:
@@ -116,22 +170,20 @@ def examples_of(topic: TopicFile, file: YamlFile) -> list[Example]:
                     file=file.name,
                     line=place.line,
                     column=place.column,
+                    stage=Stage(one.stage) if isinstance(one, MatchText) and one.stage else None,
                 )
             )
     return found
 
 
-def cut_short(file: YamlFile) -> list[Problem]:
-    """Return a warning where a query of one line loses its end to a comment: a hashtag that nobody put in quotes."""
-    node, _ = file.node_at(("query",))
-    if not isinstance(node, tree.Text) or node.style in {"|", ">"}:
-        return []
-    rest = file.lines[node.end.line - 1][node.end.column - 1 :]
-    if not rest.lstrip().startswith("#"):
-        return []
-    column = node.end.column + len(rest) - len(rest.lstrip())
+def cut_short(file: YamlFile) -> Iterator[Problem]:
+    """Yield a warning where a query of one line loses its end to a comment: a hashtag that nobody put in quotes."""
     message = "what follows `#` is a comment and no part of the query: if it is a hashtag, write `|` after the colon and the query below"
-    return [Problem(file=file.name, line=node.end.line, column=column, message=message, severity="warning")]
+    for _, node in queries_in(file):
+        rest = file.lines[node.end.line - 1][node.end.column - 1 :]
+        if node.style not in {"|", ">"} and rest.lstrip().startswith("#"):
+            column = node.end.column + len(rest) - len(rest.lstrip())
+            yield Problem(file=file.name, line=node.end.line, column=column, message=message, severity="warning")
 
 
 def query_text(node: tree.Text, lines: Sequence[str]) -> tuple[str, Place]:
@@ -149,24 +201,3 @@ def query_text(node: tree.Text, lines: Sequence[str]) -> tuple[str, Place]:
     text = "\n".join(line[indent:] for line in written).rstrip() + "\n"
     same = text.split() == node.spelling.split()  # not so where the block says its own indentation (|2)
     return text if same else node.spelling, Place(node.place.line + 1, indent + 1)
-
-
-def placed(problem: Problem, topic: Topic, node: tree.Text, lines: Sequence[str]) -> Problem:
-    """Return a problem of a query written over several lines without a block, moved to where its character stands.
-
-    YAML folds such lines into one, so that the matcher's columns run past the end of the first.
-    """
-    if node.style in {"|", ">"} or node.place.line == node.end.line or not problem.column or problem.line < topic.line:
-        return problem
-    query_lines = topic.query.split("\n")
-    before = sum(len(line) + 1 for line in query_lines[: problem.line - topic.line]) + problem.column - topic.column
-    wanted = sum(not char.isspace() for char in topic.query[:before])
-    line, column = topic.line, topic.column
-    for text in lines[topic.line - 1 : node.end.line]:
-        for number, char in enumerate(text[column - 1 :], start=column):
-            if (line, number) < (node.end.line, node.end.column) and not char.isspace():
-                if not wanted:
-                    return replace(problem, line=line, column=number)
-                wanted -= 1
-        line, column = line + 1, 1
-    return replace(problem, line=node.end.line, column=node.end.column)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from monitor.catalog.load import load
-from monitor.catalog.topics import placed
+from monitor.catalog.queries import placed
 from monitor.catalog.tree import Place, Text
 from monitor.errors import ConfigInvalid, Problem
-from monitor.model import Topic, TopicId
+from monitor.model import Exclusion, Stage, StageQuery, Topic, TopicId
 
 HEAD = "id: a\ntitle: {en: A}\n"
 SOURCE = "sources: [{id: a, name: A, language: ru, feeds: [{url: 'https://example.org/'}]}]\n"
@@ -25,6 +25,14 @@ WRITTEN = [
     pytest.param("query: |\n  москва AND формат\n  AND @nobody\n", "@nobody", id="cyrillic"),
     pytest.param("query:\n  moscow AND @nobody\n", "@nobody", id="on-the-next-line"),
     pytest.param("query: moscow\n  AND author:(x AND @nobody)\n", "@nobody", id="in-brackets"),
+    pytest.param("query: x\nexclusions: [{query: y, because: z}, {query: y @nobody, because: z}]\n", "@nobody", id="exclusion-in-one-line"),
+    pytest.param(
+        "exclusions:\n  - because: z\n    query: |\n      москва\n      AND @nobody\nquery: x\n", "@nobody", id="exclusion-in-a-block"
+    ),
+    pytest.param("query: x\nexclusions: [{query: y\n  y @nobody, because: z}]\n", "@nobody", id="exclusion-over-lines"),
+    pytest.param("query: x\nstages: {denied: y, proposed: @nobody}\n".replace("@nobody", "'@nobody'"), "@nobody", id="stage-in-one-line"),
+    pytest.param("stages:\n  in_force: x\n  denied: >\n    москва\n    AND @nobody\nquery: x\n", "@nobody", id="stage-in-a-block"),
+    pytest.param("query: x\nstages:\n  decided: 'a\n    @nobody'\n", "@nobody", id="stage-over-lines"),
 ]
 
 
@@ -57,6 +65,22 @@ def test_the_query_is_what_stands_in_the_block(write):
     text = HEAD + 'query: >\n  a\n    AND b\n  "#BRICS"\n\nowner: x\n'
     (topic,) = load(write({"topics/a.yaml": text, "sources/a.yaml": SOURCE})).topics
     assert topic.query == 'a\n  AND b\n"#BRICS"\n'
+
+
+def test_exclusions_and_stages_keep_the_order_of_the_file(write):
+    text = HEAD + (
+        "query: x\nstages:\n  in_force: |\n    held\n    now\n  denied: ~\n  proposed: may\n"
+        "exclusions: [{query: a, because: one}, {because: two, query: b}]\n"
+    )
+    (topic,) = load(write({"topics/a.yaml": text, "sources/a.yaml": SOURCE})).topics
+    assert topic.exclusions == (
+        Exclusion(query="a", because="one", line=10, column=22),
+        Exclusion(query="b", because="two", line=10, column=62),
+    )
+    assert topic.stages == (
+        StageQuery(stage=Stage.IN_FORCE, query="held\nnow\n", line=6, column=5),
+        StageQuery(stage=Stage.PROPOSED, query="may", line=9, column=13),
+    )
 
 
 def test_a_problem_of_a_concept_stands_at_its_word(write):
