@@ -456,11 +456,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Topic × story. ``held`` says why it was not sent to anyone: empty where it was."""
+    """Topic × story × stage. ``held`` says why it was not sent to anyone: empty where it was."""
 
     id: AlertId = AlertId(0)
     topic: TopicId
     story: StoryId
+    stage: Stage | None = None
     article: ArticleId
     raised: datetime
     held: str = ""  # first_check, old, body_only, flood

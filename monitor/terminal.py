@@ -8,7 +8,7 @@ from rich.text import Text
 
 from monitor.alerts.locales import words
 from monitor.alerts.passage import FIRST_STRONG_ISOLATE, POP_ISOLATE, Passage, clean
-from monitor.alerts.render import AlertView, also_in, headline, linkable, provenance, quotation, topic_title
+from monitor.alerts.render import AlertView, also_in, headline, linkable, provenance, quotation, stage_of, topic_title
 
 HIT = "bold black on yellow"
 _BARE = str.maketrans("", "", FIRST_STRONG_ISOLATE + POP_ISOLATE)  # terminals show them as boxes
@@ -17,7 +17,8 @@ _BARE = str.maketrans("", "", FIRST_STRONG_ISOLATE + POP_ISOLATE)  # terminals s
 def print_alert(view: AlertView, console: Console) -> None:
     """Print one alert, followed by an empty line. Nothing in it is taken for markup, and no control character gets through."""
     said = words(view.locale)
-    console.print(Text.assemble(("● ", "bright_red"), (topic_title(view).text, "bold bright_cyan")), soft_wrap=True)
+    title_line = Text.assemble(("● ", "bright_red"), (topic_title(view).text, "bold bright_cyan"), stage_of(view, said))
+    console.print(title_line, soft_wrap=True)
     for article in view.articles[:1]:
         title = _highlighted(headline(article, said), "bold")
         if linkable(article.url):

@@ -37,4 +37,5 @@ def _view(
             *(article_view(a, (), source=sources.get(a.source)) for a in others),
         ),
         locale=reader.locale,
+        stage=alert.stage,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import Article, Body, Match, Subscriber, SubscriberId, Topic, TopicId
+from monitor.model import Article, Body, Match, Stage, Subscriber, SubscriberId, Topic, TopicId
 
 # A clock that is a little ahead is common; a date further ahead is a mistake, and proves nothing about age.
 CLOCKS_DIFFER = timedelta(days=1)
@@ -14,9 +14,13 @@ CLOCKS_DIFFER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What becomes of one topic's match. ``held`` is empty where it alerts, else ``first_check``, ``old``, ``body_only`` or ``flood``."""
+    """What becomes of one topic's match. ``held`` is empty where it alerts, else ``first_check``, ``old``, ``body_only`` or ``flood``.
+
+    A later article of the same story is other news only where it tells of another ``stage``.
+    """
 
     topic: TopicId
+    stage: Stage | None = None
     held: str = ""
 
 
@@ -57,7 +61,7 @@ def decide(
             held = "flood"
         if not held:
             raised_recently += 1
-        rulings.append(Ruling(topic=topic.id, held=held))
+        rulings.append(Ruling(topic=topic.id, stage=match.stage, held=held))
     return tuple(rulings)
 
 

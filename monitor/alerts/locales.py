@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from monitor.model import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +20,7 @@ class Words:
     delayed: str
     hours: str
     days: str
+    stages: Mapping[Stage, str]
 
 
 _WORDS = {
@@ -29,6 +33,13 @@ _WORDS = {
         delayed="Delayed by {delay}: {count} alerts",
         hours="{count} h",
         days="{count} days",
+        stages={
+            Stage.PROPOSED: "proposed",
+            Stage.ANNOUNCED: "announced",
+            Stage.DECIDED: "decided",
+            Stage.IN_FORCE: "in force",
+            Stage.DENIED: "denied",
+        },
     ),
     "ru": Words(
         also_in="Также:",
@@ -39,6 +50,13 @@ _WORDS = {
         delayed="С опозданием на {delay}, сообщений: {count}",
         hours="{count} ч",
         days="{count} дн.",
+        stages={
+            Stage.PROPOSED: "предложено",
+            Stage.ANNOUNCED: "объявлено",
+            Stage.DECIDED: "решено",
+            Stage.IN_FORCE: "в силе",
+            Stage.DENIED: "отрицается",
+        },
     ),
 }
 

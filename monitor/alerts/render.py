@@ -14,7 +14,7 @@ from html import escape
 from monitor.alerts.excerpt import sentence_around
 from monitor.alerts.locales import Words, words
 from monitor.alerts.passage import FIRST_STRONG_ISOLATE, POP_ISOLATE, Passage, Stretch, clean, right_to_left, shorten
-from monitor.model import Article, Source, Span, TopicId
+from monitor.model import Article, Source, Span, Stage, TopicId
 
 BUDGET = 4096
 """UTF-16 units of a message's text, counted after its entities are parsed (https://core.telegram.org/bots/api#sendmessage)."""
@@ -50,12 +50,13 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertView:
-    """Topic × story as it is shown to one subscriber. The first article is quoted, the others are named."""
+    """An alert as it is shown to one subscriber. The first article is quoted, the others are named."""
 
     topic: TopicId
     topic_title: str
     articles: tuple[ArticleView, ...]
     locale: str = "en"
+    stage: Stage | None = None
     possible_repeat: bool = False
 
 
@@ -82,7 +83,7 @@ def article_view(article: Article, spans: Iterable[Span], *, source: Source | No
 def render_alert(view: AlertView) -> str:
     """The message in Telegram's HTML. Never empty, always balanced, at most BUDGET units after parsing."""
     said = words(view.locale)
-    lines = [f"<b>{isolated(topic_title(view))}</b>"]
+    lines = [f"<b>{isolated(topic_title(view))}</b>{escape(stage_of(view, said), quote=False)}"]
     if view.articles:
         lines += _article_lines(view.articles[0], said)
         lines += _also_lines(view.articles[1:], said)
@@ -101,6 +102,11 @@ def topic_title(view: AlertView) -> Passage:
     """The topic's title, or its id where that says nothing."""
     title = clean(view.topic_title)
     return shorten(title if title.text else clean(view.topic), TOPIC_UNITS)
+
+
+def stage_of(view: AlertView, said: Words) -> str:
+    """What follows the topic's title on its line: how far what the article claims has come; empty where it does not say."""
+    return f" · {said.stages[view.stage]}" if view.stage else ""
 
 
 def headline(article: ArticleView, said: Words) -> Passage:

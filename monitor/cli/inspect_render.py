@@ -1,9 +1,9 @@
 """`monitor inspect render`: an alert given as a JSON line becomes the Telegram message it would be.
 
-A line in is ``{"topic", "articles": [{"title", "url", "source", "country", "lang", "published", "text" or "lead", "spans"}], "locale"}``;
-``topic`` is an id or ``{"id", "title"}``, where the title may be a mapping by locale. Only ``topic`` and one article with a ``title`` are
-needed. ``spans`` are the hits, in characters: ``{"title": [[start, end], …], "lead": […], "body": […]}``, or ``[[start, end], …]`` for the
-text. A line out is ``{"html"}``, or ``{"error"}`` for a line that is not so.
+A line in is ``{"topic", "articles": [{"title", "url", "source", "country", "lang", "published", "text" or "lead", "spans"}], "locale",
+"stage"?}``; ``topic`` is an id or ``{"id", "title"}``, where the title may be a mapping by locale. Only ``topic`` and one article with a
+``title`` are needed. ``spans`` are the hits, in characters: ``{"title": [[start, end], …], "lead": […], "body": […]}``, or
+``[[start, end], …]`` for the text. A line out is ``{"html"}``, or ``{"error"}`` for a line that is not so.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import orjson
 
 from monitor.alerts.passage import Stretch
 from monitor.alerts.render import AlertView, ArticleView, render_alert
-from monitor.model import TopicId
+from monitor.model import Stage, TopicId
 
 
 class _Unusable(Exception):
@@ -53,6 +53,7 @@ def _alert(row: Any) -> AlertView:
         topic_title=title or name,
         articles=tuple(_article(each, n) for n, each in enumerate(articles)),
         locale=locale,
+        stage=_stage(_text(row, "stage")),
         possible_repeat=row.get("possible_repeat") is True,
     )
 
@@ -89,6 +90,12 @@ def _title(value: Any, locale: str) -> str:
     if value is not None and not isinstance(value, str):
         raise _Unusable("a topic's title must be a text, or texts by locale")
     return value or ""
+
+
+def _stage(written: str) -> Stage | None:
+    if written and written not in set(Stage):
+        raise _Unusable(f"stage must be one of {', '.join(Stage)}")
+    return Stage(written) if written else None
 
 
 def _text(row: Mapping[str, Any], key: str) -> str:

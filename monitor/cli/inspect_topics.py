@@ -15,7 +15,7 @@ from monitor.topics.matcher import Matcher
 
 
 def run(lines: Iterable[str], config: Path) -> Iterator[dict[str, Any]]:
-    """Yield a row for each line, in order: ``{"id", "topics", "spans"}``, or ``{"id", "error"}`` for one that cannot be used.
+    """Yield a row for each line, in order: ``{"id", "topics", "stages", "spans"}``, or ``{"id", "error"}`` for one that cannot be used.
 
     A topic found in the body alone is left out where its file does not say ``body: alert``.
 
@@ -46,7 +46,12 @@ def _rows(lines: Iterable[str], matcher: Matcher, quiet: set[Any], countries: di
             yield {"id": asked.get("id"), "error": str(error)}
             continue
         found = [match for match in matcher.match(article) if not (match.field == "body" and match.topic in quiet)]
-        yield {"id": asked.get("id"), "topics": [match.topic for match in found], "spans": {match.topic: _spans(match) for match in found}}
+        yield {
+            "id": asked.get("id"),
+            "topics": [match.topic for match in found],
+            "stages": {match.topic: match.stage for match in found if match.stage},
+            "spans": {match.topic: _spans(match) for match in found},
+        }
 
 
 def _spans(match: Match) -> list[list[Any]]:

@@ -60,7 +60,7 @@ def place(
     anew: bool = False,
     settled: bool = False,
 ) -> Placed:
-    """Find whose copy a stored article is, keep its matches, and raise the alerts that follow: one a topic and story.
+    """Find whose copy a stored article is, keep its matches, and raise the alerts that follow: one a topic, story and stage.
 
     Args:
         tx: the transaction that also stores the article.
@@ -80,7 +80,10 @@ def place(
         article = replace(article, copy_of=original)
     if original is None:
         articles.save_sketch(tx, article.id, sketch(found.shingles), at=at, anew=anew)
-    new = (alerts.renew_matches if anew else alerts.save_matches)(tx, article.id, found.matches, at=at)
+    if anew:
+        new = alerts.renew_matches(tx, article.id, found.matches, at=at, changed=settled)
+    else:
+        new = alerts.save_matches(tx, article.id, found.matches, at=at)
     if new and settled:
         new = _untold(tx, found, new, at=at)
     if not new:
@@ -101,7 +104,8 @@ def place(
             raised.append(Alert(topic=ruling.topic, story=StoryId(0), article=article.id, raised=at, held=ruling.held))
             continue
         story = story_of(tx, article, at=at)
-        alert = alerts.raise_alert(tx, Alert(topic=ruling.topic, story=story, article=article.id, raised=at, held=ruling.held))
+        wanted = Alert(topic=ruling.topic, story=story, stage=ruling.stage, article=article.id, raised=at, held=ruling.held)
+        alert = alerts.raise_alert(tx, wanted)
         if alert is not None:
             raised.append(alert)
             if not alert.held:
@@ -114,7 +118,7 @@ def _untold(tx: Transaction, found: Matched, new: Sequence[Match], *, at: dateti
     """Leave out the topics that another article with this text has told."""
     other = None if found.article.copy_of else find_original(tx, found, at=at)
     elsewhere = [a.story for a in articles.articles_by_id(tx, [other] if other else []) if a.story is not None]
-    return [match for match in new if not any(alerts.alert_of(tx, match.topic, story) for story in elsewhere)]
+    return [match for match in new if not any(alerts.alert_of(tx, match.topic, story, match.stage) for story in elsewhere)]
 
 
 def find_original(tx: Transaction, found: Matched, *, at: datetime) -> ArticleId | None:

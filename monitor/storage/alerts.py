@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from monitor.model import Alert, AlertId, ArticleId, Match, StoryId, SubscriberId, TopicId
+from monitor.model import Alert, AlertId, ArticleId, Match, Stage, StoryId, SubscriberId, TopicId
 from monitor.storage.rows import alert_row, match_of, pieces
 from monitor.storage.tables import alerts, deliveries, matches
 from monitor.storage.transaction import Transaction, insert_new
@@ -23,11 +23,12 @@ def save_matches(tx: Transaction, article_id: ArticleId, found: Sequence[Match],
     return [match for match in found if match.topic in new]
 
 
-def renew_matches(tx: Transaction, article_id: ArticleId, found: Sequence[Match], *, at: datetime) -> list[Match]:
+def renew_matches(tx: Transaction, article_id: ArticleId, found: Sequence[Match], *, at: datetime, changed: bool = False) -> list[Match]:
     """Keep the matches of a text that took the place of another, and return those that say more than before.
 
-    These are the topics that did not match, and those that matched in the body alone and now do in title or lead. What matches still
-    is proved by the text as it is now; what no longer does has matched once, without proof.
+    These are the topics that did not match, those that matched in the body alone and now do in title or lead, and of a text that
+    was ``changed``, not made longer, those that it tells of at another stage. What matches still is proved by the text as it is now;
+    what no longer does has matched once, without proof.
     """
     before = {match.topic: match for match in matches_of(tx, article_id)}
     now = {match.topic: match for match in found}
@@ -37,11 +38,12 @@ def renew_matches(tx: Transaction, article_id: ArticleId, found: Sequence[Match]
         tx.execute(update(matches).where(mine, matches.c.topic == topic).values(proof))
     new = {match.topic for match in save_matches(tx, article_id, [match for match in found if match.topic not in before], at=at)}
     risen = {topic for topic, match in now.items() if topic in before and before[topic].field == "body" != match.field}
-    return [match for match in found if match.topic in new | risen]
+    moved = {topic for topic, match in now.items() if topic in before and match.stage not in {None, before[topic].stage}}
+    return [match for match in found if match.topic in new | risen | (moved if changed else set())]
 
 
 def _proof(match: Match) -> dict[str, Any]:
-    return {"field": match.field, "spans": [[span.field, span.start, span.end] for span in match.spans]}
+    return {"field": match.field, "stage": match.stage or "", "spans": [[span.field, span.start, span.end] for span in match.spans]}
 
 
 def matches_of(tx: Transaction, article_id: ArticleId) -> list[Match]:
@@ -51,15 +53,28 @@ def matches_of(tx: Transaction, article_id: ArticleId) -> list[Match]:
 
 
 def raise_alert(tx: Transaction, alert: Alert) -> Alert | None:
-    """Raise an alert and return it with its id. None where this topic has one for this story: it fires once."""
-    raised = {"topic": alert.topic, "story_id": alert.story, "article_id": alert.article, "raised": alert.raised, "held": alert.held}
+    """Raise an alert and return it with its id. None where this topic has one for this story: it fires once for each stage.
+
+    An alert without a stage tells nothing new where there is any.
+    """
+    if alert.stage is None and alert_of(tx, alert.topic, alert.story):
+        return None
+    raised = {
+        "topic": alert.topic,
+        "story_id": alert.story,
+        "stage": alert.stage or "",
+        "article_id": alert.article,
+        "raised": alert.raised,
+        "held": alert.held,
+    }
     row = tx.execute(insert_new(tx, alerts, *alerts.c), raised).one_or_none()
     return None if row is None else alert_row(row)
 
 
-def alert_of(tx: Transaction, topic: TopicId, story: StoryId) -> Alert | None:
-    """Return the alert of a topic for a story, where it was raised or held."""
-    row = tx.execute(select(alerts).where(alerts.c.topic == topic, alerts.c.story_id == story)).one_or_none()
+def alert_of(tx: Transaction, topic: TopicId, story: StoryId, stage: Stage | None = None) -> Alert | None:
+    """Return the alert of a topic for a story, where it was raised or held: that for a stage, or the first of any."""
+    found = select(alerts).where(alerts.c.topic == topic, alerts.c.story_id == story).order_by(alerts.c.id).limit(1)
+    row = tx.execute(found if stage is None else found.where(alerts.c.stage == stage)).one_or_none()
     return None if row is None else alert_row(row)
 
 

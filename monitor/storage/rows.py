@@ -28,6 +28,7 @@ from monitor.model import (
     Selectors,
     SourceId,
     Span,
+    Stage,
     StoryId,
     SubscriberId,
     Tier,
@@ -144,7 +145,8 @@ def recheck_of(row: Row[Any]) -> Recheck:
 
 def match_of(row: Row[Any]) -> Match:
     """Read a row of ``matches``."""
-    return Match(topic=TopicId(row.topic), spans=tuple(Span(field, start, end) for field, start, end in row.spans), field=row.field)
+    spans = tuple(Span(field, start, end) for field, start, end in row.spans)
+    return Match(topic=TopicId(row.topic), spans=spans, field=row.field, stage=Stage(row.stage) if row.stage else None)
 
 
 def alert_row(row: Row[Any]) -> Alert:
@@ -153,6 +155,7 @@ def alert_row(row: Row[Any]) -> Alert:
         id=AlertId(row.id),
         topic=TopicId(row.topic),
         story=StoryId(row.story_id),
+        stage=Stage(row.stage) if row.stage else None,
         article=ArticleId(row.article_id),
         raised=row.raised,
         held=row.held,

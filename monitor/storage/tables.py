@@ -192,6 +192,15 @@ forgotten = Table(
     sqlite_with_rowid=False,
 )
 
+# How many articles seen on a day were forgotten: of all topics together (""), and of each topic that they had matched.
+forgotten_days = Table(
+    "forgotten_days",
+    metadata,
+    Column("day", Text, primary_key=True),  # in UTC, YYYY-MM-DD
+    Column("topic", Text, primary_key=True),
+    Column("articles", Integer, nullable=False),
+)
+
 pages = Table(
     "pages",
     metadata,
@@ -218,6 +227,16 @@ rechecks = Table(
 )
 Index("rechecks_due", rechecks.c.due)  # claim_rechecks
 Index("rechecks_host", rechecks.c.host, rechecks.c.leased_until)  # claim_rechecks: one page a host
+
+# Stretches of the archive whose words are indexed, each in a table of its own, ``archive_N``: storage/archive_index.py.
+archive_parts = Table(
+    "archive_parts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("first", BigInteger, nullable=False, unique=True),  # the id of its first article; it goes on to that of the next part
+    Column("begun", Moment, nullable=False),
+    Column("version", Integer, nullable=False),  # of the keys
+)
 
 # What an article said before it changed; the text it has now is in its own row.
 revisions = Table(
@@ -252,6 +271,7 @@ matches = Table(
     Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("topic", Text, primary_key=True),
     Column("field", Text, nullable=False),
+    Column("stage", Text, nullable=False),  # empty where none is told of
     Column("spans", Json, nullable=False),  # [[field, start, end], …]
     Column("at", Moment, nullable=False),
 )
@@ -263,14 +283,25 @@ alerts = Table(
     Column("id", Id, primary_key=True),
     Column("topic", Text, nullable=False),
     Column("story_id", ForeignKey(stories.c.id), nullable=False),
+    Column("stage", Text, nullable=False),  # as in matches
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("raised", Moment, nullable=False),
     Column("held", Text, nullable=False),
-    UniqueConstraint("topic", "story_id"),
+    UniqueConstraint("topic", "story_id", "stage"),
 )
 Index("alerts_raised", alerts.c.raised)  # count_alerts_since, day_figures
 Index("alerts_story", alerts.c.story_id)  # forget
 Index("alerts_article", alerts.c.article_id)  # forget
+
+# What the service took into force last: all that decides what a topic finds, so that an edit can be compared with it.
+in_force = Table(
+    "in_force",
+    metadata,
+    Column("kind", Text, primary_key=True),  # topic, concept
+    Column("id", Text, primary_key=True),
+    Column("definition", Json, nullable=False),
+    Column("since", Moment, nullable=False),
+)
 
 subscribers = Table(
     "subscribers",

@@ -113,7 +113,8 @@ def record_raw(db: sqlite3.Connection, turn: int, found: list[Article]) -> None:
         db.executemany("INSERT INTO sketches (hash, article_id, at) VALUES (?,?,?) ON CONFLICT DO NOTHING", rows)
         spans = '[["title",0,16]]'
         db.execute(
-            "INSERT INTO matches VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING RETURNING topic", (stored, MATCH.topic, "title", spans, now)
+            "INSERT INTO matches VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING RETURNING topic",
+            (stored, MATCH.topic, "title", "", spans, now),
         )
     db.execute("UPDATE feeds SET etag='', next_at=?, checks=?, leased_until=NULL WHERE id=1", (now, turn))
     at = (NOW + timedelta(seconds=turn)).replace(tzinfo=None).isoformat(" ", "microseconds")

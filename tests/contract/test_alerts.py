@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model import Alert, AlertId, ArticleId, Match, Span, TopicId
+from monitor.model import Alert, AlertId, ArticleId, Match, Span, Stage, TopicId
 from monitor.storage import alerts, articles, deliveries, stories
 
 pytestmark = pytest.mark.anyio
-MATCH = Match(topic=TopicId("moscow-format"), spans=(Span("title", 0, 6), Span("body", 10, 23)), field="title")
+MATCH = Match(topic=TopicId("moscow-format"), spans=(Span("title", 0, 6), Span("body", 10, 23)), field="title", stage=Stage.IN_FORCE)
 OTHER = Match(topic=TopicId("brics"), spans=(), field="body")
 
 
@@ -50,6 +50,30 @@ async def test_a_topic_alerts_once_a_story(database, now, newsroom):
     assert await database.read(alerts.alert_of, TopicId("brics"), story) == raised
     assert await database.read(alerts.alert_of, TopicId("moscow-format"), story) is None
     assert await database.read(alerts.alerts_by_id, [AlertId(77), raised.id]) == [raised]
+
+
+async def test_a_topic_alerts_once_a_story_for_each_stage(database, now, newsroom):
+    article = await newsroom.article(await newsroom.feed())
+    story = await database.run(stories.open_story, article, at=now)
+    plain = Alert(topic=TopicId("bans"), story=story, article=article, raised=now)
+    may, did = replace(plain, stage=Stage.PROPOSED), replace(plain, stage=Stage.DECIDED)
+    first = await database.run(alerts.raise_alert, may)
+    assert first == replace(may, id=first.id)
+    assert await database.run(alerts.raise_alert, may) is None
+    assert await database.run(alerts.raise_alert, plain) is None  # says nothing that is not told
+    second = await database.run(alerts.raise_alert, did)
+    assert second == replace(did, id=second.id)
+    assert await database.read(alerts.alert_of, TopicId("bans"), story) == first
+    assert await database.read(alerts.alert_of, TopicId("bans"), story, Stage.DECIDED) == second
+    assert await database.read(alerts.alert_of, TopicId("bans"), story, Stage.DENIED) is None
+
+
+async def test_a_stage_is_told_after_an_alert_without_any(database, now, newsroom):
+    article = await newsroom.article(await newsroom.feed())
+    story = await database.run(stories.open_story, article, at=now)
+    plain = Alert(topic=TopicId("bans"), story=story, article=article, raised=now)
+    assert await database.run(alerts.raise_alert, plain) is not None
+    assert await database.run(alerts.raise_alert, replace(plain, stage=Stage.DECIDED)) is not None
 
 
 async def test_an_alert_is_queued_for_each_subscriber_once(database, now, newsroom):

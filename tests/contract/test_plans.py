@@ -20,12 +20,14 @@ from monitor.model import (
     FeedId,
     Match,
     RevisionKind,
+    Stage,
     StoryId,
     SubscriberId,
     TopicId,
 )
 from monitor.storage import (
     alerts,
+    archive,
     articles,
     deliveries,
     feeds,
@@ -43,6 +45,7 @@ MINUTE = timedelta(minutes=1)
 CLAIM = {"limit": 10, "now": NOW, "lease": MINUTE}
 FEED = Feed(id=FeedId(1), source="s", url="u", next_at=NOW)
 ARTICLE = Article(id=ArticleId(1), feed=FeedId(1), source="s", guid="g", seen=NOW, canonical_url="u", text_hash=5)
+WINDOW = archive.Window(since=NOW - MINUTE, until=NOW + MINUTE)
 MATCH = Match(topic=TopicId("t"), spans=(), field="title")
 ALERT = Alert(topic=TopicId("t"), story=StoryId(1), article=ArticleId(1), raised=NOW)
 
@@ -77,8 +80,13 @@ UNITS = [
     pytest.param(alerts.matches_of, (ArticleId(1),), {}, id="matches_of"),
     pytest.param(alerts.raise_alert, (ALERT,), {}, id="raise_alert"),
     pytest.param(alerts.alert_of, (TopicId("t"), StoryId(1)), {}, id="alert_of"),
+    pytest.param(alerts.alert_of, (TopicId("t"), StoryId(1), Stage.DECIDED), {}, id="alert_of_a_stage"),
     pytest.param(alerts.alerts_by_id, ([AlertId(1)],), {}, id="alerts_by_id"),
     pytest.param(alerts.count_alerts_since, (None, NOW), {}, id="count_alerts_since"),
+    pytest.param(archive.count_archived, (WINDOW,), {}, id="count_archived"),
+    pytest.param(archive.archived, (WINDOW,), {"after": ARTICLE, "limit": 9}, id="archived"),
+    pytest.param(archive.recorded, (TopicId("t"), WINDOW), {"after": None, "limit": 9}, id="recorded"),
+    pytest.param(archive.count_forgotten, (WINDOW, [TopicId("t")]), {}, id="count_forgotten"),
     pytest.param(deliveries.claim_deliveries, (Channel.TELEGRAM,), CLAIM, id="claim_deliveries"),
     pytest.param(deliveries.mark_sending, (DeliveryId(1),), {"html": "h", "probe_from": 0}, id="mark_sending"),
     pytest.param(deliveries.mark_sent, (DeliveryId(1),), {"message_id": 1, "at": NOW}, id="mark_sent"),

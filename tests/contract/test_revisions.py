@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model import Article, ArticleId, FeedKind, Match, Recheck, RegisterSpec, RevisionKind, Span, TopicId
+from monitor.model import Article, ArticleId, FeedKind, Match, Recheck, RegisterSpec, RevisionKind, Span, Stage, TopicId
 from monitor.pipeline.line import Alerting
 from monitor.pipeline.revisions import Told, record_version, version_of_feed
 from monitor.storage import alerts, articles, feeds, rechecks, retention, revisions
@@ -139,6 +139,18 @@ async def test_matches_of_a_new_text_are_proved_by_it_and_say_what_is_new(databa
     assert gone == Match(topic=TopicId("gone"), field="title", spans=())
     assert others == found
     assert await database.run(alerts.renew_matches, article, found, at=now + HOUR) == []
+
+
+async def test_another_stage_is_news_of_a_text_that_changed_not_of_one_that_became_longer(database, now, newsroom):
+    article = await newsroom.article(await newsroom.feed())
+    plain = match("bans", "title")
+    may, did = replace(plain, stage=Stage.PROPOSED), replace(plain, stage=Stage.DECIDED)
+    await database.run(alerts.save_matches, article, [may], at=now)
+    assert await database.run(alerts.renew_matches, article, [did], at=now) == []
+    assert await database.read(alerts.matches_of, article) == [did]
+    assert await database.run(alerts.renew_matches, article, [may], at=now, changed=True) == [may]
+    assert await database.run(alerts.renew_matches, article, [plain], at=now, changed=True) == []
+    assert await database.run(alerts.renew_matches, article, [did], at=now, changed=True) == [did]
 
 
 # ── rechecks ───────────────────────────────────────────────────────────────────────────────────────

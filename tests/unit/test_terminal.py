@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from monitor.alerts.render import AlertView, ArticleView
-from monitor.model import TopicId
+from monitor.model import Stage, TopicId
 from monitor.terminal import print_alert
 
 ARTICLE = ArticleView(
@@ -49,6 +49,10 @@ def test_what_a_reader_sees() -> None:
         "  arrived.\n"
         "\n"
     )
+
+
+def test_the_stage_stands_beside_the_topic() -> None:
+    assert printed(replace(VIEW, stage=Stage.IN_FORCE)).startswith("● Moscow Format · in force\n")
 
 
 def test_the_hit_is_highlighted() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.alerts.decide import Ruling, audience, decide
-from monitor.model import Article, Body, Match, Span, Subscriber, SubscriberId, Topic, TopicId
+from monitor.model import Article, Body, Match, Span, Stage, Subscriber, SubscriberId, Topic, TopicId
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FRESH = timedelta(days=2)
@@ -44,6 +44,11 @@ def rulings(*matches: Match, age: timedelta | None = timedelta(0), first_check: 
 )
 def test_where_the_hit_is(topic: TopicId, field: str, held: str | None) -> None:
     assert rulings(hit(topic, field)) == (() if held is None else (Ruling(topic=topic, held=held),))
+
+
+def test_the_stage_of_a_match_is_that_of_its_alert() -> None:
+    told = Match(topic=DIGEST, spans=(), field="title", stage=Stage.DENIED)
+    assert rulings(told) == (Ruling(topic=DIGEST, stage=Stage.DENIED),)
 
 
 @pytest.mark.parametrize(

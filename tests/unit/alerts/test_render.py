@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.alerts.locales import LOCALES, words
 from monitor.alerts.render import AlertView, ArticleView, article_view, flag, render_alert, when, without_tags
-from monitor.model import Article, Source, SourceId, Span, TopicId
+from monitor.model import Article, Source, SourceId, Span, Stage, TopicId
 from tests.line.telegram_html import parse_html
 
 FORMAT = TopicId("moscow-format")
@@ -111,6 +111,14 @@ def test_a_possible_repeat_is_marked_in_each_locale(locale: str) -> None:
 @pytest.mark.parametrize(("title", "expected"), [("", "moscow-format"), (" ", "moscow-format"), ("A<B", "A<B")])
 def test_the_topic_s_title_or_else_its_id(title: str, expected: str) -> None:
     assert parse_html(render_alert(AlertView(topic=FORMAT, topic_title=title, articles=()))).text == expected
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_stage_stands_beside_the_topic(stage: Stage, locale: str) -> None:
+    first, rest = parse_html(render_alert(replace(VIEW, stage=stage, locale=locale))).text.split("\n", 1)
+    assert first == f"Moscow Format · {words(locale).stages[stage]}"
+    assert rest == parse_html(render_alert(replace(VIEW, locale=locale))).text.split("\n", 1)[1]
 
 
 @pytest.mark.parametrize(("country", "expected"), [("AF", "🇦🇫"), ("eu", "🇪🇺"), ("", ""), ("AFG", ""), ("A1", ""), ("ÄÖ", "")])

@@ -35,6 +35,13 @@ def test_a_whole_line() -> None:
     }
 
 
+def test_a_stage() -> None:
+    assert str(rendered(topic="t", articles=[ARTICLE], stage="in_force")["html"]).startswith("<b>t</b> · in force\n")
+    assert rendered(topic="t", articles=[ARTICLE], stage="done") == {
+        "error": "stage must be one of proposed, announced, decided, in_force, denied"
+    }
+
+
 @pytest.mark.parametrize(
     ("changes", "bold"),
     [

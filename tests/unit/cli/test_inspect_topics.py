@@ -27,7 +27,12 @@ def rows(config: Path, *asked: dict[str, object]) -> list[dict[str, object]]:
 
 def test_topics_and_spans_by_topic(config: Path) -> None:
     (row,) = rows(config, {"id": 1, "lang": "en", "title": "Taliban", "text": "", "published": "2025-04-17"})
-    assert row == {"id": 1, "topics": ["loud", "quiet", "since"], "spans": {key: [["title", 0, 7]] for key in ["loud", "quiet", "since"]}}
+    assert row == {
+        "id": 1,
+        "topics": ["loud", "quiet", "since"],
+        "stages": {},
+        "spans": {key: [["title", 0, 7]] for key in ["loud", "quiet", "since"]},
+    }
 
 
 def test_a_hit_in_the_body_alone_is_listed_only_where_it_alerts(config: Path) -> None:

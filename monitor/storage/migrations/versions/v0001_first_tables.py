@@ -183,6 +183,13 @@ def _articles() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "forgotten_days",
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("articles", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "topic", name="pk_forgotten_days"),
+    )
+    op.create_table(
         "pages",
         sa.Column("article_id", ID, nullable=False),
         sa.Column("host", sa.Text(), nullable=False),
@@ -208,6 +215,15 @@ def _articles() -> None:
     )
     op.create_index("rechecks_due", "rechecks", ["due"])
     op.create_index("rechecks_host", "rechecks", ["host", "leased_until"])
+    op.create_table(
+        "archive_parts",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=False),
+        sa.Column("begun", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_archive_parts"),
+        sa.UniqueConstraint("first", name="uq_archive_parts_first"),
+    )
     op.create_table(
         "revisions",
         sa.Column("id", ID, nullable=False),
@@ -242,6 +258,7 @@ def _alerts() -> None:
         sa.Column("article_id", ID, nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
         sa.Column("spans", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_matches_article_id", ondelete="CASCADE"),
@@ -253,17 +270,26 @@ def _alerts() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("story_id", ID, nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
         sa.Column("article_id", ID, nullable=False),
         sa.Column("raised", sa.DateTime(timezone=True), nullable=False),
         sa.Column("held", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_alerts_article_id"),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_alerts_story_id"),
         sa.PrimaryKeyConstraint("id", name="pk_alerts"),
-        sa.UniqueConstraint("topic", "story_id", name="uq_alerts_topic_story_id"),
+        sa.UniqueConstraint("topic", "story_id", "stage", name="uq_alerts_topic_story_id_stage"),
     )
     op.create_index("alerts_article", "alerts", ["article_id"])
     op.create_index("alerts_raised", "alerts", ["raised"])
     op.create_index("alerts_story", "alerts", ["story_id"])
+    op.create_table(
+        "in_force",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("definition", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "id", name="pk_in_force"),
+    )
     op.create_table(
         "subscribers",
         sa.Column("id", ID, nullable=False),
