@@ -16,6 +16,7 @@ from monitor.storage.transaction import Transaction
 from monitor.stories.copies import original_of, same_page
 from monitor.stories.fingerprint import shingles, sketch, text_hash, titles_alike
 from monitor.text.words import read
+from monitor.topics.archive_keys import index_keys
 from monitor.topics.matcher import Matcher
 
 log = structlog.get_logger()
@@ -27,11 +28,12 @@ SAME_WINDOW = timedelta(days=60)  # within which the very same text or page is k
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """An article with what the pure steps found in it; ``shingles`` compare it with others."""
+    """An article with what the pure steps found in it; ``shingles`` compare it with others, ``keys`` are those it is searched by."""
 
     article: Article
     matches: tuple[Match, ...]
     shingles: frozenset[int]
+    keys: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,8 @@ def match_article(article: Article, *, matcher: Matcher) -> Matched:
     """Read an article once, and find the topics it matches and the shingles it is compared by."""
     reading = read(article)
     hashed = replace(article, text_hash=text_hash(reading))
-    return Matched(article=hashed, matches=tuple(matcher.match(hashed, reading)), shingles=shingles(reading))
+    matches = tuple(matcher.match(hashed, reading))
+    return Matched(article=hashed, matches=matches, shingles=shingles(reading), keys=index_keys(reading))
 
 
 def place(

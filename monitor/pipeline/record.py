@@ -69,7 +69,7 @@ def record_check(tx: Transaction, before: Feed, after: Feed, check: Check, found
     wave = sum(len(one.matches) for one in found if not is_old(one.article, alerting, check.at, first=first))
     limit = wave if wave <= FLOOD * alerting.flood_limit else alerting.flood_limit
     for one in found:
-        stored = articles.insert_article(tx, one.article)
+        stored = articles.insert_article(tx, one.article, one.keys)
         if stored is None:
             continue
         article = replace(one.article, id=stored)

@@ -121,7 +121,7 @@ def version_of_feed(stored: Article, told: Told, *, matcher: Matcher) -> Version
 def _version(stored: Article, after: Article, *, matcher: Matcher) -> Version:
     change = change_between(stored, after)
     if change == _SAME:
-        return Version(found=Matched(article=after, matches=(), shingles=frozenset()), change=change)
+        return Version(found=Matched(article=after, matches=(), shingles=frozenset(), keys=""), change=change)
     return Version(found=match_article(after, matcher=matcher), change=change)
 
 
@@ -212,7 +212,7 @@ def record_version(
         placed, reread = Placed(article=article), told is not None and told.renewed and bool(stored.page_hash)
         if reread or leads_elsewhere(article.url, stored.url) or article.page_title_hash != stored.page_title_hash:
             facts = {name: getattr(article, name) for name in ("url", "canonical_url", "page_title_hash", "updated")}
-            articles.update_text(tx, replace(stored, **facts))
+            articles.update_text(tx, replace(stored, **facts), keys="")
     else:
         placed, kept = _rewrite(tx, stored, new, alerting=alerting, at=at, left=left)
         reread = told is not None and kept and extract.wants_page(told.article)
@@ -234,7 +234,7 @@ def _rewrite(tx: Transaction, stored: Article, new: Version, *, alerting: Alerti
         revisions.carry(tx, stored, article)
     else:
         kept = revisions.keep_revision(tx, stored, article, change.kind, similarity=change.similarity, at=at).times == 1
-    articles.update_text(tx, article)
+    articles.update_text(tx, article, new.found.keys)
     settled = change != _COMPLETED
     dated = replace(article, published=article.published or article.seen) if settled else article  # what was there long is no news
     found = replace(new.found, article=dated)
@@ -251,7 +251,7 @@ def _fresh(tx: Transaction, roundup: Article, items: Sequence[Matched]) -> list[
     for one in items:
         title = headline_hash(one.article.title)
         guid = f"{roundup.guid}#{title:x}" if known else one.article.guid
-        if title not in known and (key := articles.insert_article(tx, replace(one.article, guid=guid))):
+        if title not in known and (key := articles.insert_article(tx, replace(one.article, guid=guid), one.keys)):
             stored.append(replace(one, article=replace(one.article, id=key, guid=guid)))
     return stored
 

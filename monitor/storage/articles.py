@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, desc, func, literal_column, null, or_, select, union_all, update
 
 from monitor.model import Article, ArticleId, FeedId
+from monitor.storage.archive_index import index_again, index_new
 from monitor.storage.queues import claim_one_a_host, host_of
 from monitor.storage.rows import article_of, pieces
 from monitor.storage.tables import articles, forgotten, has_text, has_url, pages, sketches
 from monitor.storage.transaction import Transaction, insert_new, one_at_a_time
 from monitor.storage.types import hash63
+from monitor.text.words import read
+from monitor.topics.archive_keys import index_keys
 
 _SKETCH = 1_000  # hashes of one article that are kept and looked up: the smallest, so that two articles agree on which
 _STORING = "articles"
@@ -81,11 +84,16 @@ def known_guids(tx: Transaction, feed: FeedId, guids: Sequence[str]) -> dict[str
     return known
 
 
-def insert_article(tx: Transaction, article: Article) -> ArticleId | None:
-    """Store an article and return its id; None where its feed has one with this guid.
+def insert_article(tx: Transaction, article: Article, keys: str | None = None) -> ArticleId | None:
+    """Store an article with its words in the archive's index, and return its id; None where its feed has one with this guid.
 
     From here on no other transaction stores one until this one ends: two sources that publish the same text at once are
     seen to do so.
+
+    Args:
+        tx: a transaction.
+        article: its id is not read.
+        keys: ``index_keys(read(article))``, where the caller has them.
 
     Raises:
         ValueError: it does not say when it was seen.
@@ -109,13 +117,20 @@ def insert_article(tx: Transaction, article: Article) -> ArticleId | None:
         "withdrawn": article.withdrawn,
     }
     stored = tx.execute(insert_new(tx, articles, articles.c.id), values).scalar()
-    return None if stored is None else ArticleId(stored)
+    if stored is None:
+        return None
+    index_new(tx, ArticleId(stored), index_keys(read(article)) if keys is None else keys, seen=article.seen)
+    return ArticleId(stored)
 
 
-def update_text(tx: Transaction, article: Article) -> None:
-    """Store what an article's page added, or what it says now: title, lead, body, language, authors, times, URLs, hashes."""
+def update_text(tx: Transaction, article: Article, keys: str | None = None) -> None:
+    """Store what an article's page added, or what it says now: title, lead, body, language, authors, times, URLs, hashes.
+
+    ``keys`` is ``index_keys(read(article))`` where the caller has them, and empty where no word has changed.
+    """
     one_at_a_time(tx, _STORING)
     tx.execute(update(articles).where(articles.c.id == article.id).values(_text_of(article) | {"url": article.url}))
+    index_again(tx, article.id, index_keys(read(article)) if keys is None else keys)
 
 
 def is_stored(tx: Transaction, article: Article) -> bool:

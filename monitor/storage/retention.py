@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, exists, func, or_, select
 
+from monitor.storage.archive_index import drop_parts
 from monitor.storage.registers import forget_snapshots
-from monitor.storage.tables import alerts, articles, checks, feed_turns, forgotten, pages, sketches, stories, telegram_updates
+from monitor.storage.tables import (
+    alerts,
+    articles,
+    checks,
+    feed_turns,
+    forgotten,
+    forgotten_days,
+    matches,
+    pages,
+    sketches,
+    stories,
+    telegram_updates,
+)
 from monitor.storage.transaction import Transaction, insert
 
 _UPDATES_KEPT = 10_000
@@ -49,10 +64,24 @@ def forget(tx: Transaction, *, before: datetime) -> Forgotten:
             .from_select(["feed_id", "guid_hash"], select(articles.c.feed_id, articles.c.guid_hash).where(some))
             .on_conflict_do_nothing()
         )
+        _count_forgotten(tx, ids[start : start + 500])
         tx.execute(delete(articles).where(some))
+    drop_parts(tx, before=before)
     _forget_the_rest(tx, before)
     forget_snapshots(tx, before=before)
     return Forgotten(checks=old_checks, sketches=old_sketches, articles=len(ids), more=len(ids) == _BATCH)
+
+
+def _count_forgotten(tx: Transaction, ids: Sequence[int]) -> None:
+    """Add articles that go to what is known of their days: whoever looks back there is told how many are missing."""
+    days = {row.id: row.seen.date().isoformat() for row in tx.execute(select(articles.c.id, articles.c.seen).where(articles.c.id.in_(ids)))}
+    matched = tx.execute(select(matches.c.article_id, matches.c.topic).where(matches.c.article_id.in_(ids)))
+    counts = Counter([(day, "") for day in days.values()] + [(days[row.article_id], row.topic) for row in matched])
+    statement = insert(tx, forgotten_days)
+    more = statement.on_conflict_do_update(
+        index_elements=["day", "topic"], set_={"articles": forgotten_days.c.articles + statement.excluded.articles}
+    )
+    tx.execute(more, [{"day": day, "topic": topic, "articles": count} for (day, topic), count in counts.items()])
 
 
 def _forget_the_rest(tx: Transaction, before: datetime) -> None:

@@ -1,0 +1,110 @@
+"""Under which keys an article stands in the archive's index, and which of them an article of a topic must hold.
+
+Both sides are made from the keys that the matcher itself compares (text/inflect.py), and each key is filed by the same function of it:
+two keys that meet there meet here. So the index may find too much, and never misses what the matcher matches.
+
+A *filed key* is a spelling (``формата``), or ``!`` and a base that some language's grammar leaves of a word (``!формат``); bases of all
+languages stand together, and one that is its word's spelling is not filed twice. ``!`` alone stands for every key there is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from monitor.text.inflect import exact_key, term_keys, token_keys
+from monitor.text.normalize import fold
+from monitor.text.words import Reading
+from monitor.topics.lexicon import How, TermWord
+
+#: To be raised whenever the keys of some word change: what was filed under the old ones is then no longer believed.
+VERSION = 1
+
+BASE = "!"
+ANY = BASE
+PREFIX = "*"
+LONGEST = 64  # characters of a key that count
+MOST_BYTES = 400_000  # of one article's keys; one with more stands under ANY alone
+MOST_KEYS = 2_000  # that a set of alternatives may hold while another set does as well
+TOO_MANY_KEYS = 20_000  # that no set may hold
+
+_UNUSUAL = re.compile('[\0- "-&(-/:-@\\[-`{-\x7f]')  # ASCII that is neither letter, digit, apostrophe nor BASE
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an article must hold to be a candidate: of each set one key.
+
+    Attributes:
+        sets: of filed keys, the smallest first; one that ends in ``*`` stands for every spelling that begins so. No set at all means
+            that every article is a candidate; an empty set, that none is.
+    """
+
+    sets: tuple[frozenset[str], ...] = ()
+
+    @property
+    def everything(self) -> bool:
+        """Whether the index cannot help: every article of the window must be asked."""
+        return not self.sets
+
+
+def index_keys(reading: Reading) -> str:
+    """Return the filed keys of an article, each once, with a space between two; empty where it has no words."""
+    language = reading.language
+    keys: set[str] = set()
+    for token in {*reading.title.tokens, *reading.lead.tokens, *reading.body.tokens}:
+        keys.update(_filed(token, language))
+    text = " ".join(keys)
+    return text if len(text) * 4 <= MOST_BYTES or len(text.encode()) <= MOST_BYTES else ANY
+
+
+def wanted_keys(required: Iterable[Iterable[TermWord]]) -> Wanted:
+    """Return what an article must hold that has one word of each of these sets (``Matcher.required_words``).
+
+    A set with very many keys is left out while a smaller one remains, or altogether: that makes more candidates, never fewer.
+    """
+    sets = sorted({frozenset(key for word in words for key in _asked(word)) for words in required}, key=lambda one: (len(one), sorted(one)))
+    short = [one for one in sets if len(one) <= MOST_KEYS]
+    return Wanted(tuple(short or [one for one in sets[:1] if len(one) <= TOO_MANY_KEYS]))
+
+
+@lru_cache(maxsize=1 << 16)  # the words of a day's news are few
+def _filed(token: str, language: str) -> tuple[str, ...]:
+    """The filed keys of one token."""
+    keys = token_keys(token, language)
+    spellings = dict.fromkeys(_spelt(key) for key in keys if not _language_of(key))
+    bases = dict.fromkeys(_spelt(_base_of(key)) for key in keys if _language_of(key))
+    return (*spellings, *(BASE + base for base in bases if base not in spellings))
+
+
+def _asked(word: TermWord) -> Iterator[str]:
+    """The filed keys under which a token that satisfies the word may stand."""
+    match word.how:
+        case How.FORMS:
+            for key in term_keys(word.text, word.language):
+                if _language_of(key):
+                    base = _spelt(_base_of(key))
+                    yield from (base, BASE + base)
+                else:
+                    yield _spelt(key)
+        case How.EXACT | How.CASED:
+            yield _spelt(exact_key(word.text))
+        case _:
+            head = fold(word.text.rstrip("*").split("?")[0])
+            if head:
+                yield _spelt(head) + PREFIX
+
+
+def _language_of(key: str) -> str:
+    return key.partition(":")[0] if ":" in key else ""
+
+
+def _base_of(key: str) -> str:
+    return key.partition(":")[2]
+
+
+def _spelt(key: str) -> str:
+    """A key as no index splits it or refuses it: short, never empty, without gaps and punctuation."""
+    return _UNUSUAL.sub("\ufffd", key[:LONGEST]) or "\ufffd"
