@@ -11,7 +11,7 @@ from monitor.catalog.topics import queries_in
 from monitor.catalog.tree import Items, Node, Place, Text, YamlFile
 from monitor.errors import Problem
 from monitor.model import Concept, Exclusion, Source, StageQuery, Topic
-from monitor.topics.matcher import check
+from monitor.topics.standing import check
 
 _QUOTED = re.compile(r'"([^"]+)"')
 

@@ -6,9 +6,9 @@ Each text of an article is cut into words once; matcher, copies and stories shar
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from monitor.model import Article
 from monitor.text.language import detect, primary
@@ -39,9 +39,12 @@ _JOIN = f"[{APOSTROPHES}{INVISIBLE}*]{{1,3}}"
 _TAIL = f"(?:{_JOIN}[{_LOWER}]++)*+(?:[{APOSTROPHES}](?<=[oOgG].))?"
 
 # Capitals, then small letters; so camel case falls apart, and «БРИКСа» does not. Possessive quantifiers, as nothing is to be tried twice.
-_PATTERN = f"[{_UPPER}]*+[{_LOWER}]++{_TAIL}|[{_UPPER}]++(?:{_JOIN}[{_UPPER}]++)*+[{_LOWER}]*+{_TAIL}|[{_DIGIT}]++|[{_ONE_BY_ONE}]"
-_WORD = re.compile(_PATTERN)
-_WORD_OR_TAG = re.compile(f"(?<=#)[{_UPPER}]{{2,}}(?=[{_UPPER}][{_LOWER}]{{3}})|{_PATTERN}")  # #BRICSSummit
+_GENERAL = f"[{_UPPER}]*+[{_LOWER}]++{_TAIL}|[{_UPPER}]++(?:{_JOIN}[{_UPPER}]++)*+[{_LOWER}]*+{_TAIL}|[{_DIGIT}]++|[{_ONE_BY_ONE}]"
+# The same for the words that most texts are made of: small sets are sooner asked than large ones.
+_MORE = f"(?![{APOSTROPHES}{INVISIBLE}*{_LOWER}])"
+_PATTERN = f"[a-z][a-z]*+{_MORE}|[A-Z][A-Z]*+[a-z]++{_MORE}|[а-яё][а-яё]*+{_MORE}|{_GENERAL}"
+_WORD = re.compile(f"({_PATTERN})")
+_WORD_OR_TAG = re.compile(f"((?<=#)[{_UPPER}]{{2,}}(?=[{_UPPER}][{_LOWER}]{{3}})|{_PATTERN})")  # #BRICSSummit
 
 _fold = lru_cache(maxsize=1 << 16)(fold)  # the words of a day's news are few
 
@@ -64,12 +67,14 @@ class Words:
         tokens: its words in order, as written. A Chinese character is a word, so is a run of digits; ``#MoscowFormat`` is two.
     """
 
-    __slots__ = ("_folded", "_sentences", "_spans", "text", "tokens")
+    __slots__ = ("_ends", "_folded", "_pieces", "_sentences", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens: list[str] = self._pattern().findall(text)
-        self._spans: list[tuple[int, int]] | None = None
+        pattern = _WORD_OR_TAG if "#" in text else _WORD
+        self._pieces: list[str] = pattern.split(text)  # gap, word, gap, word, …, gap
+        self.tokens: list[str] = self._pieces[1::2]
+        self._ends: list[int] | None = None
         self._sentences: list[int] | None = None
         self._folded: list[str] | None = None
 
@@ -82,42 +87,51 @@ class Words:
             self._folded = [word for token in self.tokens if (word := _fold(token))]
         return self._folded
 
+    def span(self, number: int) -> tuple[int, int]:
+        """Return the offsets of one token into the original text, in characters, end excluded."""
+        ends = self._piece_ends()
+        return ends[2 * number], ends[2 * number + 1]
+
     def spans(self) -> list[tuple[int, int]]:
         """Return for each token its offsets into the original text, in characters, end excluded."""
-        if self._spans is None:
-            self._spans = [found.span() for found in self._pattern().finditer(self.text)]
-        return self._spans
+        ends = self._piece_ends()
+        return list(zip(ends[::2], ends[1::2], strict=False))
 
-    def _pattern(self) -> re.Pattern[str]:
-        return _WORD_OR_TAG if "#" in self.text else _WORD
+    def _piece_ends(self) -> list[int]:
+        if self._ends is None:
+            self._ends = list(accumulate(map(len, self._pieces)))
+        return self._ends
+
+    def gap(self, number: int) -> str:
+        """Return what stands between a token and the one before it."""
+        return self._pieces[2 * number]
 
     def sentences(self) -> list[int]:
         """Return for each token the number of its sentence, from 0. A line break ends a sentence."""
         if self._sentences is None:
-            self._sentences = self._numbered()
+            self._sentences = list(accumulate(map(self.begins_sentence, range(len(self.tokens)))))
         return self._sentences
 
-    def _numbered(self) -> list[int]:
-        spans = self.spans()
-        starts = [start for start, _ in spans]
-        numbers: list[int] = []
-        number = 0
-        for stop in _STOP.finditer(self.text):
-            following = bisect_left(starts, stop.start())
-            if len(numbers) < following < len(starts) and self._ends(following, self.text[spans[following - 1][1] : starts[following]]):
-                numbers += [number] * (following - len(numbers))
-                number += 1
-        return numbers + [number] * (len(starts) - len(numbers))
+    def begins_sentence(self, number: int) -> bool:
+        """Return whether a token is the first of its sentence; the text's first is not said to be.
 
-    def _ends(self, following: int, gap: str) -> bool:
-        """Whether a sentence ends in the gap before a word. What stops in scripts with capitals says so only before no small letter."""
-        before, after = self.tokens[following - 1], self.tokens[following]
+        What stops in scripts with capitals says so only before no small letter.
+        """
+        gap = self._pieces[2 * number]
+        if gap == " " or not number or not _stops(gap):
+            return False
+        before, after = self.tokens[number - 1], self.tokens[number]
         if _CERTAIN_STOP.search(gap):
             return True
         if after[0].islower():
             return False
         abbreviated = before.casefold() in _ABBREVIATIONS or (len(before) == 1 and before.isupper())
         return not abbreviated or _LOUD_STOP.search(gap) is not None
+
+
+@lru_cache(maxsize=1 << 12)  # they are few
+def _stops(gap: str) -> bool:
+    return _STOP.search(gap) is not None
 
 
 def tokenize(text: str) -> Words:

@@ -79,9 +79,10 @@ class Known(dict[str, tuple[int, ...]]):
         self.tokens: dict[int, list[str]] = {}
 
     def __missing__(self, token: str) -> tuple[int, ...]:
-        leaves = self[token] = self._lexicon.leaves(token, self._language)
+        leaves = self._lexicon.leaves(token, self._language)
         for leaf in leaves:
             self.tokens.setdefault(leaf, []).append(token)
+        self[token] = leaves  # last: another thread that finds it finds the above too
         return leaves
 
 
@@ -126,6 +127,11 @@ class Lexicon:
             case _:
                 head, expression = _pattern(word.text)
                 self._patterns.setdefault(head, []).append((expression, leaf))
+
+    @property
+    def size(self) -> int:
+        """How many leaves there are."""
+        return len(self._words)
 
     def words(self, leaf: int) -> frozenset[TermWord]:
         """The words that the leaf stands for."""

@@ -1,34 +1,29 @@
-"""All standing queries over one article: candidates by their rarest required words, then the clauses themselves."""
+"""All standing queries over one article: candidates by their rarest required words, then the clauses themselves.
 
+A matcher is not changed by what is added to it or taken out: ``revised`` and its kin give another one that shares what stays, so that
+threads that match with the old one finish what they began.
+"""
+
+# ruff: noqa: SLF001 - a matcher changes another of its own making before anybody has it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from copy import copy
 
 from monitor.errors import Problem, QueryInvalid
-from monitor.model import Article, Concept, Match, Source, Span, Topic, TopicId
+from monitor.model import Article, Concept, Match, Source, Span, Stage, Topic, TopicId
 from monitor.text.words import Reading, read
-from monitor.topics.anchors import Required, mentioned, required
+from monitor.topics.anchors import required
 from monitor.topics.clauses import Bounds, Clause
-from monitor.topics.compile import Compiler
-from monitor.topics.concepts import compile_concepts
-from monitor.topics.doubts import doubts, lacking_terms
+from monitor.topics.filing import Filing, filed
 from monitor.topics.lexicon import Lexicon, TermWord
 from monitor.topics.positions import HEAD, NAMES, TEXT, Positions
-from monitor.topics.syntax import parse
+from monitor.topics.standing import Standing, compiler_of, standing
 
 MOST_SPANS = 100
 LEARNED_FROM = 200  # articles
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """A compiled topic."""
-
-    topic: TopicId
-    clause: Clause
-    leaves: frozenset[int]
+STALE = 4  # times the words of a fresh matcher: with more than that, most belong to queries that are gone
 
 
 class Matcher:
@@ -45,33 +40,90 @@ class Matcher:
 
     def __init__(self, topics: Iterable[Topic], concepts: Iterable[Concept] = (), sources: Iterable[Source] = ()) -> None:
         self._lexicon = Lexicon()
-        compiler, problems = _compiler(concepts, sources, self._lexicon)
-        made = list(_compiled([topic for topic in topics if topic.enabled], compiler, problems))
-        if problems:
-            raise QueryInvalid(sorted(problems))
-        self._standing = [_Standing(topic.id, clause, mentioned(clause)) for topic, clause in made]
+        self._concepts, self._sources = tuple(concepts), tuple(sources)
+        self._compiler, problems = compiler_of(self._concepts, self._sources, self._lexicon)
+        self._numbers: dict[TopicId, int] = {}
+        self._standing: dict[int, Standing] = {}
+        self._next = 0
+        self._filing = Filing()
+        self._learned: Sequence[float] = ()  # by leaf: how often it was met
         self._seen: Counter[int] = Counter()
         self._articles = 0
-        self._anchor(self._lexicon.costs)
+        self._take(topics, problems)
+        self._fresh = self._lexicon.size
 
-    def _anchor(self, costs: Sequence[float]) -> None:
-        """File each query under its rarest required words; the next rarest are asked before the query itself."""
-        self._by_leaf: dict[int, list[int]] = {}
-        self._also: list[tuple[Required, ...]] = []
-        for number, standing in enumerate(self._standing):
-            first, *also = required(standing.clause, costs)
-            for leaf in first:
-                self._by_leaf.setdefault(leaf, []).append(number)
-            self._also.append(tuple(also[:3]))
-        self._anchors = frozenset(self._by_leaf)
+    def revised(self, topics: Iterable[Topic], concepts: Iterable[Concept] = (), sources: Iterable[Source] = ()) -> Matcher:
+        """The matcher for these topics, concepts and sources: only topics that are new or differ are compiled.
+
+        A topic that differs is asked in the place of its former self, a new one last.
+
+        Raises:
+            QueryInvalid: as a new matcher would; this one is as it was.
+        """
+        wanted = {topic.id: topic for topic in topics if topic.enabled}
+        concepts, sources = tuple(concepts), tuple(sources)
+        if (concepts, sources) != (self._concepts, self._sources) or self._lexicon.size > STALE * self._fresh:
+            return Matcher(wanted.values(), concepts, sources)
+        gone = [topic for topic in self._numbers if topic not in wanted]
+        known = {one.topic.id: one.topic for one in self._standing.values()}
+        return self._changed(gone, [topic for topic in wanted.values() if known.get(topic.id) != topic])
+
+    def with_topic(self, topic: Topic) -> Matcher:
+        """The matcher with one topic more, or with another version of it. A few milliseconds, however many there are.
+
+        Raises:
+            QueryInvalid: with every problem of the topic.
+        """
+        return self._changed([], [topic]) if topic.enabled else self.without_topic(topic.id)
+
+    def without_topic(self, topic: TopicId) -> Matcher:
+        """The matcher without one topic. A few milliseconds, however many there are."""
+        return self._changed([topic], [])
+
+    def _changed(self, gone: Iterable[TopicId], new: Iterable[Topic]) -> Matcher:
+        """A matcher without some topics and with others: it shares words and clauses with this one, and no list."""
+        other = copy(self)
+        other._numbers, other._standing, other._filing = self._numbers.copy(), self._standing.copy(), self._filing.copy()
+        other._seen = self._seen.copy()
+        for topic in gone:
+            other._drop(topic)
+        other._take(new, [])
+        return other
+
+    def _take(self, topics: Iterable[Topic], problems: list[Problem]) -> None:
+        made = [standing(topic, self._compiler, problems) for topic in topics if topic.enabled]
+        if problems:
+            raise QueryInvalid(sorted(problems))
+        costs = self._costs()
+        for one in made:
+            assert one is not None  # each could be made, since there is no problem  # noqa: S101
+            number = self._numbers.get(one.topic.id)
+            if number is None:
+                number = self._numbers[one.topic.id] = self._next
+                self._next += 1
+            else:
+                self._filing.take_out(number)
+            self._standing[number] = one
+            self._filing.put(number, one.clause, costs)
+
+    def _drop(self, topic: TopicId) -> None:
+        number = self._numbers.pop(topic, None)
+        if number is not None:
+            self._filing.take_out(number)
+            del self._standing[number]
+
+    def _costs(self) -> Sequence[float]:
+        """What is known of how often each leaf is met; of those that are newer, the lexicon's guesses."""
+        return [*self._learned, *self._lexicon.costs[len(self._learned) :]] if self._learned else self._lexicon.costs
 
     def _learn(self, leaves: set[int]) -> None:
         """Count how often words are met in the first articles, then file the queries anew by that. Results are the same."""
         self._seen.update(leaves)
         self._articles += 1
         if self._articles == LEARNED_FROM:
-            self._anchor([self._seen[leaf] + cost / 100 for leaf, cost in enumerate(self._lexicon.costs)])
-            self._seen.clear()
+            self._learned = [self._seen[leaf] + cost / 100 for leaf, cost in enumerate(self._lexicon.costs)]
+            self._filing = filed(((number, one.clause) for number, one in self._standing.items()), self._learned)
+            self._seen = Counter()
 
     def match(self, article: Article, reading: Reading | None = None) -> list[Match]:
         """The topics whose query is true of the article, in the order they were given.
@@ -81,94 +133,38 @@ class Matcher:
         """
         reading = reading or read(article)
         positions = Positions(article, reading, self._lexicon.known(reading.language))
-        candidates = [self._standing[number] for number in self._candidates(positions.leaves)]
+        if self._articles < LEARNED_FROM:
+            self._learn(positions.leaves)
+        candidates = [self._standing[number] for number in self._filing.candidates(positions.leaves)]
         if not candidates:
             return []
-        positions.locate(frozenset().union(*[standing.leaves for standing in candidates]))
-        return [_match(standing, positions) for standing in candidates if standing.clause.holds(positions, TEXT)]
+        positions.locate(frozenset().union(*[one.leaves for one in candidates]))
+        return [_match(one, positions) for one in candidates if one.clause.holds(positions, TEXT)]
 
     def required_words(self, topic: TopicId) -> list[frozenset[TermWord]]:
         """Sets of words, of each of which an article of the topic has one, the rarest set first; empty where the topic is not known.
 
         What has all of them may still be none of the topic's: they find candidates, the matcher decides.
         """
-        standing = next((one for one in self._standing if one.topic == topic), None)
-        if standing is None:
+        number = self._numbers.get(topic)
+        if number is None:
             return []
-        sets = required(standing.clause, self._lexicon.costs)
+        sets = required(self._standing[number].clause, self._lexicon.costs)
         return [frozenset().union(*map(self._lexicon.words, leaves)) for leaves in sets]
 
-    def _candidates(self, leaves: set[int]) -> list[int]:
-        """The numbers of the queries whose required words are there."""
-        if self._articles < LEARNED_FROM:
-            self._learn(leaves)
-        by_leaf, also = self._by_leaf, self._also
-        found = []
-        for number in set().union(*[by_leaf[leaf] for leaf in self._anchors & leaves]):
-            for required_leaves in also[number]:
-                if required_leaves.isdisjoint(leaves):
-                    break
-            else:
-                found.append(number)
-        return sorted(found)
 
-
-def check(topics: Iterable[Topic], concepts: Iterable[Concept] = (), languages: Iterable[str] = ()) -> list[Problem]:
-    """Every error and warning in topics and concepts, in the order of files and lines; nothing is raised.
-
-    Args:
-        topics: all of them, enabled or not.
-        concepts: what they may name.
-        languages: those that the sources write in; a concept in use without a term in one of them is a warning.
-    """
-    listed, known = list(topics), list(concepts)
-    compiler, problems = _compiler(known, (), Lexicon())
-    spoken = sorted(set(languages) - {""})
-    lacking = {concept.id: [one for one in spoken if not _speaks(concept, one)] for concept in known}
-    for topic, _clause in _compiled(listed, compiler, problems):
-        node = parse(topic.query)
-        found = [*doubts(topic.query, node), *lacking_terms(topic.query, node, lacking)]
-        problems.extend(_placed(topic, doubt) for doubt in found)
-    return sorted(problems)
-
-
-def _speaks(concept: Concept, language: str) -> bool:
-    """Whether the concept has a term for texts in a language: its own, or those of any."""
-    return any(terms and key in {language, "", "any"} for key, terms in concept.terms.items())
-
-
-def _compiler(concepts: Iterable[Concept], sources: Iterable[Source], lexicon: Lexicon) -> tuple[Compiler, list[Problem]]:
-    compiled, problems = compile_concepts(concepts, lexicon)
-    return Compiler(lexicon, compiled, {source.id: source for source in sources}), problems
-
-
-def _compiled(topics: Iterable[Topic], compiler: Compiler, problems: list[Problem]) -> Iterator[tuple[Topic, Clause]]:
-    """The clause of each topic; where there is none, why is added to ``problems``."""
-    for topic in topics:
-        try:
-            node = parse(topic.query)
-        except QueryInvalid as error:
-            problems.extend(_placed(topic, problem) for problem in error.problems)
-            continue
-        unknown = compiler.unknown_concepts(topic.query, node)
-        problems.extend(_placed(topic, problem) for problem in unknown)
-        if not unknown:
-            yield topic, compiler.compiled(node)
-
-
-def _placed(topic: Topic, problem: Problem) -> Problem:
-    """The problem as its place in the topic's file. A block of text is indented alike on every line."""
-    if not topic.line:
-        return replace(problem, file=topic.file)
-    column = problem.column + max(0, topic.column - 1) if problem.column else 0
-    return replace(problem, file=topic.file, line=topic.line + max(0, problem.line - 1), column=column)
-
-
-def _match(standing: _Standing, positions: Positions) -> Match:
-    in_head = standing.clause.holds(positions, HEAD)
-    spans = _spans(standing.clause, positions, HEAD if in_head else TEXT)
+def _match(one: Standing, positions: Positions) -> Match:
+    in_head = one.clause.holds(positions, HEAD)
+    bounds = HEAD if in_head else TEXT
+    spans = _spans(one.clause, positions, bounds)
     field = min((span.field for span in spans), key=NAMES.index, default="lead") if in_head else "body"
-    return Match(topic=standing.topic, spans=spans, field=field)
+    return Match(topic=one.topic.id, spans=spans, field=field, stage=_stage(one, positions, bounds))
+
+
+def _stage(one: Standing, positions: Positions, bounds: Bounds) -> Stage | None:
+    """The first of the topic's stages that is told of where the match is."""
+    positions.locate(one.stage_leaves)
+    return next((stage for stage, clause in one.stages if clause.holds(positions, bounds)), None)
 
 
 def _spans(clause: Clause, positions: Positions, bounds: Bounds) -> tuple[Span, ...]:

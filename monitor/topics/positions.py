@@ -10,6 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import accumulate
 
 from monitor.model import Article, Span
 from monitor.text.boilerplate import boilerplate_spans
@@ -37,50 +39,61 @@ _CLAUSE = re.compile(r"[;；؛]")
 class _Part:
     """The words of one field that count, and what parts them."""
 
-    __slots__ = ("_items", "_kept", "_sentences", "_whole", "tokens", "words")
+    __slots__ = ("_kept", "_numbers", "tokens", "words")
 
     def __init__(self, words: Words) -> None:
         self.words = words
         self.tokens = words.tokens
         self._kept: list[int] | None = None
-        self._items: list[int] | None = None
-        self._sentences: list[int] | None = None
-        self._whole: bool | None = None
+        self._numbers: dict[Scope, list[int]] = {}
         blanks = boilerplate_spans(words.text)
         if blanks:
-            spans = words.spans()
-            self._kept = _outside(spans, blanks)
+            self._kept = _outside(words.spans(), blanks)
             self.tokens = [words.tokens[i] for i in self._kept]
-
-    @property
-    def whole(self) -> bool:
-        """Whether the field is one item."""
-        if self._whole is None:
-            self._whole = _ITEM.search(self.words.text) is None
-        return self._whole
 
     def numbers(self, scope: Scope) -> list[int]:
         """For each word the number of its sentence or its item: never falling, equal within one."""
-        if scope is Scope.PARAGRAPH:
-            if self._items is None:
-                self._items = self._keep(_numbered(self.words, _ITEM))
-            return self._items
-        if self._sentences is None:
-            items = self.numbers(Scope.PARAGRAPH)
-            clauses = self._keep(_numbered(self.words, _CLAUSE))
-            sentences = self._keep(self.words.sentences())
-            self._sentences = [a + b + c for a, b, c in zip(items, clauses, sentences, strict=True)]
-        return self._sentences
+        found = self._numbers.get(scope)
+        if found is None:
+            parted = _PARTED[scope]
+            found = list(accumulate(parted(self.words, number) for number in range(len(self.words))))
+            found = self._numbers[scope] = found if self._kept is None else [found[i] for i in self._kept]
+        return found
 
-    def _keep(self, numbers: list[int]) -> list[int]:
-        return numbers if self._kept is None else [numbers[i] for i in self._kept]
+    def together(self, first: int, last: int, scope: Scope) -> bool:
+        """Whether two words, the first before the last, lie in the same sentence or item."""
+        if scope in self._numbers or last - first > _FEW:
+            numbers = self.numbers(scope)
+            return numbers[first] == numbers[last]
+        if self._kept is not None:
+            first, last = self._kept[first], self._kept[last]
+        parted = _PARTED[scope]
+        return not any(parted(self.words, number) for number in range(first + 1, last + 1))
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets into the original text from the first word's start to the last one's end."""
-        spans = self.words.spans()
         if self._kept is not None:
             first, last = self._kept[first], self._kept[last]
-        return spans[first][0], spans[last][1]
+        return self.words.span(first)[0], self.words.span(last)[1]
+
+
+def _begins_item(words: Words, number: int) -> bool:
+    gap = words.gap(number)
+    return gap != " " and _ends_item(gap)
+
+
+def _begins_sentence(words: Words, number: int) -> bool:
+    gap = words.gap(number)
+    return gap != " " and (_ends_item(gap) or _CLAUSE.search(gap) is not None or words.begins_sentence(number))
+
+
+@lru_cache(maxsize=1 << 12)  # they are few
+def _ends_item(gap: str) -> bool:
+    return _ITEM.search(gap) is not None
+
+
+_PARTED = {Scope.SENTENCE: _begins_sentence, Scope.PARAGRAPH: _begins_item}
+_FEW = 40  # words between which borders are looked for one by one
 
 
 def _outside(spans: list[tuple[int, int]], blanks: list[tuple[int, int]]) -> list[int]:
@@ -92,14 +105,6 @@ def _outside(spans: list[tuple[int, int]], blanks: list[tuple[int, int]]) -> lis
         if blank == len(blanks) or blanks[blank][0] >= end:
             kept.append(i)
     return kept
-
-
-def _numbered(words: Words, border: re.Pattern[str]) -> list[int]:
-    """For each word how many borders stand before it."""
-    borders = [m.start() for m in border.finditer(words.text)]
-    if not borders:
-        return [0] * len(words.tokens)
-    return [bisect_left(borders, start) for start, _ in words.spans()]
 
 
 class Positions:
@@ -121,20 +126,23 @@ class Positions:
 
     def locate(self, leaves: AbstractSet[int]) -> None:
         """Note where the words of these leaves stand. One pass for all that will be asked for, since each passes the whole text."""
-        tokens = self._known.tokens
-        wanted: dict[str, list[int]] = {token: [] for leaf in leaves & self.leaves for token in tokens[leaf] if token in self._present}
+        tokens, present, where = self._known.tokens, self._present, self._where
+        new = {token for leaf in leaves & self.leaves for token in tokens[leaf] if token in present} - where.keys()
+        if not new:
+            return
+        where.update((token, []) for token in new)
         for number, part in enumerate(self._parts):
-            for position, token in enumerate(part.tokens, number * FIELD):
-                if token in wanted:
-                    wanted[token].append(position)
-        self._where = wanted
+            words, base = part.tokens, number * FIELD
+            for position in [position for position, token in enumerate(words) if token in new]:
+                where[words[position]].append(base + position)
 
     def of(self, leaf: int) -> list[int]:
         """Every position of a leaf that was located, rising. Not to be changed."""
         found = self._found.get(leaf)
         if found is None:
             where = self._where
-            found = sorted(p for token in self._known.tokens.get(leaf, ()) if token in where for p in where[token])
+            tokens = {token for token in self._known.tokens.get(leaf, ()) if token in where}  # a token may be noted twice, by two threads
+            found = sorted(p for token in tokens for p in where[token])
             self._found[leaf] = found
         return found
 
@@ -156,11 +164,7 @@ class Positions:
     def together(self, first: int, last: int, scope: Scope) -> bool:
         """Whether two positions of one field lie in the same sentence or item."""
         field, index = divmod(first, FIELD)
-        part = self._parts[field]
-        if scope is Scope.PARAGRAPH and part.whole:
-            return True
-        numbers = part.numbers(scope)
-        return numbers[index] == numbers[last % FIELD]
+        return self._parts[field].together(index, last % FIELD, scope)
 
     def span(self, first: int, last: int) -> Span:
         """The stretch of the original text from one position to another of the same field."""

@@ -11,7 +11,8 @@ from monitor.errors import QueryInvalid
 from monitor.model import Article, Concept, Match, Span, Topic, TopicId
 from monitor.text.words import read
 from monitor.topics import lexicon, matcher
-from monitor.topics.matcher import Matcher, check
+from monitor.topics.matcher import Matcher
+from monitor.topics.standing import check
 
 
 def topic(name: str, query: str, **kwargs: object) -> Topic:

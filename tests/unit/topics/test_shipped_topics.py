@@ -9,7 +9,8 @@ import pytest
 
 from monitor.catalog.load import Catalog, load
 from monitor.model import Article
-from monitor.topics.matcher import Matcher, check
+from monitor.topics.matcher import Matcher
+from monitor.topics.standing import check
 
 CONFIG = Path(__file__).parent.parent.parent.parent / "config"
 PRIMARY = {"moscow-format", "delisting", "brics-invitation"}
