@@ -32,6 +32,7 @@ from monitor.runners.reader import Reader
 from monitor.storage import articles, deliveries, feeds, overview, rechecks, retention, subscribers, watchlist
 from monitor.storage.database import Database
 from monitor.storage.health import notice_arrived, waiting_notice
+from monitor.storage.in_force import take_into_force
 from monitor.storage.transaction import Transaction
 from monitor.telegram.bot import BotSettings, deliver_once, listen_once, run_bot
 from monitor.telegram.turns import Turns
@@ -267,10 +268,12 @@ class Service:
             log.info("archive.trimmed", checks=gone.checks, sketches=gone.sketches, articles=gone.articles)
 
     async def sync(self) -> None:
-        """Bring the feeds and the terminal's subscriber in the database in line with the config."""
-        await self.database.run(watchlist.sync_feeds, self.desk.catalog.sources, now=now())
+        """Bring the feeds, what is in force, and the terminal's subscriber in the database in line with the config."""
+        catalog = self.desk.catalog
+        await self.database.run(watchlist.sync_feeds, catalog.sources, now=now())
+        await self.database.run(take_into_force, catalog.topics, catalog.concepts, now=now())
         await self.keep_budget()
-        terminal_reader = Subscriber(channel=Channel.TERMINAL, locale=self.desk.catalog.settings.locale)
+        terminal_reader = Subscriber(channel=Channel.TERMINAL, locale=catalog.settings.locale)
         await self.database.run(subscribers.add_subscriber, terminal_reader)
 
     async def keep_budget(self) -> None:

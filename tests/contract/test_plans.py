@@ -84,7 +84,6 @@ UNITS = [
     pytest.param(alerts.alerts_by_id, ([AlertId(1)],), {}, id="alerts_by_id"),
     pytest.param(alerts.count_alerts_since, (None, NOW), {}, id="count_alerts_since"),
     pytest.param(archive.count_archived, (WINDOW,), {}, id="count_archived"),
-    pytest.param(archive.archived, (WINDOW,), {"after": ARTICLE, "limit": 9}, id="archived"),
     pytest.param(archive.recorded, (TopicId("t"), WINDOW), {"after": None, "limit": 9}, id="recorded"),
     pytest.param(archive.count_forgotten, (WINDOW, [TopicId("t")]), {}, id="count_forgotten"),
     pytest.param(deliveries.claim_deliveries, (Channel.TELEGRAM,), CLAIM, id="claim_deliveries"),
