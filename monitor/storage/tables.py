@@ -425,6 +425,16 @@ boilerplate = Table(
     Column("counts", Json, nullable=False),  # [[hash, count], …], the longest unseen first
 )
 
+# Spellings, folded, that an operator does not want for a concept.
+refused_spellings = Table(
+    "refused_spellings",
+    metadata,
+    Column("concept", Text, primary_key=True),
+    Column("spelling", Words, primary_key=True),
+    Column("because", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 telegram_updates = Table(
     "telegram_updates",
     metadata,

@@ -20,6 +20,7 @@ _UNLIKELY = 0.2  # of the likeliest reading of a word that is no dictionary form
 
 # Surnames that look like a plural genitive: Кабулов is not of the Kabuls.
 _SURNAME = re.compile("(?:[ое]в|[иы]н)$")
+_NAME = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad"})  # https://opencorpora.org/dict.php?act=gram
 _SURNAME_ENDINGS = ("", "а", "у", "ым", "е", "ой", "ы", "ых", "ыми")
 
 
@@ -52,6 +53,11 @@ def forms(word: str, *, name: bool = False) -> tuple[str, ...]:
 def is_known(word: str) -> bool:
     """Whether the dictionary has this folded word, in any form."""
     return bool(_dictionary().word_is_known(word))
+
+
+def is_common(word: str) -> bool:
+    """Whether the dictionary has this folded word, and as no name of a person, a place or an organisation."""
+    return is_known(word) and not any(_NAME & set(map(str, reading.tag.grammemes)) for reading in _dictionary().parse(word))
 
 
 def _folded(word: str) -> str:

@@ -21,6 +21,7 @@ def upgrade() -> None:
     _alerts()
     _registers()
     _sites()
+    _concepts()
     _telegram()
 
 
@@ -391,6 +392,17 @@ def _sites() -> None:
         sa.Column("stories", sa.Integer(), nullable=False),
         sa.Column("counts", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("source", name="pk_boilerplate"),
+    )
+
+
+def _concepts() -> None:
+    op.create_table(
+        "refused_spellings",
+        sa.Column("concept", sa.Text(), nullable=False),
+        sa.Column("spelling", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("concept", "spelling", name="pk_refused_spellings"),
     )
 
 
