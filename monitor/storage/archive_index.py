@@ -68,7 +68,7 @@ def stretches(tx: Transaction) -> list[Stretch]:
     """Return the whole archive as stretches of rising ids."""
     parts = tx.execute(_ALL_PARTS).all()
     ends = [*(part.first for part in parts[1:]), None]
-    found = [Stretch(part.first, end, part.id if part.version == VERSION else 0) for part, end in zip(parts, ends, strict=True)]
+    found = [Stretch(part.first, end, part.id if part.version == VERSION else 0) for part, end in zip(parts, ends, strict=False)]
     return [Stretch(0, found[0].first if found else None, 0), *found]
 
 

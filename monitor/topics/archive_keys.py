@@ -29,6 +29,8 @@ LONGEST = 64  # characters of a key that count
 MOST_BYTES = 400_000  # of one article's keys; one with more stands under ANY alone
 MOST_KEYS = 2_000  # that a set of alternatives may hold while another set does as well
 TOO_MANY_KEYS = 20_000  # that no set may hold
+CACHED_LANGUAGES = 20
+CACHED_TOKENS = 50_000  # of one language
 
 _UNUSUAL = re.compile('[\0- "-&(-/:-@\\[-`{-\x7f]')  # ASCII that is neither letter, digit, apostrophe nor BASE
 
@@ -52,10 +54,8 @@ class Wanted:
 
 def index_keys(reading: Reading) -> str:
     """Return the filed keys of an article, each once, with a space between two; empty where it has no words."""
-    language = reading.language
-    keys: set[str] = set()
-    for token in {*reading.title.tokens, *reading.lead.tokens, *reading.body.tokens}:
-        keys.update(_filed(token, language))
+    known = _known(reading.language)
+    keys = set().union(*map(known.__getitem__, {*reading.title.tokens, *reading.lead.tokens, *reading.body.tokens}))
     text = " ".join(keys)
     return text if len(text) * 4 <= MOST_BYTES or len(text.encode()) <= MOST_BYTES else ANY
 
@@ -70,13 +70,26 @@ def wanted_keys(required: Iterable[Iterable[TermWord]]) -> Wanted:
     return Wanted(tuple(short or [one for one in sets[:1] if len(one) <= TOO_MANY_KEYS]))
 
 
-@lru_cache(maxsize=1 << 16)  # the words of a day's news are few
-def _filed(token: str, language: str) -> tuple[str, ...]:
-    """The filed keys of one token."""
-    keys = token_keys(token, language)
-    spellings = dict.fromkeys(_spelt(key) for key in keys if not _language_of(key))
-    bases = dict.fromkeys(_spelt(_base_of(key)) for key in keys if _language_of(key))
-    return (*spellings, *(BASE + base for base in bases if base not in spellings))
+class _Filed(dict[str, tuple[str, ...]]):
+    """Token → its filed keys in one language, filled as tokens are met; a full one begins anew."""
+
+    __slots__ = ("_language",)
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        if len(self) >= CACHED_TOKENS:
+            self.clear()
+        keys = token_keys(token, self._language)
+        spellings = dict.fromkeys(_spelt(key) for key in keys if ":" not in key)
+        bases = dict.fromkeys(_spelt(_base_of(key)) for key in keys if ":" in key)
+        filed = self[token] = (*spellings, *(BASE + base for base in bases if base not in spellings))
+        return filed
+
+
+_known = lru_cache(maxsize=CACHED_LANGUAGES)(_Filed)  # the words of a day's news are few
 
 
 def _asked(word: TermWord) -> Iterator[str]:
@@ -84,7 +97,7 @@ def _asked(word: TermWord) -> Iterator[str]:
     match word.how:
         case How.FORMS:
             for key in term_keys(word.text, word.language):
-                if _language_of(key):
+                if ":" in key:
                     base = _spelt(_base_of(key))
                     yield from (base, BASE + base)
                 else:
@@ -92,13 +105,7 @@ def _asked(word: TermWord) -> Iterator[str]:
         case How.EXACT | How.CASED:
             yield _spelt(exact_key(word.text))
         case _:
-            head = fold(word.text.rstrip("*").split("?")[0])
-            if head:
-                yield _spelt(head) + PREFIX
-
-
-def _language_of(key: str) -> str:
-    return key.partition(":")[0] if ":" in key else ""
+            yield _spelt(fold(word.text.rstrip("*").split("?")[0])) + PREFIX
 
 
 def _base_of(key: str) -> str:
