@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from monitor.text.normalize import plain
+from monitor.text.scripts import one_script
 
 _CYRILLIC = re.compile("[а-ԯ]")
 
@@ -82,27 +83,50 @@ _UZBEK = str.maketrans(
         "ь": "",
         "ъ": "",
         "'": "",
-        "ō": "o",
-        "õ": "o",
-        "ó": "o",
-        "ḡ": "g",
-        "ğ": "g",
-        "ǵ": "g",
+        **dict.fromkeys("ōõóŏö", "o"),
+        **dict.fromkeys("ḡğǵ", "g"),
         "ş": "sh",
         "ç": "ch",
     }
 )
-_KAZAKH_ADJECTIVE = re.compile("и$")  # тарихи is «historical»: no form of тарих, so its и is kept apart from ы and і
-_UZBEK_YE = re.compile("(?:^|(?<=[аеёиоуўэюя]))е")
+# In «тарихи», historical, и ends an adjective: no form of тарих, so it is kept apart from ы and і.
+_RUSSIAN_FOR_UZBEK = str.maketrans("ўқғҳ", "укгх")
+_KAZAKH_LOAN = re.compile("ii(?=[au])|ts")  # полиция: polisia, politsııa
+# The alphabet of 2017 wrote its own letters with apostrophes, and у as y'.
+_OF_2017 = (("s'", "ş"), ("c'", "ç"), ("y'", "ý"))
+_UZBEK_YE = re.compile("(?:^|(?<=[аеёиоуўэюяъь]))е")
+_UZBEK_TS = re.compile("(?<=[аеёиоуўэюя])ц")
+_UZBEK_H = re.compile("(?<![sc])h")
 
 
 def kazakh(folded: str, written: str) -> str:
     """Return a Kazakh word of any of its scripts in one skeleton of Latin letters."""
     if _CYRILLIC.search(folded):
-        return _KAZAKH_ADJECTIVE.sub("I", folded).translate(_KAZAKH)
-    return plain(written).translate(_KAZAKH)
+        word = (f"{folded[:-1]}I" if folded.endswith("и") else folded).translate(_KAZAKH)
+    else:
+        word = plain(written)
+        if "'" in word:
+            for digraph, letter in _OF_2017:
+                word = word.replace(digraph, letter)
+        word = word.translate(_KAZAKH)
+    return _KAZAKH_LOAN.sub(lambda found: "i" if found[0] == "ii" else "s", word) if "ii" in word or "ts" in word else word
 
 
 def uzbek(folded: str, written: str) -> str:
     """Return an Uzbek word of either script in Latin letters without apostrophes."""
-    return _UZBEK_YE.sub("ye", folded if _CYRILLIC.search(folded) else plain(written)).translate(_UZBEK)
+    if not _CYRILLIC.search(folded):
+        return plain(written).translate(_UZBEK)
+    word = one_script(plain(written)) if "ё" in written.casefold() else folded  # there it is «yo», and no е
+    if "е" in word:
+        word = _UZBEK_YE.sub("ye", word)
+    if "ц" in word:
+        word = _UZBEK_TS.sub("ts", word)
+    return word.translate(_UZBEK)
+
+
+def uzbek_in_russian_letters(folded: str, written: str) -> str:
+    """Return the same of a word as it is when typed without ў, қ, ғ and ҳ: ``Узбекистон``, ``хукумат``."""
+    if _CYRILLIC.search(folded):
+        return uzbek(folded.translate(_RUSSIAN_FOR_UZBEK), "")
+    word = plain(written).replace("o'", "u").replace("q", "k")
+    return _UZBEK_H.sub("x", word).translate(_UZBEK)

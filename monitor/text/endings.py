@@ -34,6 +34,9 @@ def change(tag: str, pattern: str, put: str = "") -> Change:
     return Change(tag, re.compile(f"(?:{pattern})$"), put)
 
 
+_LONG = 5  # letters of the shortest term that is filed as it may be typed
+
+
 def _as_it_is(form: str, _: str) -> str:
     return form
 
@@ -51,8 +54,11 @@ class Grammar:
         endings: for each ending the tags of the bases that it may follow; the tag of an unchanged word is empty.
         changes: what may happen to a term.
         prefixes: what may stand before a token (Arabic article, conjunctions, prepositions).
-        canonical: word, folded and as it was written → the one script that keys are written in.
+        canonical: word, folded and as it was written → the one script that keys are written in, in small letters; a capital is a letter
+            that is part of no ending.
         forms: term → whole forms that no ending explains (broken plurals, irregular verbs).
+        careless: word, as for ``canonical`` → how it is typed where a keyboard lacks the language's own letters. Terms of five letters or
+            more are filed so too; shorter ones would become other words.
         shortest: letters that must be left of a word.
     """
 
@@ -62,37 +68,60 @@ class Grammar:
     prefixes: Sequence[str] = ()
     canonical: Callable[[str, str], str] = _as_it_is
     forms: Callable[[str], Iterable[str]] = _no_forms
+    careless: Callable[[str, str], str] | None = None
     shortest: int = 2
-    longest: int = field(init=False)
+    _own: str = field(init=False)
+    _tails: Mapping[str, Sequence[str]] = field(init=False)
+    _heads: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "longest", max(map(len, self.endings), default=0))
+        tails: dict[str, Sequence[str]] = {}
+        for ending, tags in self.endings.items():
+            for size in range(1, len(ending)):
+                tails.setdefault(ending[-size:], ())
+            tails[ending] = tuple(f"{self.name}{tag}:" for tag in tags)
+        object.__setattr__(self, "_own", f"{self.name}:")
+        object.__setattr__(self, "_tails", tails)
+        object.__setattr__(self, "_heads", frozenset(head[:size] for head in self.prefixes for size in range(1, len(head) + 1)))
 
     def token_keys(self, form: str, written: str) -> list[str]:
-        """Return the keys of a token, given folded and as written: of the whole, then of its bases from long to short."""
+        """Return the keys of a token, given folded and as written: of the whole, then of what its endings and prefixes leave."""
         word = self.canonical(form, written)
         keys = self._cut(word)
-        for prefix in self.prefixes:
-            if word.startswith(prefix) and len(word) - len(prefix) >= self.shortest:
-                keys += self._cut(word[len(prefix) :])
+        for size in range(1, len(word) - self.shortest + 1):
+            if word[:size] not in self._heads:
+                break
+            if word[:size] in self.prefixes:
+                keys += self._cut(word[size:])
         return keys
 
     def _cut(self, word: str) -> list[str]:
-        keys = [f"{self.name}:{word}"]
-        for size in range(1, min(self.longest, len(word) - self.shortest) + 1):
-            if tags := self.endings.get(word[-size:]):
-                keys += [f"{self.name}{tag}:{word[:-size]}" for tag in tags]
+        keys = [self._own + word.lower()]
+        tails = self._tails
+        for size in range(1, len(word) - self.shortest + 1):
+            kinds = tails.get(word[-size:])
+            if kinds is None:  # no ending ends so
+                break
+            if kinds:
+                base = word[:-size]
+                keys += [kind + base for kind in kinds]
         return keys
 
     def term_keys(self, form: str, written: str) -> list[str]:
         """Return the keys that a term, given folded and as written, is filed under."""
-        word = self.canonical(form, written)
-        keys = [f"{self.name}:{word}"]
+        word = self.canonical(form, written).lower()
+        keys = self._filed(word)
+        if self.careless is not None and len(word) >= _LONG and (typed := self.careless(form, written)) != word:
+            keys += self._filed(typed)
+        return keys
+
+    def _filed(self, word: str) -> list[str]:
+        keys = [self._own + word]
         for one in self.changes:
             base = one.apply(word)
             if len(base) >= self.shortest:
                 keys.append(f"{self.name}{one.tag}:{base}")
-        keys += [f"{self.name}:{other}" for other in self.forms(word)]
+        keys += [self._own + other for other in self.forms(word)]
         return keys
 
 

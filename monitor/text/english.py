@@ -1,12 +1,11 @@
 """English inflection without derivation: ``talks`` is a form of talk and ``banned`` of ban, but ``government`` is none of govern.
 
-British and American spellings are one (``-our``, ``-ise``, ``-tre``, ``-ence``, ``-amme``).
+British and American spellings are one (``-our``, ``-ise``, ``-yse``, ``-tre``, ``-ence``, ``-amme``, ``-ogue``, ``-ller``, ``-dgement``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 # The dictionary form, then forms that no rule explains.
 _IRREGULAR = """
@@ -29,7 +28,11 @@ grind ground|kneel knelt|lay laid|lend lent|light lit|mislead misled|mistake mis
 shine shone|show shown|shrink shrank shrunk|sink sank sunk|sleep slept|slide slid|spin spun|spring sprang sprung|stick stuck
 sting stung|swear swore sworn|sweep swept|swell swollen|swim swam swum|swing swung|tear tore torn|undergo underwent undergone
 undo undid undone|uphold upheld|wake woke woken|weave wove woven|weep wept|rebuild rebuilt|retake retook retaken
-rewrite rewrote rewritten|resell resold|repay repaid
+rewrite rewrote rewritten|resell resold|repay repaid|analyze analyses|good better best|bad worse worst|far further farther furthest
+little less least|many more most|forego forewent foregone|withhold withheld|behold beheld|outgrow outgrew outgrown
+overtake overtook overtaken|partake partook partaken|vie vied vying|dye dyed dyeing|leap leapt|learn learnt|burn burnt
+spell spelt|spill spilt|spoil spoilt|prove proven|sew sewn|sow sown|strive strove striven|slay slew slain|smite smote smitten
+tread trod trodden|wring wrung|misunderstand misunderstood
 """
 
 
@@ -46,69 +49,109 @@ _LEMMAS = _by_form(_IRREGULAR)
 # As terms these stand for themselves: an operator who writes «left» or «news» does not ask for leave or new.
 _STAND_ALONE = """
 left saw found lay felt rose bore ground bound shot spoke fell lit led data people born thought being wound news series species means goods
+better best worse worst further more most less least slew smote
 headquarters customs arms always perhaps texas united red sacred hundred kindred
 """
 _OWN_WORDS = frozenset(_STAND_ALONE.split())
 
+# Adjectives that are compared by an ending: beyond them, -er makes the one who does it (talker), which is another word.
+_COMPARED = """
+large big small high low late early great long short strong weak old young wide close near deep hard easy fast slow rich poor safe tough
+heavy light new few clear broad dark bright warm cold hot cool clean cheap thick thin quick quiet calm loud soft smart simple bold brave
+busy angry happy bloody deadly costly healthy wealthy hungry lucky noisy risky scary steady tiny ugly strict firm fair fresh full grave
+harsh dry wet fat sad mad smooth rough sharp steep tall tight vast wise narrow mild nice pure rare ripe severe sick stiff sweet tense
+"""
+_ADJECTIVES = frozenset(_COMPARED.split())
+
 _SPELLINGS = (
     (re.compile("(?<=[a-z]{2})our(?=(?:s|ed|ing|able|ite|ites|ful|al|er|ers|hood|hoods|ly)?$)"), "or"),
     (re.compile("(?<=[a-z]{3})is(?=(?:e|ed|es|ing|er|ers|ation|ations)$)"), "iz"),
+    (re.compile("(?<=[a-z]{3})ys(?=(?:e|ed|ing|er|ers)$)"), "yz"),
     (re.compile("(?<=[a-z]{2})tre(?=s?$)"), "ter"),
     (re.compile("(?<=amm)e(?=s?$)|(?<=am)me(?=s?$)"), ""),
     (re.compile("(?<=^def|^off|^lic)ence(?=s?$)|(?<=^pret)ence(?=s?$)"), "ense"),
+    (re.compile("(?<=[a-z]{2}og)ue(?=s?$)"), ""),
+    (re.compile("(?<=[a-z]{3}el)l(?=[eo]rs?$)"), ""),
+    (re.compile("(?<=dg)e(?=ments?$)"), ""),
 )
-_MAY_DIFFER = re.compile("our|is[eia]|tre|amme|ence")  # the rules above are asked only where one may apply
+_MAY_DIFFER = re.compile("our|[iy]s[eia]|tre|amme|ence|ogue|ell[eo]r|dgement")  # the rules above are asked only where one may apply
 _VOWEL = re.compile("[aeiouy]")
 _DOUBLE = re.compile("([bdfgklmnprstvz])\\1$")
 
 
 def one_spelling(word: str, _: str = "") -> str:
     """Return a folded word without its possessive ending, in American spelling where the two differ."""
-    word = word.removesuffix("'").removesuffix("'s")
+    if "'" in word:
+        word = word.removesuffix("'").removesuffix("'s")
     if _MAY_DIFFER.search(word):
         for pattern, put in _SPELLINGS:
             word = pattern.sub(put, word)
     return word
 
 
-def _of_plural(word: str) -> Iterator[str]:
-    if len(word) < len("pens") or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return
-    yield word[:-1]
+def _of_plural(word: str) -> list[str]:
+    """Of a word in -s or -men."""
+    if word.endswith("men"):
+        return [f"{word[:-2]}an"]
+    if word.endswith("children"):
+        return [word[:-3]]
+    if (
+        not word.endswith("s")
+        or len(word) < len("pens")
+        or word.endswith("ss")
+        or (len(word) < len("menus") and word.endswith(("us", "is")))
+    ):
+        return []
+    found = [word[:-1]]
     if word.endswith("ies"):
-        yield word[:-3] + "y"
+        found.append(f"{word[:-3]}y")
     elif word.endswith(("ses", "xes", "zes", "ches", "shes", "oes")):
-        yield word[:-2]
+        found.append(word[:-2])
     elif word.endswith("ves"):
-        yield word[:-3] + "f"
-        yield word[:-3] + "fe"
+        found += (f"{word[:-3]}f", f"{word[:-3]}fe")
+    return found
 
 
-def _of_verb(word: str, ending: str) -> Iterator[str]:
+def _of_ending(base: str) -> list[str]:
+    """What a verb or an adjective may have been before an ending with a vowel."""
+    if len(base) < len("be") or not _VOWEL.search(base):
+        return []
+    found = [base, f"{base}e"]
+    if _DOUBLE.search(base) or (base.endswith("ick") and len(base) >= len("panick")):
+        found.append(base[:-1])
+    return found
+
+
+def _of_past(word: str) -> list[str]:
+    base = word[:-2]
+    return [*_of_ending(base), f"{base[:-1]}y"] if base.endswith("i") else _of_ending(base)
+
+
+def _of_comparison(word: str, ending: str) -> list[str]:
     base = word.removesuffix(ending)
-    if base == word or len(base) < len("be") or not _VOWEL.search(base):
-        return
-    yield base
-    yield base + "e"
-    if _DOUBLE.search(base):
-        yield base[:-1]
-    if ending == "ed" and base.endswith("i"):
-        yield base[:-1] + "y"
+    return [one for one in (*_of_ending(base), f"{base[:-1]}y") if one in _ADJECTIVES]
 
 
-def bases(word: str) -> Iterator[str]:
-    """Yield what a token may be a form of."""
-    yield from _LEMMAS.get(word, ())
-    yield from _of_plural(word)
-    yield from _of_verb(word, "ed")
-    yield from _of_verb(word, "ing")
-    yield from _of_verb(word, "est")
+def bases(word: str) -> list[str]:
+    """Return what a token may be a form of."""
+    found = list(_LEMMAS.get(word, ()))
+    match word[-1:]:
+        case "s" | "n":
+            found += _of_plural(word)
+        case "d" if word.endswith("ed"):
+            found += _of_past(word)
+        case "g" if word.endswith("ing"):
+            found += _of_ending(word[:-3])
+        case "t" if word.endswith("est"):
+            found += _of_comparison(word, "est")
+        case "r" if word.endswith("er"):
+            found += _of_comparison(word, "er")
+    return found
 
 
-def term_bases(word: str) -> Iterator[str]:
-    """Yield what a term may be a form of: a plural or a past form stands for the whole word, but a noun in -ing (bombing) for itself."""
+def term_bases(word: str) -> list[str]:
+    """Return what a term may be a form of: a plural or a past form stands for the whole word, but a noun in -ing (bombing) for itself."""
     if word in _OWN_WORDS or word.endswith("ics"):
-        return
-    yield from _LEMMAS.get(word, ())
-    yield from _of_plural(word)
-    yield from _of_verb(word, "ed")
+        return []
+    found = list(_LEMMAS.get(word, ()))
+    return found + (_of_past(word) if word.endswith("ed") else _of_plural(word))

@@ -46,6 +46,8 @@ _GRAMMARS: dict[str, Callable[[], Grammar]] = {
 _SNOWBALL = {"ru": "russian", "de": "german", "fr": "french"}
 _SNOWBALL_TO_COUNT = {**_SNOWBALL, "en": "english", "hi": "hindi", "ar": "arabic"}
 _RUSSIAN_FORM = "ru=:"  # a whole form, beside the stems under "ru:"
+_LONGEST = 100  # letters of the longest word that is taken for one, and inflected
+_SURROGATE = re.compile("[\ud800-\udfff]")  # no dictionary can be asked for it
 _STEM = 4  # letters of the shortest base that is taken for a stem
 
 #: The languages whose words a script may hold, the commonest first.
@@ -70,22 +72,22 @@ def exact_key(token: str) -> str:
 def token_keys(token: str, language: str) -> tuple[str, ...]:
     """Return the keys under which a token of a text in ``language`` may be found; the first is ``exact_key(token)``."""
     form = fold(token)
-    languages = _BY_SCRIPT.get(script_of(form), ())
-    if not languages:
+    languages = _BY_SCRIPT.get(script_of(form))
+    if languages is None or len(form) > _LONGEST:
         return (form,)
     own = language if language in languages else languages[0]
-    apart = _apart(form, own)
+    apart = _apart(form, own) if "'" in form else ()
     keys = [form, *apart]
     if own in _GRAMMARS:
         keys += _GRAMMARS[own]().token_keys(form, token)
     elif own == "en":
         word = english.one_spelling(form)
-        keys += [f"en:{word}", *(f"en:{base}" for base in english.bases(word))]
+        keys += [f"en:{word}", *[f"en:{base}" for base in english.bases(word)]]
     else:
         keys += [_stem(one, own) for one in (form, *apart)]
         if own == "ru":
             keys += [f"{_RUSSIAN_FORM}{one}" for one in (form, *apart)]
-    if not token.isascii() and (name := _NAME_WITH_ENDING.match(token)):
+    if "A" <= token[0] <= "Z" and not token.isascii() and (name := _NAME_WITH_ENDING.match(token)):
         keys.append(fold(name[1]))
     return tuple(dict.fromkeys(keys))
 
@@ -93,7 +95,7 @@ def token_keys(token: str, language: str) -> tuple[str, ...]:
 def term_keys(term: str, language: str = "") -> tuple[str, ...]:
     """Return the keys under which a term's word is filed; without a language, those of every language its script allows."""
     form = fold(term)
-    possible = _BY_SCRIPT.get(script_of(form), ())
+    possible = () if len(form) > _LONGEST or _SURROGATE.search(form) else _BY_SCRIPT.get(script_of(form), ())
     keys = [form]
     for own in (language,) if language in possible else possible:
         if own in _GRAMMARS:
@@ -118,7 +120,7 @@ def stem_key(token: str, language: str) -> str:
     """
     form = fold(token)
     possible = _BY_SCRIPT.get(script_of(form), ())
-    if not possible:
+    if not possible or len(form) > _LONGEST:
         return form
     own = language if language in possible else possible[0]
     if own in _SNOWBALL_TO_COUNT:
@@ -129,7 +131,10 @@ def stem_key(token: str, language: str) -> str:
 
 
 def _stem(form: str, language: str) -> str:
-    return f"{language}:{_stemmer(language).stemWord(form)}"
+    try:
+        return f"{language}:{_stemmer(language).stemWord(form)}"
+    except UnicodeEncodeError:  # a lone surrogate: too rare to look for in every token
+        return f"{language}:{form}"
 
 
 def _apart(form: str, language: str = "") -> list[str]:

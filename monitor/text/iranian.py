@@ -45,7 +45,8 @@ def persian_grammar() -> Grammar:
 _TG_MY = ["ам", "ат", "аш", "амон", "атон", "ашон", "ям", "ят", "яш", "ямон", "ятон", "яшон"]
 _TG_LINK = ["", "и", "йи", "е", "ӣ", *_TG_MY]
 _TG_LAST = ["", "ро", "у", "ю", "ву", "рову", "рою", "аст", "анд", "ст"]
-_TG = chains(["", "ҳо", "он", "ён", "гон", "вон", "от", "ёт"], _TG_LINK, _TG_LAST)
+_RUSSIAN_FOR_TAJIK = str.maketrans("ӣӯҳқғҷ", "иухкгч")
+_TG = chains(["", "ҳо", "хо", "он", "ён", "гон", "вон", "от", "ёт"], _TG_LINK, _TG_LAST)
 
 
 @cache
@@ -60,6 +61,7 @@ def tajik_grammar() -> Grammar:
             change("~", "[аъ]"),  # нависанда, нависандагон
             change("ӣ", "ӣ"),  # сарвазирӣ, сарвазирии
         ],
+        careless=lambda form, _: form.translate(_RUSSIAN_FOR_TAJIK),
     )
 
 
@@ -67,11 +69,11 @@ def tajik_grammar() -> Grammar:
 
 _PS = "و ه ې ی ونه ونو ان انو انه یان یانو گان گانو گانې وې وو ات اتو ین یو یې"
 _PS_CHANGED = "ې و ه ی ا یو یې یان یانو وې وو ات اتو گان گانو"
-_PS_YEHS = str.maketrans("ېۍ", "یی")
+_PS_YEHS = str.maketrans("ېۍے", "ییی")
 
 
 def _one_yeh(folded: str, _: str) -> str:
-    """Pashto's five yehs are written for one another: فارمېټ and فارمیټ."""
+    """Pashto's five yehs are written for one another: فارمېټ and فارمیټ; in Pakistan ے stands for one of them."""
     return folded.translate(_PS_YEHS)
 
 

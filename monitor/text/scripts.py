@@ -17,26 +17,39 @@ _RANGES = {
 }
 _LETTERS = {script: re.compile(f"[{ranges}]") for script, ranges in _RANGES.items()}
 
-# Look-alike letters, small ones as fold() leaves them and what their capitals look like: B is В, H is Н, and so on.
-_CYRILLIC_FOR_LATIN = str.maketrans("aceopxyijskmtbh", "асеорхуіјѕкмтвн")
-_LATIN_FOR_CYRILLIC = str.maketrans("асеорхуіјѕкмтвнһԁԛԝ", "aceopxyijskmtbhhdqw")
-_LATIN_FOR_GREEK = str.maketrans("αβγεζηικμνορτυχ", "abyezhikmnoptux")
-
-
 # Words of one script, letters and marks only: nearly all there are.
-_ONLY = {script: re.compile(f"[{ranges}]+") for script, ranges in _RANGES.items()}
+_ONE = re.compile("|".join(f"(?P<{script}>[{ranges}]+)" for script, ranges in _RANGES.items()))
 
 # A Chinese character tells as much as several letters: «BRICS峰会» is Chinese.
 _WEIGHT = {"Hani": 3}
 
+# Look-alike letters, small ones as fold() leaves them, by what they or their capitals look like: B is В, H is Н, and so on.
+_CYRILLIC_FOR_LATIN = "aceopxyikmtbh", "асеорхуікмтвн"
+_LATIN_FOR_CYRILLIC = "асеорхуіјѕкмтвнһԁԛԝӏї", "aceopxyijskmtbhhdqwii"
+_LATIN_FOR_GREEK = "αβγεζηικμνορτυχω", "abyezhikmnoptuxw"
+_CYRILLIC_FOR_GREEK = "αβγεηικμνοπρτυφχ", "авуенікмпопртуфх"
+# Those that are alike in small letters only are the second guess: Талuбан, Talibaп.
+_SMALL_CYRILLIC = "urnw", "игпш"
+_SMALL_LATIN = "ипгшь", "unrwb"
+
+
+def _table(*pairs: tuple[str, str]) -> dict[int, int]:
+    return {code: put for pair in pairs for code, put in str.maketrans(*pair).items()}
+
+
+_TO_CYRILLIC = _table(_CYRILLIC_FOR_LATIN, _CYRILLIC_FOR_GREEK)
+_TO_LATIN = _table(_LATIN_FOR_CYRILLIC, _LATIN_FOR_GREEK)
+_TO_CYRILLIC_GUESSED = _table(_CYRILLIC_FOR_LATIN, _CYRILLIC_FOR_GREEK, _SMALL_CYRILLIC)
+_TO_LATIN_GUESSED = _table(_LATIN_FOR_CYRILLIC, _LATIN_FOR_GREEK, _SMALL_LATIN)
+_LOOKALIKE = ("Latn", "Cyrl", "Grek")
+
 
 def script_of(text: str) -> str:
     """Return the ISO 15924 code of the script that most of ``text`` is in; empty where it has no letters that we know."""
+    if found := _ONE.fullmatch(text):
+        return found.lastgroup or ""
     if text.isascii():
         return "Latn" if _LETTERS["Latn"].search(text) else ""
-    for script, letters in _ONLY.items():
-        if letters.fullmatch(text):
-            return script
     best, most = "", 0
     for script, letters in _LETTERS.items():
         count = len(letters.findall(text)) * _WEIGHT.get(script, 1)
@@ -51,18 +64,23 @@ def has_han(text: str) -> bool:
 
 
 def one_script(token: str) -> str:
-    """Return a folded token with the look-alike letters of another script replaced by those of the script it is mostly written in."""
-    if token.isascii() or not _LETTERS["Latn"].search(token):
+    """Return a folded token with the look-alike letters of other scripts replaced by those of the script it is mostly written in.
+
+    A token that would keep a letter of another script stays as it is.
+    """
+    if token.isascii() or _ONE.fullmatch(token):
         return token
-    latin, cyrillic, greek = (len(_LETTERS[script].findall(token)) for script in ("Latn", "Cyrl", "Grek"))
-    if greek and latin:
-        token = token.translate(_LATIN_FOR_GREEK)
-    if not (latin and cyrillic):
+    latin, cyrillic, greek = (len(_LETTERS[script].findall(token)) for script in _LOOKALIKE)
+    if (latin > 0) + (cyrillic > 0) + (greek > 0) < 2:
         return token
-    as_cyrillic, as_latin = token.translate(_CYRILLIC_FOR_LATIN), token.translate(_LATIN_FOR_CYRILLIC)
-    if not _LETTERS["Latn"].search(as_cyrillic) and (cyrillic >= latin or _LETTERS["Cyrl"].search(as_latin)):
-        return as_cyrillic
-    return as_latin if not _LETTERS["Cyrl"].search(as_latin) else token
+    tables = [(_TO_CYRILLIC, _TO_LATIN), (_TO_CYRILLIC_GUESSED, _TO_LATIN_GUESSED)]
+    mostly_cyrillic = cyrillic > 0 and cyrillic >= latin
+    made = (token.translate(table) for pair in tables for table in (pair if mostly_cyrillic else reversed(pair)))
+    return next((one for one in made if not _mixed(one)), token)
+
+
+def _mixed(token: str) -> bool:
+    return sum(_LETTERS[script].search(token) is not None for script in _LOOKALIKE) > 1
 
 
 @cache

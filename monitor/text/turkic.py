@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from monitor.text.alphabets import kazakh, uzbek
+from monitor.text.alphabets import kazakh, uzbek, uzbek_in_russian_letters
 from monitor.text.endings import Grammar, chains, change, tagged
 
 # In the patterns below A is an open and I a close vowel, in the quality that the vowel before them asks for; [дт] is one of these letters.
@@ -108,6 +108,7 @@ def kazakh_grammar() -> Grammar:
             change("+", "(?<=[^aeiou])[iu]([^aeiou])", r"\1"),  # орын, орны; халық, халқы
         ],
         canonical=kazakh,
+        careless=lambda form, written: kazakh(form, written).lower().replace("q", "k"),
     )
 
 
@@ -124,6 +125,8 @@ _KY_NOUN = _Noun(
 )
 # «-лык», «-луу», «-сыз» make adjectives of nearly every noun; a native annotator files them under the noun.
 _KY_ADJECTIVES = ["[лдт]Iк", "[лдт]Iк[тд]A", "[лдт]Iк[тд]Aр", "[лдт]уу", "[лдт]үү", "сIз"]
+
+_RUSSIAN_FOR_KYRGYZ = str.maketrans("ңөү", "ноу")
 
 
 @cache
@@ -149,6 +152,7 @@ def kyrgyz_grammar() -> Grammar:
             change("+", "(?<=[^аеёиоуыэюяөү])[ыиуү]([^аеёиоуыэюяөү])", r"\1"),  # калык, калкы
             change("+", "р[ыиуү]н", "рд"),  # орун, орду
         ],
+        careless=lambda form, _: form.translate(_RUSSIAN_FOR_KYRGYZ),
     )
 
 
@@ -182,4 +186,5 @@ def uzbek_grammar() -> Grammar:
             change("-", "g", "q"),  # togʻ, toqqa
         ],
         canonical=uzbek,
+        careless=uzbek_in_russian_letters,
     )

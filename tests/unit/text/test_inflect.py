@@ -26,6 +26,22 @@ FOUND = [
     pytest.param("centre", "centers", "en", id="en-tre"),
     pytest.param("programme", "programs", "en", id="en-amme"),
     pytest.param("defence", "defense", "en", id="en-ence"),
+    pytest.param("analyse", "analyzing", "en", id="en-yse"),
+    pytest.param("analysis", "analyses", "en", id="en-analyses"),
+    pytest.param("dialogue", "dialogs", "en", id="en-ogue"),
+    pytest.param("counsellor", "counselors", "en", id="en-ller"),
+    pytest.param("judgement", "judgments", "en", id="en-dgement"),
+    pytest.param("cancel", "cancelled", "en", id="en-doubled-l"),
+    pytest.param("traffic", "trafficking", "en", id="en-ck"),
+    pytest.param("Pakistani", "Pakistanis", "en", id="en-is"),
+    pytest.param("Hindu", "Hindus", "en", id="en-us-plural"),
+    pytest.param("gunman", "gunmen", "en", id="en-men"),
+    pytest.param("gunmen", "gunman", "en", id="en-men-term"),
+    pytest.param("grandchild", "grandchildren", "en", id="en-children"),
+    pytest.param("large", "larger", "en", id="en-comparative"),
+    pytest.param("big", "bigger", "en", id="en-comparative-doubled"),
+    pytest.param("early", "earliest", "en", id="en-superlative-y"),
+    pytest.param("good", "better", "en", id="en-comparative-irregular"),
     # Russian
     pytest.param("формат", "формате", "ru", id="ru-case"),
     pytest.param("Талибан", "Талибаном", "ru", id="ru-name-instrumental"),
@@ -46,6 +62,11 @@ FOUND = [
     pytest.param("Талибан", "تاليباننىڭ", "kk", id="kk-arabic"),
     pytest.param("Қазақстан", "قازاقستاندا", "kk", id="kk-arabic-2"),
     pytest.param("qazaqstan", "Қазақстанмен", "kk", id="kk-latin-term"),
+    pytest.param("Муттаки", "Муттакидің", "kk", id="kk-name-in-i"),
+    pytest.param("Муттаки", "Muttakı", "kk", id="kk-name-in-i-latin"),
+    pytest.param("тарихи", "тарихи", "kk", id="kk-adjective-itself"),
+    pytest.param("полиция", "polisiasy", "kk", id="kk-loan"),
+    pytest.param("Қазақстанды", "Казакстанды", "kk", id="kk-russian-letters"),
     # Kyrgyz
     pytest.param("китеп", "китебибизди", "ky", id="ky-voiced"),
     pytest.param("калк", "калкынын", "ky", id="ky-possessive-case"),
@@ -53,6 +74,8 @@ FOUND = [
     pytest.param("сот", "соттун", "ky", id="ky-after-o"),
     pytest.param("орун", "орду", "ky", id="ky-irregular"),
     pytest.param("сентябрь", "сентябрда", "ky", id="ky-soft-sign"),
+    pytest.param("өкмөт", "окмоттун", "ky", id="ky-russian-letters"),
+    pytest.param("сүйлөшүү", "суйлошуулордо", "ky", id="ky-russian-letters-2"),
     # Uzbek
     pytest.param("o‘g‘il", "o'g'lining", "uz", id="uz-vowel-drop"),
     pytest.param("yozuvchilik", "yozuvchiligi", "uz", id="uz-k-g"),
@@ -65,10 +88,16 @@ FOUND = [
     pytest.param("san’at", "санъати", "uz", id="uz-hard-sign"),
     pytest.param("idora", "idorasida", "uz", id="uz-after-vowel"),
     pytest.param("singil", "singlisi", "uz", id="uz-singil"),
+    pytest.param("yordam", "ёрдами", "uz", id="uz-yo"),
+    pytest.param("sanksiya", "санкцияларни", "uz", id="uz-ts"),
+    pytest.param("Oʻzbekiston", "Узбекистонда", "uz", id="uz-russian-letters"),
+    pytest.param("ҳукумат", "хукуматининг", "uz", id="uz-russian-letters-2"),
     # Tajik
     pytest.param("намоянда", "намояндагони", "tg", id="tg-gon"),
     pytest.param("сарвазирӣ", "сарвазирии", "tg", id="tg-long-i"),
     pytest.param("кишвар", "кишварҳоямонро", "tg", id="tg-chain"),
+    pytest.param("ҳукумат", "хукуматхои", "tg", id="tg-russian-letters"),
+    pytest.param("Тоҷикистон", "Точикистонро", "tg", id="tg-russian-letters-2"),
     # Persian and Dari
     pytest.param("نماینده", "نمایندگان", "fa", id="fa-gan"),
     pytest.param("نماینده", "نماینده‌ای", "fa", id="fa-indefinite"),
@@ -88,6 +117,7 @@ FOUND = [
     pytest.param("پښتون", "پښتانه", "ps", id="ps-inner-plural"),
     pytest.param("فارمېټ", "فارمیټونه", "ps", id="ps-yeh"),
     pytest.param("کال", "کلونه", "ps", id="ps-inner-vowel"),
+    pytest.param("ملګری", "ملګرے", "ps", id="ps-of-pakistan"),
     # Urdu
     pytest.param("حملہ", "حملوں", "ur", id="ur-oblique"),
     pytest.param("پابندی", "پابندیاں", "ur", id="ur-feminine"),
@@ -134,6 +164,10 @@ NOT_FOUND = [
     pytest.param("BRICS", "bric", "en", id="en-ics"),
     pytest.param("bus", "bu", "en", id="en-us"),
     pytest.param("string", "str", "en", id="en-no-vowel"),
+    pytest.param("talk", "talker", "en", id="en-who-does-it"),
+    pytest.param("better", "good", "en", id="en-comparative-term"),
+    pytest.param("princes", "princess", "en", id="en-ss"),
+    pytest.param("pic", "picking", "en", id="en-ck-of-a-short-word"),
     pytest.param("тема", "тем", "ru", id="ru-function-word-2"),
     pytest.param("Кабул", "Кабулов", "ru", id="ru-place-has-no-plural"),
     pytest.param("Кабулов", "Кабула", "ru", id="ru-surname-is-no-place"),
@@ -143,6 +177,7 @@ NOT_FOUND = [
     pytest.param("мемлекет", "мемлекеттік", "kk", id="kk-adjective-lik"),
     pytest.param("кітап", "кітабтар", "kk", id="kk-voiced-before-consonant"),
     pytest.param("кеңеш", "кеңешме", "ky", id="ky-possessive-of-vowels-only"),
+    pytest.param("жаңы", "жаны", "ky", id="ky-russian-letters-make-another-word"),
     pytest.param("elchi", "elchixona", "uz", id="uz-compound"),
     pytest.param("قیم", "قیمت", "fa", id="fa-not-a-possessive"),
     pytest.param("عضو", "عضویت", "fa", id="fa-derivation"),
@@ -176,6 +211,23 @@ def test_a_term_of_one_language_is_not_inflected_as_another() -> None:
 def test_every_word_finds_itself(word: str, language: str) -> None:
     assert exact_key(word) in token_keys(word, language)
     assert exact_key(word) in term_keys(word, language)
+
+
+LANGUAGES = ["", "en", "ru", "fa", "ps", "ur", "zh", "hi", "kk", "ky", "tg", "uz", "ar", "de", "fr"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("word", ["abc\udc00", "те\ud800ст", "\ud800", "طا\udfff", "\0", "o\0k", "", "*", "'", "''s"])
+def test_what_is_no_word_has_its_own_key_at_least(word: str, language: str) -> None:
+    assert exact_key(word) == token_keys(word, language)[0] == term_keys(word, language)[0]
+    assert isinstance(stem_key(word, language), str)
+
+
+@pytest.mark.parametrize("letters", ["a", "ж", "طا", "नम", "塔", "o'", "қ", "e\u0301"])
+def test_a_word_of_a_hundred_letters_is_not_inflected(letters: str) -> None:
+    word = letters * 5_000
+    assert all(token_keys(word, language) == term_keys(word, language) == (exact_key(word),) for language in LANGUAGES)
+    assert stem_key(word, "ru") == exact_key(word)
 
 
 COUNTED_TOGETHER = [

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.text.alphabets import kazakh, uzbek
+from monitor.text.alphabets import kazakh, uzbek, uzbek_in_russian_letters
+from monitor.text.normalize import fold
 from monitor.text.scripts import has_han, one_script, script_of, simplified
 
 SCRIPTS = [
@@ -30,7 +31,12 @@ LOOKALIKES = [
     pytest.param("brіcs", "brics", id="one-cyrillic"),
     pytest.param("brιcs", "brics", id="greek-iota"),
     pytest.param("koicaнын", "коісанын", id="a-name-with-an-ending"),
-    pytest.param("qwжю", "qwжю", id="no-way-out"),
+    pytest.param("qzжю", "qzжю", id="no-way-out"),
+    pytest.param("вrісs", "brics", id="r-and-s-are-latin-only"),
+    pytest.param("талuбан", "талибан", id="u-for-i"),
+    pytest.param("talibaп", "taliban", id="p-for-n"),
+    pytest.param("τалибαн", "талибан", id="greek-in-cyrillic"),
+    pytest.param("τаlibαn", "taliban", id="three-scripts"),
     pytest.param("moscow", "moscow", id="one-script"),
 ]
 
@@ -46,9 +52,19 @@ def test_chinese() -> None:
     assert not has_han("Москва")
 
 
-@pytest.mark.parametrize("written", ["талибандар", "talıbandar", "talibandar", "تاليباندار"])
-def test_kazakh_in_three_scripts(written: str) -> None:
-    assert kazakh(written, written) == "talibandar"
+@pytest.mark.parametrize(
+    ("spellings", "skeleton"),
+    [
+        (["талибандар", "talıbandar", "talibandar", "تاليباندار"], "talibandar"),
+        (["үкімет", "úkimet", "ükımet", "u'kimet", "ۇكىمەت", "ءۇكىمەت"], "ukimet"),
+        (["көрші", "kórshi", "körşı", "ko'rs'i", "ko'rshi"], "korshi"),
+        (["мәскеу", "máskeý", "mäskeu", "ma'skey'", "ماسكەۋ"], "maskeu"),
+        (["полиция", "polısııa", "polisia", "politsııa"], "polisia"),
+        (["чехия", "c'ehiia"], "chehia"),
+    ],
+)
+def test_kazakh_in_its_alphabets(spellings: list[str], skeleton: str) -> None:
+    assert {kazakh(written, written) for written in spellings} == {skeleton}
 
 
 def test_an_adjective_in_kazakh_stays_apart_from_the_possessive() -> None:
@@ -56,7 +72,33 @@ def test_an_adjective_in_kazakh_stays_apart_from_the_possessive() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "latin"), [("ўзбекистон", "ozbekiston"), ("европа", "yevropa"), ("маънавият", "manaviyat"), ("ma'naviyat", "manaviyat")]
+    ("written", "latin"),
+    [
+        ("ўзбекистон", "ozbekiston"),
+        ("o‘zbekiston", "ozbekiston"),
+        ("ŏzbekiston", "ozbekiston"),
+        ("oʻzbekiston", "ozbekiston"),
+        ("toǵ", "tog"),
+        ("европа", "yevropa"),
+        ("объект", "obyekt"),
+        ("маънавият", "manaviyat"),
+        ("ma'naviyat", "manaviyat"),
+        ("ёрдам", "yordam"),
+        ("Ёрдам", "yordam"),
+        ("сиёсат", "siyosat"),
+        ("полиция", "politsiya"),
+        ("цирк", "sirk"),
+        ("акция", "aksiya"),
+        ("şahar", "shahar"),
+    ],
 )
 def test_uzbek_in_two_scripts(written: str, latin: str) -> None:
-    assert uzbek(written, written) == latin
+    assert uzbek(fold(written), written) == latin
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [("Oʻzbekiston", "Узбекистон"), ("Ўзбекистон", "Узбекистон"), ("hukumat", "хукумат"), ("shahar", "шахар"), ("qaror", "карор")],
+)
+def test_uzbek_typed_on_a_russian_keyboard(written: str, typed: str) -> None:
+    assert uzbek_in_russian_letters(fold(written), written) == uzbek(fold(typed), typed)
