@@ -18,7 +18,11 @@ COMMANDS = {
     "check": "Say what is wrong with a config folder.",
     "sources": "Say what a URL is, list what is watched, import and export lists of feeds.",
     "registers": "Show the official lists that are watched, accept a reading that is held, compare two saved copies.",
+    "topics": "List the topics with their figures, or try their examples.",
+    "concepts": "List the concepts, or find spellings in the archive that sound like one.",
     "review": "Print one day in figures.",
+    "backtest": "Say what a topic, a query or an edit would have found in the archive: gained, lost, and the alerts that follow.",
+    "search": "Search the archive in the language of topics.",
     "inspect": "Run one stage alone: JSON lines in, JSON lines out.",
     "db": "Bring the database to this version's form.",
 }
@@ -34,6 +38,14 @@ REGISTERS = {
     "accept": "Believe a reading that is held: its rows are the list from now on.",
     "diff": "Print the rows that differ between two saved copies of a list; 1 where any do.",
 }
+TOPICS = {
+    "list": "List the topics: examples, stages, exclusions, alerts of the last seven days, who hears them. The command without a word.",
+    "test": "Try the examples of topics, all or those that are named; 1 where any fails.",
+}
+CONCEPTS = {
+    "list": "List the concepts: terms by language, the topics that name them, languages they lack. The command without a word.",
+    "suggest": "Show spellings in the archive that sound like a concept's words, to accept or refuse: nothing is matched by them.",
+}
 INSPECT = {
     "feeds": "Feed files to entries.",
     "articles": "Page files to articles.",
@@ -47,12 +59,23 @@ INSPECT = {
 
 
 class Table(click.Group):
-    """A group whose commands live in modules that are imported when they are called: ``--help`` stays quick."""
+    """A group whose commands live in modules that are imported when they are called: ``--help`` stays quick.
 
-    def __init__(self, *args: Any, table: dict[str, str], modules: str, **kwargs: Any) -> None:
+    Where a group has a ``usual`` command, its name may be left out, with options and without.
+    """
+
+    def __init__(self, *args: Any, table: dict[str, str], modules: str, usual: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._table = table
         self._modules = modules
+        self._usual = usual
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the usual command where none is named."""
+        first = args[0] if args else ""
+        if self._usual and (not first or (first.startswith("-") and first not in ctx.help_option_names)):
+            args = [self._usual, *args]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names in the order of the table."""

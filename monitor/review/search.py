@@ -1,0 +1,104 @@
+"""The archive searched: candidates come from its index of words, the truth from the matcher that also reads the news."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.model import Article, ArticleId, Match, TopicId
+from monitor.storage.archive import Window, count_archived, count_forgotten
+from monitor.storage.articles import articles_by_id
+from monitor.storage.database import Database
+from monitor.storage.search import find_candidates
+from monitor.topics.archive_keys import wanted_keys
+from monitor.topics.matcher import Matcher
+
+AT_ONCE = 500  # articles read and matched before the progress is told
+WHOLE_ARCHIVE = 3_660  # days
+
+Progress = Callable[[int, int], None]
+"""Told how many candidates were read, of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An article that matches, with the proof."""
+
+    article: Article
+    match: Match
+
+    @property
+    def when(self) -> datetime:
+        """When it was published, or first seen where that is not known."""
+        when = self.article.published or self.article.seen
+        if when is None:
+            raise ValueError("an archived article has the time it was seen")
+        return when
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What a search found.
+
+    Attributes:
+        total: how many articles match.
+        newest: the newest of them first, no more than were asked for.
+        archived: how many articles there are in the window.
+        forgotten: how many more there were, of which the archive keeps nothing.
+        read: how many the index could not rule out.
+        unaided: whether the index could rule nothing out: too many words were asked for.
+    """
+
+    total: int
+    newest: tuple[Found, ...]
+    archived: int
+    forgotten: int
+    read: int
+    unaided: bool = False
+
+
+def window_of(days: int, now: datetime) -> Window:
+    """Return the last UTC days, today among them."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Window(since=midnight - timedelta(days=days - 1), until=now)
+
+
+async def search_archive(
+    database: Database, matcher: Matcher, topic: TopicId, window: Window, *, limit: int, progress: Progress
+) -> Results:
+    """Return the articles of a window that a topic of the matcher matches, whatever was matched at the time.
+
+    No transaction is held for longer than a piece of the archive takes.
+
+    Raises:
+        DatabaseUnreachable: the database does not answer.
+    """
+    wanted = wanted_keys(matcher.required_words(topic))
+    ids: list[ArticleId] = []
+    while some := await database.read(
+        find_candidates, wanted, since=window.since, until=window.until, after=ids[-1] if ids else ArticleId(0)
+    ):
+        ids += some
+    newest: list[tuple[datetime, ArticleId, Found]] = []
+    total = 0
+    for start in range(0, len(ids), AT_ONCE):
+        progress(start, len(ids))
+        for article in await database.read(articles_by_id, ids[start : start + AT_ONCE]):
+            for match in matcher.match(article):
+                if match.topic == topic:
+                    total += 1
+                    found = Found(article=article, match=match)
+                    heapq.heappush(newest, (found.when, article.id, found))
+                    if len(newest) > limit:
+                        heapq.heappop(newest)
+    progress(len(ids), len(ids))
+    return Results(
+        total=total,
+        newest=tuple(found for *_, found in sorted(newest, key=lambda one: one[:2], reverse=True)),
+        archived=(await database.read(count_archived, window)).articles,
+        forgotten=(await database.read(count_forgotten, window, ())).get("", 0),
+        read=len(ids),
+        unaided=wanted.everything,
+    )
