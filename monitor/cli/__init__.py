@@ -23,7 +23,6 @@ COMMANDS = {
     "review": "Print one day in figures.",
     "backtest": "Say what a topic, a query or an edit would have found in the archive: gained, lost, and the alerts that follow.",
     "search": "Search the archive in the language of topics.",
-    "search": "Search the archive in the language of topics.",
     "inspect": "Run one stage alone: JSON lines in, JSON lines out.",
     "db": "Bring the database to this version's form.",
 }

@@ -24,7 +24,8 @@ from monitor.cli import COMMANDS
 from monitor.cli.jsonlines import lines_out
 from monitor.errors import ConfigInvalid, QueryInvalid
 from monitor.model import Source, SourceId, Topic, TopicId
-from monitor.review.search import WHOLE_ARCHIVE, Found, Progress, Results, search_archive, window_of
+from monitor.review.backtest_run import window_of
+from monitor.review.search import Found, Progress, Results, search_archive
 from monitor.service import now
 from monitor.storage.archive import Window
 from monitor.storage.database import open_database, upgrade
@@ -34,6 +35,7 @@ from monitor.topics.syntax import warnings_of
 SEARCH = TopicId("search")
 HIT = "bold black on yellow"
 NAME_UNITS = 60
+WHOLE_ARCHIVE = 3_660  # days
 _BARE = str.maketrans("", "", FIRST_STRONG_ISOLATE + POP_ISOLATE)  # terminals show them as boxes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from monitor.model import Article, ArticleId, Match, TopicId
 from monitor.storage.archive import Window, count_archived, count_forgotten
@@ -16,7 +16,6 @@ from monitor.topics.archive_keys import wanted_keys
 from monitor.topics.matcher import Matcher
 
 AT_ONCE = 500  # articles read and matched before the progress is told
-WHOLE_ARCHIVE = 3_660  # days
 
 Progress = Callable[[int, int], None]
 """Told how many candidates were read, of how many."""
@@ -57,12 +56,6 @@ class Results:
     forgotten: int
     read: int
     unaided: bool = False
-
-
-def window_of(days: int, now: datetime) -> Window:
-    """Return the last UTC days, today among them."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return Window(since=midnight - timedelta(days=days - 1), until=now)
 
 
 async def search_archive(
