@@ -9,6 +9,7 @@ from monitor.errors import Problem
 from monitor.model import Source, SourceId
 from monitor.topics import clauses
 from monitor.topics.clauses import Bounds, Clause, Placed
+from monitor.topics.expressions import fits
 from monitor.topics.facts import fact
 from monitor.topics.lexicon import Lexicon, term_words
 from monitor.topics.nodes import (
@@ -24,6 +25,7 @@ from monitor.topics.nodes import (
     Phrase,
     Prefer,
     Range,
+    Regex,
     Together,
     Word,
     children,
@@ -65,6 +67,8 @@ class Compiler:
                 return _bounded(self.compiled(part, inner), inner)
             case Filter() | Range():
                 return clauses.Fact(fact(node, self.sources))
+            case Regex():
+                return clauses.Fact(fits(node))
             case Count(part=part, least=least):
                 return clauses.Repeated(self.placed(part, field), least)
             case Prefer(part=part, weight=weight):

@@ -3,60 +3,99 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from monitor.errors import Problem
-from monitor.topics.nodes import And, ConceptName, Filter, InField, Near, Node, Not, Or, Phrase, Prefer, Range, Word, children
-from monitor.topics.place import problem
+from monitor.topics.lexer import DASHES
+from monitor.topics.nodes import And, ConceptName, Filter, InField, Near, Node, Not, Or, Phrase, Prefer, Range, Regex, Word, walk
+from monitor.topics.place import Faults, short
 
 _WIDE = 50  # words between: further than that, NEAR says no more than AND
-_LOWER = re.compile(r"(?i:and|or|not|near|onear)(?:/\d+)?")
-_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARABIC", "DEVANAGARI")
+_LOWER = re.compile(r"(?i:and|or|not|o?near(?:/\d+f?)?|same)")
+_ALPHABETS = {
+    "Latin": "A-Za-z\u00c0-\u024f",
+    "Cyrillic": "\u0400-\u052f",
+    "Greek": "\u0370-\u03ff",
+    "Arabic": "\u0620-\u064a\u066e-\u06d3",
+    "Devanagari": "\u0904-\u0939",
+}
+_LETTERS = "".join(_ALPHABETS.values())
+_ONE_ALPHABET = re.compile("|".join(f"[^{_LETTERS.replace(own, '')}]*+" for own in _ALPHABETS.values()))
+_RUN = re.compile(r"[^\W\d_]+")
+_SINGLE_QUOTES = "'‘’‚‛`´"
 
 
 def doubts(query: str, node: Node) -> list[Problem]:
     """The warnings on a parsed query, in its order."""
-    found = [problem(query, at, message, "warning") for at, message in _walk(node)]
-    return sorted(found)
+    faults = Faults(query, "warning")
+    for one in walk(node):
+        if isinstance(one, Word):
+            if not _ONE_ALPHABET.fullmatch(one.text):
+                _of_alphabets(one, faults)
+        else:
+            _of_others(query, one, faults)
+    return faults.told()
 
 
 def lacking_terms(query: str, node: Node, lacking: Mapping[str, Sequence[str]]) -> list[Problem]:
     """A warning where a concept that the query names is ``lacking`` terms in some languages of the sources."""
-    found: list[Problem] = []
-    if isinstance(node, ConceptName) and (languages := lacking.get(node.name)):
-        message = f"@{node.name} has no terms in {', '.join(languages)}, which sources here write in: add some to the concept"
-        found.append(problem(query, node.at, message, "warning"))
-    for part in children(node):
-        found.extend(lacking_terms(query, part, lacking))
-    return found
+    faults = Faults(query, "warning")
+    for one in walk(node):
+        if isinstance(one, ConceptName) and (languages := lacking.get(one.name)):
+            faults.note(one.at, f"@{one.name} has no terms in {', '.join(languages)}, which sources here write in: add some to the concept")
+    return faults.told()
 
 
-def _walk(node: Node) -> Iterator[tuple[int, str]]:
+def _of_alphabets(word: Word, faults: Faults) -> None:
+    for run in _RUN.findall(word.text):
+        alphabets = [name for name, letters in _ALPHABETS.items() if re.search(f"[{letters}]", run)]
+        if len(alphabets) > 1:
+            mixed = " and ".join(alphabets)
+            faults.note(word.at, f'"{short(run)}" mixes {mixed} letters that look alike: write it again in one alphabet')
+
+
+def _of_others(query: str, node: Node, faults: Faults) -> None:
     match node:
         case And(parts=parts):
-            for part in parts[1:-1]:
-                if isinstance(part, Word) and not part.exact and _LOWER.fullmatch(part.text) and part.text.islower():
-                    yield part.at, f'"{part.text}" is searched as a word: operators are in capitals, {part.text.upper()}'
+            _of_list(parts, faults)
         case Or(parts=parts):
             wordless = [part for part in parts if _wordless(part)]
             for part in wordless if len(wordless) < len(parts) else ():
-                yield part.at, "this branch of OR has no word to look for: join it to one with AND"
-        case Near(words=words, at=at) if words is not None and words >= _WIDE:
-            yield at, f"{words} words apart says little more than AND: write a smaller number, or PARAGRAPH"
-        case Word(text=text, at=at) if len(scripts := _scripts(text)) > 1:
-            yield at, f'"{text}" mixes {" and ".join(scripts)} letters that look alike: write it again in one alphabet'
+                faults.note(part.at, "this branch of OR has no word to look for: join it to one with AND")
+        case Near(words=int(words), at=at) if words >= _WIDE:
+            faults.note(at, f"{words} words apart says little more than AND: write a smaller number, or PARAGRAPH")
+        case Phrase(words=words, within=within, at=at):
+            if within is not None and within >= _WIDE:
+                faults.note(at, f"{within} words apart says little more than AND: write a smaller number")
+            for word in words:
+                if word.text[:1] == "@":
+                    message = f'"{short(word.text)}" in quotes is a plain word: a concept stands outside them, @name ONEAR/0 word'
+                    faults.note(word.at, message)
+        case Not(part=Not(), at=at):
+            faults.note(at, "NOT NOT is no exclusion: write NOT once")
+        case Not(at=at) if query[at] in DASHES:
+            faults.note(at, f'"{query[at]}" is read as NOT: write NOT, or a space on its other side as well')
         case _:
             pass
-    if isinstance(node, Phrase) and node.within is not None and node.within >= _WIDE:
-        yield node.at, f"{node.within} words apart says little more than AND: write a smaller number"
-    for part in children(node):
-        yield from _walk(part)
+
+
+def _of_list(parts: Sequence[Node], faults: Faults) -> None:
+    """Words side by side that look like operators, commas or quotes."""
+    plain = [(number, part) for number, part in enumerate(parts) if isinstance(part, Word) and not part.exact]
+    closed = max((number for number, part in plain if part.text[-1] in _SINGLE_QUOTES), default=0)
+    for number, part in plain:
+        if 0 < number < len(parts) - 1 and _LOWER.fullmatch(part.text):
+            meant = "PARAGRAPH" if part.text.casefold() == "same" else part.text.upper().replace("F", "f")
+            faults.note(part.at, f'"{part.text}" is searched as a word: operators are in capitals, {meant}')
+        elif part.text[0] in _SINGLE_QUOTES and number < closed:
+            faults.note(part.at, 'single quotes make no phrase: write "…" around the words')
+        elif part.text[-1] in ",;" and number < len(parts) - 1:
+            faults.note(part.at, f'"{part.text[-1]}" joins nothing: write OR between words of which one is enough')
 
 
 def _wordless(node: Node) -> bool:
     match node:
-        case Not() | Filter() | Range():
+        case Not() | Filter() | Range() | Regex():
             return True
         case And(parts=parts) | Or(parts=parts):
             return all(map(_wordless, parts))
@@ -64,8 +103,3 @@ def _wordless(node: Node) -> bool:
             return _wordless(part)
         case _:
             return False
-
-
-def _scripts(word: str) -> list[str]:
-    names = {unicodedata.name(c, "").split(" ")[0] for c in word if c.isalpha()}
-    return [s.capitalize() for s in _SCRIPTS if s in names]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from urllib.parse import urlsplit
 
 TEXT_FIELDS = ("title", "lead", "body", "text")
 DATE_FIELDS = ("date", "since", "before", "after")
@@ -17,30 +19,92 @@ ALIASES = {
     "content": "body",
     "inurl": "url",
     "sourcelang": "lang",
+    "language": "lang",
     "sourcecountry": "country",
     "domainis": "domain",
     "canonical_domain": "domain",
     "site": "domain",
+    "publication_date": "date",
+    "until": "before",
+    "tags": "tag",
 }
 
-_DATE = re.compile(r"((?:19|2\d)\d{2})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
-_NUMBER = re.compile(r"\d{1,18}")
+_NAMES = {**{name: name for name in FIELDS}, **ALIASES}
+_DATE = re.compile(r"((?:19|2\d)\d{2})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_OTHER_DATES = (
+    re.compile(r"(?P<year>(?:19|2\d)\d{2})[/.]?(?P<month>\d{2})[/.]?(?P<day>\d{2})", re.ASCII),
+    re.compile(r"(?P<day>\d{2})\.(?P<month>\d{2})\.(?P<year>(?:19|2\d)\d{2})", re.ASCII),
+    re.compile(r"(?P<year>(?:19|2\d)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})[T ].*", re.ASCII),
+)
+_MORE = re.compile("[/:?#@]")  # what a bare host has not
+_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def field_named(name: str) -> str | None:
     """The field of this name or alias, whatever its case; None where there is none."""
-    name = name.casefold()
-    return name if name in FIELDS else ALIASES.get(name)
+    return _NAMES.get(name.casefold())
+
+
+def is_date(value: str) -> bool:
+    """Whether it is a year, a month or a day of the calendar, as this language writes them."""
+    found = _DATE.fullmatch(value)
+    if found is None:
+        return False
+    year, month, day = (int(part or 1) for part in found.groups())
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def plain(field: str, value: str) -> str:
+    """A filter's value without what other products write around it: wildcards, a scheme, the slash behind a host."""
+    match field:
+        case "url":
+            return value.strip("*")
+        case "domain":
+            value = value.removeprefix("*").removeprefix(".")
+            return value if value.isascii() and not _MORE.search(value) else _host(value) or value
+        case _:
+            return value
 
 
 def why_not(field: str, value: str) -> str:
     """What is wrong with a value for a filter field, and what to write; empty where nothing is."""
-    if field in DATE_FIELDS and value and not _DATE.fullmatch(value):
-        return f'"{value}" is no date: write 2024-10-04, 2024-10 or 2024'
+    if not value:
+        return f"{field}: has no value: write one behind the colon"
+    if field in DATE_FIELDS:
+        return "" if is_date(value) else _no_date(value)
     if field in {"feed", "story"} and not _NUMBER.fullmatch(value):
         return f'{field}: takes a number, not "{value}"'
     if field == "country" and not re.fullmatch(r"[A-Za-z]{2}", value):
         return f'"{value}" is no country code: write two letters, country:RU'
     if field == "lang" and not re.fullmatch(r"[A-Za-z]{2,3}(-\w+)*", value):
         return f'"{value}" is no language code: write lang:ru'
+    if field == "domain" and "/" in value:
+        return f'"{value}" is more than a domain: write url:{value.partition("://")[2] or value}'
+    if field == "url" and value.startswith("re:/"):
+        return f'"{value}" is never closed: write re:/…/ on one line'
+    if field == "url" and "*" in value:
+        return f'"{value}" has * in the middle: write url: for each part, or url:re:/…/'
+    if field != "url" and "*" in value:
+        return f'"{value}" has a wildcard: {field}: takes whole values, or (a OR b)'
     return ""
+
+
+def _no_date(value: str) -> str:
+    for shape in _OTHER_DATES:
+        found = shape.fullmatch(value)
+        if found and is_date(written := f"{found['year']}-{found['month']}-{found['day']}"):
+            return f'"{value}" is no date here: write {written}'
+    return f'"{value}" is no date: write 2024-10-04, 2024-10 or 2024'
+
+
+def _host(value: str) -> str:
+    """The host of a URL that names no more than that; empty for anything else."""
+    try:
+        url = urlsplit(value if "://" in value else f"//{value}")
+    except ValueError:  # "[x" and the like
+        return ""
+    return (url.hostname or "") if url.path in {"", "/"} and not url.query else ""

@@ -1,54 +1,46 @@
-"""Cuts a query into lexemes. What they mean together is the parser's to judge; here only strays are refused.
+"""Cuts a query into lexemes, one at a time. What they mean together is the parser's to judge; here only strays are refused.
 
-Beyond the written grammar, ``# `` begins a remark that ends with its line: long queries are kept in files and explained there.
+Beyond the written grammar, remarks are left out: from ``# `` to the end of the line, and ``<<<`` to ``>>>`` as Brandwatch writes them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
-from monitor.errors import Problem
 from monitor.topics.fields import TEXT_FIELDS, field_named
-from monitor.topics.place import problem
+from monitor.topics.place import Faults
 
 QUOTES = '"“”„«»‟＂'  # all of them are one quote
+DASHES = "–—−‒"  # what Word makes of a hyphen
 _STOP = rf"\s()|~^{{}}\[\]{QUOTES}"
+# One for one, so that places stay true: what has no width and stands between words, and full-width signs of Chinese keyboards.
+_PLAIN = str.maketrans(
+    {**dict.fromkeys("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff", " ")}
+    | dict(zip("（）：｜＋－！＠＊～", "():|+-!@*~", strict=True))
+)
 
 
-class Kind(StrEnum):
-    """What a lexeme is."""
-
-    OPEN = "open"
-    CLOSE = "close"
-    OR = "or"
-    AND = "and"
-    NOT = "not"
-    PLUS = "plus"
-    NEAR = "near"
-    COUNT = "count"
-    WITHIN = "within"
-    FIELD = "field"
-    PHRASE = "phrase"
-    CONCEPT = "concept"
-    RANGE = "range"
-    REGEX = "regex"
-    WORD = "word"
-    SUFFIX = "suffix"
-    END = "end"
+Kind = Literal[
+    "open", "close", "or", "and", "not", "plus", "near", "count", "within", "field", "phrase", "concept", "range", "regex", "foreign",
+    "word", "suffix", "end",
+]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
-    """One piece of a query: as written, its name or content, and the number in it."""
+class Lexeme(NamedTuple):
+    """One piece of a query: as written, where, its name or content, and the number in it as digits."""
 
     kind: Kind
     written: str
     at: int
     text: str = ""
-    number: float | None = None
+    number: str = ""
+
+    @property
+    def end(self) -> int:
+        """The place behind it."""
+        return self.at + len(self.written)
 
 
 def _whole(rule: str) -> str:
@@ -56,85 +48,141 @@ def _whole(rule: str) -> str:
     return rf"(?:{rule})(?=[\s(){QUOTES}]|$)"
 
 
-_RULES = [
-    (kind, re.compile(rule))
-    for kind, rule in (
-        (Kind.OPEN, r"\("),
-        (Kind.CLOSE, r"\)"),
-        (Kind.OR, _whole("OR") + r"|\|\|?"),
-        (Kind.AND, _whole("AND") + r"|&&|&(?=[\s(]|$)"),
-        (Kind.NOT, _whole("NOT") + r"|[-!]"),
-        (Kind.PLUS, r"\+(?=\S)"),
-        (Kind.NEAR, _whole(r"(?P<text>O?NEAR)(?:/(?P<n>\d+)(?P<f>f)?)?")),
-        (Kind.NEAR, _whole(r"(?P<text>W/|w/|near|adj)(?P<n>\d+)")),
-        (Kind.NEAR, r"(?P<text>AROUND)\(\s*(?P<n>\d+)\s*\)"),
-        (Kind.NEAR, _whole(r"(?P<text>SENTENCE|PARAGRAPH)")),
-        (Kind.WITHIN, r"near(?P<n>\d+):"),
-        (Kind.COUNT, _whole(r"(?:ATLEAST/|atleast)(?P<n>\d+)")),
-        (Kind.COUNT, r"repeat(?P<n>\d+)(?::|(?=[\s(]))"),
-        (Kind.REGEX, r"re:/(?P<text>(?:[^/\\\n]|\\.)*)/"),
-        (Kind.FIELD, r"(?P<text>[^\W\d]\w*):(?!//)"),
-        (Kind.CONCEPT, r"@(?P<text>[^\W\d]\w*(?:[.-]\w+)*)"),
-        (Kind.RANGE, r"(?P<text>\[[^\]}\n]*[\]}])"),
-        (Kind.WORD, rf"(?P<text>(?:(?!&&)[^{_STOP}])+?)(?=@\d+(?:[{_STOP}]|$)|&&|[{_STOP}]|$)"),
-    )
-]
-_BLANK = re.compile(r"(?:\s+|#(?=\s|$)[^\n]*)+")  # "# " begins a remark, to the line's end; "#word" is a hashtag
-_SUFFIX = re.compile(r"(?P<text>[~@^{])(?P<n>\d{1,9}(?:\.\d{1,3})?)(?(text)(?:(?<=\d)\}|(?=[^\d}]|$)))")
-_VALUE = re.compile(rf"(?P<text>[^\s()\[{QUOTES}]+)")
-_PHRASE = re.compile(rf"[{QUOTES}](?P<text>[^{QUOTES}]*)[{QUOTES}]")
-_CARRIES_SUFFIX = frozenset({Kind.CLOSE, Kind.PHRASE, Kind.WORD, Kind.CONCEPT, Kind.SUFFIX})
+# The first that fits wins. No rule may look further ahead than it takes, or a long query would cost its square.
+_RULES: dict[Kind, str] = {
+    "open": r"\(",
+    "close": r"\)",
+    "phrase": rf"[{QUOTES}][^{QUOTES}]*+[{QUOTES}]",
+    "or": _whole("OR") + r"|\|\|?",
+    "and": _whole("AND") + "|&&?",
+    "not": _whole("NOT") + rf"|[-!]|[{DASHES}](?=\S)",
+    "plus": r"\+(?=\S)",
+    "within": r"(?:near|NEAR)\d++:",
+    "near": _whole(r"O?NEAR(?:/\d++f?)?+|[Ww]/\d++|(?:near|adj|NEAR|ADJ)\d++|SENTENCE|PARAGRAPH") + r"|AROUND\(\s*+\d++\s*+\)",
+    "count": _whole(r"(?:ATLEAST/|atleast|ATLEAST)\d++") + rf"|repeat\d++(?::|(?=[\s({QUOTES}]))",
+    "regex": r"re:/(?:[^/\\\n]|\\.)*+/",
+    "foreign": r"date\s++(?:from|after|before|between)\s++\d++",
+    "field": r"[^\W\d]\w*+(?:[.-]\w++)*+:(?!//)",
+    "concept": r"@[^\W\d]\w*+(?:[.-]\w++)*+",
+    "range": r"\[[^\[\]}\n]*+[\]}]",
+    "word": rf"(?:[^{_STOP}&<]|<(?!<<))++(?:&(?!&)(?:[^{_STOP}&<]|<(?!<<))++)*+",
+}
+_VALUES: tuple[Kind, ...] = ("regex", "range", "phrase")  # what may stand behind a filter's colon beside a bare value
+_BLANK = r"(?:\s++|#(?=\s|$)[^\n]*+)*+"  # "# " begins a remark, to the line's end; "#word" is a hashtag
+_USUAL = r"[^\W_]++(?=[\s)]|$)"  # most words of most queries; those that are operators are looked at again
+_REMARK = "<<<", ">>>"
 
 
-def lexemes(query: str) -> tuple[list[Lexeme], list[Problem]]:
-    """The pieces of ``query``, an END last, and what could not be one."""
-    found: list[Lexeme] = []
-    problems: list[Problem] = []
-    at = 0
-    while at < len(query):
-        blank = _BLANK.match(query, at)
-        if blank is not None:
-            at = blank.end()
-            continue
-        lexeme = _lexeme(query, at, found[-1] if found else None)
-        if lexeme is None:
-            problems.append(problem(query, at, _stray(query[at])))
-            at = len(query) if query[at] in QUOTES else at + 1
-            continue
-        found.append(lexeme)
-        at += len(lexeme.written)
-    found.append(Lexeme(Kind.END, "", len(query)))
-    return found, problems
+def _one_of(rules: Mapping[Kind, str]) -> str:
+    return "|".join(f"(?P<{kind}>{rule})" for kind, rule in rules.items())
 
 
-def _lexeme(query: str, at: int, previous: Lexeme | None) -> Lexeme | None:
-    for kind, rule in _rules_after(query, at, previous):
-        m = rule.match(query, at)
-        if m is not None and m.group():
-            got = m.groupdict()
-            ordered = "f" if got.get("f") else ""
-            number = got.get("n")
-            return Lexeme(kind, m.group(), at, (got.get("text") or "") + ordered, float(number) if number else None)
-    return None
+_LEXEME = re.compile(f"{_BLANK}(?:(?P<usual>{_USUAL})|(?P<remark>{_REMARK[0]})|{_one_of(_RULES)})?")
+_UNUSUAL = re.compile(_one_of(_RULES))
+_NO_WORD = re.compile(r"(?:O?NEAR|ADJ|ATLEAST|near|adj|atleast|repeat)\d*+|SENTENCE|PARAGRAPH|date|OR|AND|NOT")
+_FILTER_VALUE = re.compile(_one_of({kind: _RULES[kind] for kind in _VALUES} | {"word": rf"[^\s()\[{QUOTES}]++"}))
+_KINDS: dict[str | None, Kind] = {kind: kind for kind in _RULES}
+_SUFFIX = re.compile(r"[~@^]\d++(?:\.\d++)?+(?=[^\w.]|$)|\{\d++(?:\.\d++)?+\}")
+_LIST_SUFFIX = re.compile(rf"@\d++(?=[{_STOP}]|$)")  # word@2
+_STRAYS = re.compile(r"(?:[~^{}\[\]]\s*+)++")  # told of once
+_SUFFIXES = frozenset("~@^{")
+_CARRIES_SUFFIX = frozenset({"close", "phrase", "word", "concept", "suffix"})
+_OPERATOR = re.compile(r"([A-Za-z]+)/?(?:\(\s*+)?(\d*)(f?)")
 
 
-def _rules_after(query: str, at: int, previous: Lexeme | None) -> Iterator[tuple[Kind, re.Pattern[str]]]:
-    """The rules to try: a suffix only right behind what carries it, a bare value only behind a filter's name."""
-    if previous is not None and at == previous.at + len(previous.written):
-        if previous.kind in _CARRIES_SUFFIX:
-            yield Kind.SUFFIX, _SUFFIX
-        if previous.kind is Kind.FIELD and (field_named(previous.text) or "text") not in TEXT_FIELDS and query[at] != "(":
-            yield Kind.RANGE, next(rule for kind, rule in _RULES if kind is Kind.RANGE)
-            yield Kind.REGEX, next(rule for kind, rule in _RULES if kind is Kind.REGEX)
-            yield Kind.PHRASE, _PHRASE
-            yield Kind.WORD, _VALUE
-    yield Kind.PHRASE, _PHRASE
-    yield from _RULES
+class Lexer:
+    """Reads one query from its beginning to its end; what can be no lexeme is noted among ``faults``."""
+
+    def __init__(self, query: str, faults: Faults) -> None:
+        self._query = query.translate(_PLAIN)
+        self._faults = faults
+        self._at = 0
+        self._previous = Lexeme("or", "", 0)
+
+    def step(self) -> Lexeme:
+        """The next lexeme; "end" again and again behind the last."""
+        lexeme = self._attached(self._previous) or self._any()
+        self._at = lexeme.at + len(lexeme.written)
+        self._previous = lexeme
+        return lexeme
+
+    def _any(self) -> Lexeme:
+        """The lexeme behind what is blank, a remark or a stray."""
+        while True:
+            found = _LEXEME.match(self._query, self._at)
+            assert found is not None  # the pattern takes nothing as well  # noqa: S101
+            kind, self._at = found.lastgroup, found.end()
+            if kind is None:
+                if self._at == len(self._query):
+                    return Lexeme("end", "", self._at)
+                self._pass_stray(self._at)
+                continue
+            written, at = found[kind], found.start(kind)
+            if kind == "remark":
+                self._pass_remark(at)
+            elif kind != "usual":
+                return _lexeme(_KINDS[kind], written, at)
+            elif not _NO_WORD.fullmatch(written):
+                return Lexeme("word", written, at, written)
+            else:
+                again = _UNUSUAL.match(self._query, at)
+                assert again is not None  # it is a word at least  # noqa: S101
+                return _lexeme(_KINDS[again.lastgroup], again.group(), at)
+
+    def _attached(self, previous: Lexeme) -> Lexeme | None:
+        """What only means something right behind the previous lexeme: a suffix, or a filter's bare value."""
+        if previous.kind == "field":
+            if self._at == previous.end and (field_named(previous.text) or "text") not in TEXT_FIELDS:
+                found = _FILTER_VALUE.match(self._query, self._at)
+                if found is not None and found.lastgroup:
+                    return _lexeme(_KINDS[found.lastgroup], found.group(), self._at)
+        elif self._query[self._at : self._at + 1] in _SUFFIXES and previous.kind in _CARRIES_SUFFIX:
+            found = _SUFFIX.match(self._query, self._at)
+            if found is not None:
+                written = found.group()
+                return Lexeme("suffix", written, self._at, written[0], written[1:].rstrip("}"))
+        return None
+
+    def _pass_remark(self, at: int) -> None:
+        end = self._query.find(_REMARK[1], at)
+        if end < 0:
+            self._faults.note(at, 'this remark is never closed: add ">>>"')
+        self._at = len(self._query) if end < 0 else end + len(_REMARK[1])
+
+    def _pass_stray(self, at: int) -> None:
+        char = self._query[at]
+        self._faults.note(at, _stray(char))
+        run = _STRAYS.match(self._query, at)
+        self._at = run.end() if run else len(self._query)  # what follows an unclosed quote would be judged wrongly
+
+
+def _lexeme(kind: Kind, written: str, at: int) -> Lexeme:
+    match kind:
+        case "word":
+            attached = _LIST_SUFFIX.search(written) if "@" in written else None
+            if attached is not None and attached.start():
+                written = written[: attached.start()]
+            return Lexeme(kind, written, at, written)
+        case "phrase":
+            return Lexeme(kind, written, at, written[1:-1])
+        case "concept":
+            return Lexeme(kind, written, at, written[1:])
+        case "field":
+            return Lexeme(kind, written, at, written[:-1])
+        case "regex":
+            return Lexeme(kind, written, at, written[4:-1])
+        case "near" | "within" | "count":
+            name, number, ordered = _OPERATOR.findall(written)[0]
+            return Lexeme(kind, written, at, name + ordered, number)
+        case _:
+            return Lexeme(kind, written, at, written)
 
 
 def _stray(char: str) -> str:
     if char in QUOTES:
         return "this quote is never closed: add a quote at the phrase's end"
+    if char == "[":
+        return "a square bracket begins a range, date:[2024-10-01 TO 2024-10-07]; words are grouped by ( )"
     if char in "~^{}":
-        return f'"{char}" stands behind a word, a phrase or a bracket, with a number: (a OR b)~5, word^2, word{{3}}'
+        return f'"{char}" stands behind a word, a phrase or a bracket, with a number: (a OR b)~5, word^2, word{{3}}; in this case is ==Word'
     return f'"{char}" means nothing here: take it out, or put the words in quotes'

@@ -6,6 +6,7 @@ the others are only true or false.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -110,6 +111,15 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Regex:
+    """A title or a URL fits a regular expression, in any case."""
+
+    field: str
+    pattern: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """A date from ``low`` to ``high``; an empty end is open, ``closed`` says that ``high`` itself counts."""
 
@@ -138,7 +148,7 @@ class Prefer:
     weight: float
 
 
-Node = Word | Phrase | ConceptName | And | Or | Not | Near | Together | InField | Filter | Range | Count | Prefer
+Node = Word | Phrase | ConceptName | And | Or | Not | Near | Together | InField | Filter | Regex | Range | Count | Prefer
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -154,6 +164,15 @@ def children(node: Node) -> tuple[Node, ...]:
             return words
         case _:
             return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all under it, each before its parts, in the order written."""
+    left = [node]
+    while left:
+        one = left.pop()
+        yield one
+        left.extend(reversed(children(one)))
 
 
 def height(node: Node) -> int:

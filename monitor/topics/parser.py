@@ -4,56 +4,29 @@ from __future__ import annotations
 
 import re
 
-from monitor.errors import Problem
-from monitor.topics.fields import DATE_FIELDS, FIELDS, TEXT_FIELDS, field_named, why_not
-from monitor.topics.lexer import Kind, Lexeme
-from monitor.topics.nodes import (
-    And,
-    ConceptName,
-    Count,
-    Filter,
-    InField,
-    Near,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Prefer,
-    Range,
-    Scope,
-    Together,
-    Word,
-    has_places,
-    height,
-)
-from monitor.topics.place import nearest, problem
+from monitor.topics import expressions
+from monitor.topics.fields import FIELDS, TEXT_FIELDS, field_named
+from monitor.topics.filters import filter_of, is_bare_range, range_of, spread
+from monitor.topics.foreign import field_advice, word_advice
+from monitor.topics.lexer import Kind, Lexeme, Lexer
+from monitor.topics.nodes import And, ConceptName, InField, Node, Not, Or, Phrase, Regex, Word, height
+from monitor.topics.place import Faults, nearest, short
 from monitor.topics.positive import needs_a_word, wordless_part
-from monitor.topics.written import read_word
+from monitor.topics.suffixes import counted, joined, whole, with_suffix
+from monitor.topics.written import MAX_LENGTH, read_word
 
 MAX_TERMS = 5_000
 MAX_DEPTH = 60
 MAX_HEIGHT = 150  # of the tree: what walks it does so by recursion
-MAX_NEAR = 1_000
-DEFAULT_NEAR = 4
+MAX_SUFFIXES = 4
+MAX_EXPRESSIONS = 100
 
 _TOO_DEEP = f"brackets, fields or signs nested deeper than {MAX_DEPTH}: write part of it as a concept"
+_NO_FIELD = f"a colon inside words belongs in quotes; the fields are {', '.join(FIELDS)}"
+_AS_A_WORD = "to search it as a word, put it in quotes"
 
-_STARTS = frozenset(
-    {
-        Kind.OPEN,
-        Kind.NOT,
-        Kind.PLUS,
-        Kind.COUNT,
-        Kind.WITHIN,
-        Kind.FIELD,
-        Kind.PHRASE,
-        Kind.CONCEPT,
-        Kind.RANGE,
-        Kind.REGEX,
-        Kind.WORD,
-    }
-)
-_RANGE = re.compile(r"\[\s*(\S*)\s+TO\s+(\S*?)\s*([\]}])")
+_NO_OPERAND = frozenset[Kind]({"close", "or", "and", "near", "suffix", "end"})
+_WORDS = re.compile(r"\S+")
 
 
 class _Stop(Exception):
@@ -61,85 +34,105 @@ class _Stop(Exception):
 
 
 class Parser:
-    """One descent. ``problems`` has what is wrong; what can still be understood behind it is read on."""
+    """One descent. What is wrong goes to ``faults``; what can still be understood behind it is read on."""
 
-    def __init__(self, query: str, pieces: list[Lexeme], problems: list[Problem]) -> None:
-        self._query = query
-        self._pieces = pieces
-        self.problems = problems
-        self._next = 0
+    def __init__(self, query: str, faults: Faults) -> None:
+        self._lexer = Lexer(query, faults)
+        self._faults = faults
+        self._next = self._lexer.step()
         self._depth = 0
         self._terms = 0
-
-    # ── steps ──
-
-    def _peek(self) -> Lexeme:
-        return self._pieces[self._next]
-
-    def _take(self) -> Lexeme:
-        piece = self._pieces[self._next]
-        if piece.kind is not Kind.END:
-            self._next += 1
-        return piece
-
-    def _note(self, at: int, message: str) -> None:
-        self.problems.append(problem(self._query, at, message))
-
-    def _stop(self, at: int, message: str) -> _Stop:
-        self._note(at, message)
-        return _Stop()
-
-    # ── the grammar ──
+        self._expressions = 0
+        self._under: list[str] = []  # the fields that stand before what is read
 
     def whole(self) -> Node | None:
         """The whole query; None where it cannot be read to its end."""
-        if self._peek().kind is Kind.END:
-            if not self.problems:
-                self._note(0, "the query is empty: write at least one word")
+        if self._sees("end"):
+            if not self._faults:
+                self._faults.note(0, "the query is empty: write at least one word")
             return None
         try:
             node = self._any_of()
-            if self._peek().kind is not Kind.END:
-                raise self._stop(self._peek().at, self._unexpected(self._peek()))
+            if not self._sees("end"):
+                raise self._stop(self._next.at, _unexpected(self._next))
         except _Stop:
             return None
         if height(node) > MAX_HEIGHT:
-            self._note(0, _TOO_DEEP)
-        elif not self.problems and not needs_a_word(node):
+            self._faults.note(0, _TOO_DEEP)
+        elif not self._faults and not needs_a_word(node):
             culprit = wordless_part(node)
-            self._note(culprit.at, "this can be true without any word found: join it to a word with AND, taliban AND NOT cricket")
+            message = "this can be true without any word found: join it to a word with AND, taliban AND NOT cricket"
+            self._faults.note(culprit.at, message)
         return node
 
+    # ── steps ──
+
+    def _take(self) -> Lexeme:
+        piece = self._next
+        self._next = self._lexer.step()
+        return piece
+
+    def _sees(self, kind: Kind) -> bool:
+        return self._next.kind == kind
+
+    def _stop(self, at: int, message: str) -> _Stop:
+        self._faults.note(at, message)
+        return _Stop()
+
+    def _operand_after(self, operator: Lexeme) -> None:
+        """Refuse an operator with nothing behind it."""
+        if self._next.kind not in _NO_OPERAND:
+            return
+        if operator.kind == "not" and self._next.kind == "near":
+            raise self._stop(operator.at, f"NOT {self._next.written} is not there: write a AND NOT (a {self._next.written} b)")
+        if operator.kind == "field":
+            raise self._stop(operator.at, f'{operator.written} has nothing behind it: add a word, or put "{operator.written}" in quotes')
+        raise self._stop(operator.at, f'nothing stands behind {operator.written}: add a word, or put "{operator.written}" in quotes')
+
+    def _count_term(self, at: int) -> None:
+        self._terms += 1
+        if self._terms > MAX_TERMS:
+            raise self._stop(at, f"more than {MAX_TERMS} terms: move lists of words to concepts")
+
+    # ── the grammar ──
+
     def _any_of(self) -> Node:
-        first = self._peek().at
-        parts = [self._all_of()]
-        while self._peek().kind is Kind.OR:
+        first = self._next.at
+        node = self._all_of()
+        if self._next.kind != "or":
+            return node
+        parts = [node]
+        while self._next.kind == "or":
             self._operand_after(self._take())
             parts.append(self._all_of())
-        return parts[0] if len(parts) == 1 else Or(tuple(parts), first)
+        return Or(tuple(parts), first)
 
     def _all_of(self) -> Node:
-        first = self._peek().at
-        parts = [self._negated()]
+        first = self._next.at
+        node = self._negated()
+        parts = [node]
         while True:
-            if self._peek().kind is Kind.AND:
+            kind = self._next.kind
+            if kind == "and":
                 self._operand_after(self._take())
-            elif self._peek().kind not in _STARTS:
+            elif kind in _NO_OPERAND:
                 break
             parts.append(self._negated())
-        return parts[0] if len(parts) == 1 else And(tuple(parts), first)
+        return node if len(parts) == 1 else And(tuple(parts), first)
 
     def _negated(self) -> Node:
+        if self._next.kind not in {"not", "plus"}:
+            return self._near()
         flips: list[int] = []
-        while self._peek().kind is Kind.NOT:
+        while self._next.kind == "not":
             sign = self._take()
             self._operand_after(sign)
-            if sign.written in "-!" and self._peek().at != sign.at + 1:
+            if sign.written != "NOT" and self._next.at != sign.end:
                 raise self._stop(sign.at, f'"{sign.written}" standing alone: write NOT, or put the words in quotes')
             flips.append(sign.at)
             if len(flips) > MAX_DEPTH:
                 raise self._stop(sign.at, "too many NOTs in a row: one is enough")
-        if self._peek().kind is Kind.PLUS:
+        if self._next.kind == "plus":
             self._take()
         node = self._near()
         for at in reversed(flips):
@@ -147,235 +140,170 @@ class Parser:
         return node
 
     def _near(self) -> Node:
-        node, chained = self._prim(), 0
-        while self._peek().kind is Kind.NEAR:
+        node = self._prim()
+        chained = 0
+        while self._next.kind == "near":
             operator = self._take()
             self._operand_after(operator)
             chained += 1
             if chained > MAX_DEPTH:
                 raise self._stop(operator.at, f"more than {MAX_DEPTH} operands in a row: write AND, or SENTENCE between lists")
-            right = self._prim()
-            for operand in (node, right):
-                self._near_operand(operand, operator)
-            node = self._joined(node, operator, right)
+            node = joined(node, operator, self._prim(), self._faults)
         return node
 
-    def _joined(self, left: Node, operator: Lexeme, right: Node) -> Node:
-        name = operator.text
-        if name in {"SENTENCE", "PARAGRAPH"}:
-            return Near(left, right, operator.at, None, scope=Scope(name.casefold()))
-        words = DEFAULT_NEAR if operator.number is None else int(operator.number)
-        if words > MAX_NEAR:
-            self._note(operator.at, f"at most {MAX_NEAR} words between: write AND, or PARAGRAPH")
-        ordered = name.endswith("f") or name in {"ONEAR", "adj", "w/"}
-        return Near(left, right, operator.at, words, ordered)
-
-    def _near_operand(self, operand: Node, operator: Lexeme) -> None:
-        if has_places(operand):
-            return
-        what = {And: "AND", Not: "NOT"}.get(type(operand), "a filter or a count")
-        self._note(
-            operator.at,
-            f"{operator.written} cannot stand over {what}: give it words, a phrase, a concept or (a OR b), and join the rest with AND",
-        )
-
     def _prim(self) -> Node:
+        piece = self._take()
+        if piece.kind == "word":
+            return self._suffixed(self._bare_word(piece))
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self._stop(self._peek().at, _TOO_DEEP)
-        node = self._one_prim(self._take())
+            raise self._stop(piece.at, _TOO_DEEP)
+        node = self._other_prim(piece)
         self._depth -= 1
         return node
 
-    def _one_prim(self, piece: Lexeme) -> Node:
+    def _other_prim(self, piece: Lexeme) -> Node:
         match piece.kind:
-            case Kind.OPEN:
+            case "open":
                 return self._suffixed(self._bracket(piece))
-            case Kind.FIELD:
+            case "field":
                 return self._fielded(piece)
-            case Kind.COUNT:
+            case "count":
                 self._operand_after(piece)
-                return self._counted(self._prim(), int(piece.number or 0), piece)
-            case Kind.WITHIN:
+                return counted(self._prim(), whole(piece.number), piece, self._faults)
+            case "within":
                 return self._within_phrase(piece)
-            case Kind.WORD:
-                return self._suffixed(self._word_or_date(piece))
-            case Kind.PHRASE:
+            case "phrase":
                 return self._suffixed(self._phrase(piece))
-            case Kind.CONCEPT:
+            case "concept":
                 self._count_term(piece.at)
                 return self._suffixed(ConceptName(piece.text, piece.at))
-            case Kind.RANGE:
-                raise self._stop(piece.at, f"a range needs its field: date:{piece.written}")
-            case Kind.REGEX:
-                raise self._stop(piece.at, "regular expressions are not available yet: write title:word* or url:part instead")
+            case "range":
+                return range_of("date", piece, self._faults)
+            case "regex":
+                return self._regex(piece)
+            case "foreign":
+                raise self._stop(piece.at, "Factiva's date …: write date:2024-10-01..2024-10-07, since:2024-10-01 or before:2024-10-08")
             case _:
-                raise self._stop(piece.at, self._unexpected(piece))
+                raise self._stop(piece.at, _unexpected(piece))
 
     def _bracket(self, opening: Lexeme) -> Node:
-        if self._peek().kind is Kind.CLOSE:
+        if self._sees("close"):
             raise self._stop(opening.at, "there is nothing in these brackets: take them out")
         node = self._any_of()
-        if self._peek().kind is not Kind.CLOSE:
-            if self._peek().kind is Kind.END:
-                raise self._stop(opening.at, 'this bracket is never closed: add ")"')
-            raise self._stop(self._peek().at, self._unexpected(self._peek()))
+        if self._sees("end"):
+            raise self._stop(opening.at, 'this bracket is never closed: add ")"')
+        if not self._sees("close"):
+            raise self._stop(self._next.at, _unexpected(self._next))
         self._take()
         return node
 
-    def _operand_after(self, operator: Lexeme) -> None:
-        """Refuse an operator with nothing behind it."""
-        if self._peek().kind not in _STARTS:
-            raise self._stop(operator.at, f'nothing stands behind {operator.written}: add a word, or put "{operator.written}" in quotes')
-
-    def _unexpected(self, piece: Lexeme) -> str:
-        if piece.kind is Kind.CLOSE:
-            return 'this ")" closes nothing: take it out, or add "(" before'
-        if piece.kind is Kind.END:
-            return "the query ends where a word was expected"
-        return f'a word was expected before {piece.written}: add one, or put "{piece.written}" in quotes'
-
     # ── atoms ──
 
-    def _count_term(self, at: int) -> None:
-        self._terms += 1
-        if self._terms == MAX_TERMS + 1:
-            self._note(at, f"more than {MAX_TERMS} terms: move lists of words to concepts")
+    def _bare_word(self, piece: Lexeme) -> Node:
+        """A word outside quotes, where an operator of another product may hide."""
+        written = piece.text
+        if (written.isalnum() and not written.isupper()) or len(written) > MAX_LENGTH:
+            return self._word(written, piece.at)
+        if ".." in written and is_bare_range(written):
+            self._count_term(piece.at)
+            return filter_of("date", written, piece.at, self._faults)
+        if wrong := _not_a_word(written):
+            self._count_term(piece.at)
+            self._faults.note(piece.at, wrong)
+            return Word(written, piece.at)
+        return self._word(written, piece.at)
 
     def _word(self, written: str, at: int) -> Word:
         self._count_term(at)
         word, wrong = read_word(written, at)
         if wrong:
-            self._note(at, wrong)
+            self._faults.note(at, wrong)
         return word
 
-    def _word_or_date(self, piece: Lexeme) -> Node:
-        if re.fullmatch(r"\d{4}[\d-]*\.\.[\d-]*", piece.text):
-            self._note(piece.at, f"a range needs its field: date:{piece.text}")
-        return self._word(piece.text, piece.at)
-
     def _phrase(self, piece: Lexeme) -> Node:
-        words = [self._word(m.group(), piece.at + 1 + m.start()) for m in re.finditer(r"\S+", piece.text) if _sounds(m.group())]
+        start = piece.at + 1
+        words = [self._word(m.group(), start + m.start()) for m in _WORDS.finditer(piece.text) if _sounds(m.group())]
         if not words:
-            self._note(piece.at, "there is no word in these quotes: write one, or take them out")
+            self._count_term(piece.at)
+            self._faults.note(piece.at, "there is no word in these quotes: write one, or take them out")
             return Word("", piece.at)
         return words[0] if len(words) == 1 else Phrase(tuple(words), piece.at)
 
     def _within_phrase(self, piece: Lexeme) -> Node:
-        if self._peek().kind is not Kind.PHRASE:
+        if self._next.kind != "phrase":
             raise self._stop(piece.at, f'{piece.written} takes a phrase: {piece.written}"two words"')
         node = self._phrase(self._take())
-        return Phrase(node.words, node.at, int(piece.number or 0)) if isinstance(node, Phrase) else node
+        return with_suffix(node, piece._replace(text="~"), self._faults) if isinstance(node, Phrase) else node
 
-    # ── fields ──
+    def _regex(self, piece: Lexeme) -> Node:
+        self._count_term(piece.at)
+        self._expressions += 1
+        if self._expressions > MAX_EXPRESSIONS:
+            raise self._stop(piece.at, f"more than {MAX_EXPRESSIONS} regular expressions: write words, or one expression with | in it")
+        field = self._under[-1] if self._under else ""
+        if field not in {"title", "url"} or {"lead", "body"} & set(self._under):
+            self._faults.note(piece.at, "a regular expression stands behind title: or url: alone: title:re:/talib[ae]n/")
+        else:
+            place, wrong = expressions.why_not(piece.text)
+            if wrong:
+                self._faults.note(piece.at + len("re:/") + place, wrong)
+        return Regex(field, piece.text, piece.at)
+
+    # ── fields and suffixes ──
 
     def _fielded(self, name: Lexeme) -> Node:
-        field = field_named(name.text)
-        if field is None:
-            guess = nearest(name.text, FIELDS) or f"a colon inside words belongs in quotes; the fields are {', '.join(FIELDS)}"
-            self._note(name.at, f'unknown field "{name.text}": {guess}')
-            field = "text"
+        field = field_named(name.text) or self._unknown_field(name)
         self._operand_after(name)
-        if field in TEXT_FIELDS:
-            return InField(field, self._prim(), name.at)
-        if self._peek().kind is Kind.RANGE:
-            return self._range(field, self._take())
-        if self._peek().kind is Kind.PHRASE:
-            return self._filter(field, self._peek().text.strip(), self._take().at)
-        if self._peek().kind is Kind.WORD:
-            return self._value(field, self._take())
-        return self._spread(field, self._prim())
+        if field not in TEXT_FIELDS:
+            if self._next.kind == "range":
+                return range_of(field, self._take(), self._faults)
+            if self._next.kind in {"phrase", "word"}:
+                piece = self._take()
+                self._count_term(piece.at)
+                return filter_of(field, piece.text, piece.at, self._faults)
+        self._under.append(field)
+        node = self._prim()
+        self._under.pop()
+        return InField(field, node, name.at) if field in TEXT_FIELDS else spread(field, node, self._faults)
 
-    def _value(self, field: str, piece: Lexeme) -> Node:
-        if field in DATE_FIELDS and ".." in piece.text:
-            low, _, high = piece.text.partition("..")
-            return self._checked_range(field, low, high, piece.at, closed=True)
-        return self._filter(field, piece.text, piece.at)
-
-    def _filter(self, field: str, value: str, at: int) -> Node:
-        self._count_term(at)
-        if wrong := why_not(field, value):
-            self._note(at, wrong)
-        return Filter(field, value, at)
-
-    def _range(self, field: str, piece: Lexeme) -> Node:
-        m = _RANGE.fullmatch(piece.text)
-        if m is None:
-            raise self._stop(piece.at, "a range is written [2024-10-01 TO 2024-10-07], or 2024-10-01..2024-10-07")
-        low, high = ("" if end == "*" else end for end in m.group(1, 2))
-        return self._checked_range(field, low, high, piece.at, closed=m.group(3) == "]")
-
-    def _checked_range(self, field: str, low: str, high: str, at: int, *, closed: bool) -> Node:
-        if field != "date":
-            raise self._stop(at, f"{field}: takes one value; a range stands behind date:")
-        wrong = why_not("date", low) or why_not("date", high)
-        if wrong or not (low or high):
-            self._note(at, wrong or "a range needs at least one end")
-        elif low and high and low > high + "~":
-            self._note(at, f"the range runs backwards: write {high}..{low}")
-        return Range("date", low, high, at, closed)
-
-    def _spread(self, field: str, node: Node) -> Node:
-        """``lang:(ru OR fa)``: the field before a bracket is every word's in it."""
-        match node:
-            case Word(text=text, at=at):
-                return self._filter(field, text, at)
-            case Phrase(words=words, at=at):
-                return self._filter(field, " ".join(w.text for w in words), at)
-            case Or(parts=parts, at=at, least=1):
-                return Or(tuple(self._spread(field, p) for p in parts), at)
-            case And(parts=parts, at=at):
-                return And(tuple(self._spread(field, p) for p in parts), at)
-            case Not(part=part, at=at):
-                return Not(self._spread(field, part), at)
-            case _:
-                self._note(node.at, f"{field}: takes values, or (a OR b)")
-                return Filter(field, "", node.at)
-
-    # ── suffixes and counts ──
+    def _unknown_field(self, name: Lexeme) -> str:
+        """Note that there is no such field, and take it for the whole text."""
+        advice = "" if self._faults.enough else field_advice(name.text) or nearest(short(name.text), FIELDS)
+        self._faults.note(name.at, f'unknown field "{short(name.text)}": {advice or _NO_FIELD}')
+        return "text"
 
     def _suffixed(self, node: Node) -> Node:
-        while self._peek().kind is Kind.SUFFIX:
+        many = 0
+        while self._next.kind == "suffix":
             suffix = self._take()
-            node = self._with_suffix(node, suffix)
+            many += 1
+            if many > MAX_SUFFIXES:
+                raise self._stop(suffix.at, f"more than {MAX_SUFFIXES} suffixes in a row: one of each kind is enough")
+            node = with_suffix(node, suffix, self._faults)
         return node
 
-    def _with_suffix(self, node: Node, suffix: Lexeme) -> Node:
-        number = suffix.number or 0.0
-        match suffix.text:
-            case "^":
-                return Prefer(node, node.at, number)
-            case "{":
-                return self._counted(node, int(number), suffix)
-            case "@":
-                if not isinstance(node, Or) or not 1 <= number <= len(node.parts):
-                    self._note(suffix.at, f"{suffix.written} counts the parts of a list before it: (a OR b OR c)@2")
-                    return node
-                return Or(node.parts, node.at, int(number))
-            case _:
-                return self._within(node, int(number), suffix)
 
-    def _within(self, node: Node, words: int, suffix: Lexeme) -> Node:
-        if words > MAX_NEAR:
-            self._note(suffix.at, f"at most {MAX_NEAR} words between: write AND")
-        if isinstance(node, Phrase):
-            return Phrase(node.words, node.at, words)
-        if isinstance(node, And) and all(map(has_places, node.parts)):
-            return Together(node.parts, node.at, words)
-        self._note(
-            suffix.at,
-            f'{suffix.written} stands behind "several words" or (a b): a word matches its forms and spellings without it',
-        )
-        return node
+def _unexpected(piece: Lexeme) -> str:
+    if piece.kind == "close":
+        return 'this ")" closes nothing: take it out, or add "(" before'
+    if piece.kind == "end":
+        return "the query ends where a word was expected"
+    return f'a word was expected before {piece.written}: add one, or put "{piece.written}" in quotes'
 
-    def _counted(self, part: Node, least: int, sign: Lexeme) -> Node:
-        if not has_places(part):
-            self._note(sign.at, f"{sign.written} counts a word, a phrase, a concept or (a OR b), not AND, NOT or a filter")
-        if least < 1:
-            self._note(sign.at, f"{sign.written} asks for none: write a number from 1")
-        return Count(part, part.at, least)
+
+def _not_a_word(written: str) -> str:
+    """What a bare word must be meant for that is none; empty where it may be one."""
+    if written[0] == "@" and written[1:].isdecimal():
+        return f"{written} stands right behind a list, without a space: (a OR b OR c)@2"
+    if written[0] == "/" and written[-1] == "/" and len(written) > 2:
+        return f"a regular expression stands behind title: or url:, as re:{short(written)}"
+    if "\\" in written:
+        return "a backslash makes no sign plain here: put the words in quotes"
+    advice = word_advice(written)
+    return f'"{short(written)}" is not this language\'s: {advice}; {_AS_A_WORD}' if advice else ""
 
 
 def _sounds(written: str) -> bool:
     """Whether there is a letter, digit or wildcard in it: a dash alone in a phrase is punctuation."""
-    return any(c.isalnum() or c in "*?" for c in written)
+    return written.isalnum() or any(c.isalnum() or c in "*?" for c in written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.topics.nodes import And, Filter, InField, Node, Not, Or, Prefer, Range, children
+from monitor.topics.nodes import And, Filter, InField, Node, Not, Or, Prefer, Range, Regex, children
 
 
 def needs_a_word(node: Node) -> bool:
@@ -12,7 +12,7 @@ def needs_a_word(node: Node) -> bool:
             return any(map(needs_a_word, parts))
         case Or(parts=parts, least=least):
             return sum(not needs_a_word(p) for p in parts) < least
-        case Not() | Filter() | Range():
+        case Not() | Filter() | Range() | Regex():
             return False
         case InField(part=part) | Prefer(part=part):
             return needs_a_word(part)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from monitor.errors import Problem, QueryInvalid
 from monitor.topics.doubts import doubts
-from monitor.topics.lexer import lexemes
 from monitor.topics.nodes import Node
 from monitor.topics.parser import Parser
+from monitor.topics.place import Faults
 
 MAX_BYTES = 100_000
 
@@ -15,16 +15,15 @@ def parse(query: str) -> Node:
     """The query's tree.
 
     Raises:
-        QueryInvalid: with every problem found, each by line and column and with the text around it. Whether the concepts
-            it names are known is not asked here.
+        QueryInvalid: with every problem found (the first 20, and how many more), each by line and column and with the text
+            around it. Whether the concepts it names are known is not asked here.
     """
     if len(query.encode("utf-8", "replace")) > MAX_BYTES:
         raise QueryInvalid([Problem(message=f"the query is longer than {MAX_BYTES // 1000} kB: split the topic in two")])
-    pieces, problems = lexemes(query)
-    parser = Parser(query, pieces, problems)
-    node = parser.whole()
-    if parser.problems or node is None:
-        raise QueryInvalid(sorted(parser.problems))
+    faults = Faults(query)
+    node = Parser(query, faults).whole()
+    if faults or node is None:
+        raise QueryInvalid(faults.told())
     return node
 
 

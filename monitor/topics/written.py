@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from monitor.text.words import tokenize
 from monitor.topics.nodes import Word
+from monitor.topics.place import short
 
+MAX_LENGTH = 300  # characters of one word
+_USUAL = re.compile("[0-9A-Za-zÀ-ÖØ-öø-ÿ\u0400-\u045f\u0620-\u063a\u0641-\u064a]++")  # what surely is a word
 _MARKS = re.compile(r"(={0,2})(.*?)(\**)", re.DOTALL)
 
 
 def read_word(written: str, at: int) -> tuple[Word, str]:
     """The word, and what is wrong with it and how to write it instead (empty where nothing is)."""
-    m = _MARKS.fullmatch(written)
+    if len(written) <= MAX_LENGTH and _USUAL.fullmatch(written):
+        return Word(written, at), ""
+    m = _MARKS.fullmatch(written[: MAX_LENGTH + 1])
     assert m is not None  # the pattern takes any text  # noqa: S101
     equals, body, star = m.groups()
     word = Word(body, at, exact=bool(equals), cased=equals == "==", prefix=bool(star))
@@ -20,19 +25,21 @@ def read_word(written: str, at: int) -> tuple[Word, str]:
 
 
 def _wrong(word: Word, written: str) -> str:
-    body = word.text
-    letters = sum(unicodedata.category(c)[0] in "LN" for c in body)
+    body, shown = word.text, short(written)
+    if len(written) > MAX_LENGTH:
+        return f'"{shown}" is longer than {MAX_LENGTH} characters: write words with spaces between'
     if body[:1] in {"*", "?"}:
-        rest = body.strip("*?") or "word"
-        return f'"{written}" begins with a wildcard: write the beginning of the word, {rest}*, or each word you mean with OR'
+        rest = short(body.strip("*?")) or "word"
+        return f'"{shown}" begins with a wildcard: write the beginning of the word, {rest}*, or each word you mean with OR'
     if "*" in body:
-        return f'"{written}" has * in the middle: * ends a word; write {body[: body.index("*")]}*, or ? for one letter'
-    if not letters:
-        return f'there is nothing to search in "{written}": write a word'
+        return f'"{shown}" has * in the middle: * ends a word; write {short(body[: body.index("*")])}*, or ? for one letter'
+    letters = sum(map(str.isalnum, body))
+    if not letters or not tokenize(body.replace("?", "")).tokens:
+        return f'there is nothing to search in "{shown}": write a word'
     if word.prefix and word.exact:
-        return f'"{written}" is both exact and a prefix: write ={body} or {body}*'
+        return f'"{shown}" is both exact and a prefix: write ={short(body)} or {short(body)}*'
     if word.prefix and letters < 2 and not _is_ideograph(body):
-        return f'"{written}" is a prefix of one letter: write two letters or more'
+        return f'"{shown}" is a prefix of one letter: write two letters or more'
     return ""
 
 
