@@ -1,21 +1,19 @@
-"""Spellings that look or sound like a concept's words, for a person to accept or refuse. Nothing is matched by them.
+"""Spellings that sound like a concept's words, for a person to accept or refuse. Nothing is matched by them.
 
-``likely`` picks them from the archive's vocabulary by sound; ``weighed`` looks at how a few articles use each. Chinese is left out
-(text/skeleton.py), and so are phrases: what a spelling is like is a term of one word.
+``likely`` picks them from the archive's vocabulary; weigh.py looks at how articles use them. Chinese is left out (text/skeleton.py), and
+so are phrases: what a spelling is like is a term of one word.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from math import log2
 
-from monitor.model import Article, Concept
-from monitor.text.normalize import fold
+from monitor.model import Concept
 from monitor.text.russian import is_common
+from monitor.text.scripts import script_of
 from monitor.text.skeleton import Sound, likeness, sound_of
-from monitor.text.words import Reading, Words, read
 from monitor.topics.lexicon import Lexicon, TermWord, term_words
 from monitor.topics.written import read_word
 
@@ -24,12 +22,7 @@ SHORTEST = 4  # sounds of such a spelling
 MOST_ENDING = 4  # sounds after a name that may be its ending
 
 _LANGUAGES = ("en", "de", "fr", "uz", "kk", "ru", "ky", "tg", "fa", "ps", "ur", "ar", "hi")
-
-# What speaks for a spelling beside its sound, in likeness.
-_CAPITAL = 0.1  # always within sentences, or never: less
-_COMPANY = 0.15  # in every article
-_ONE_FOR_OTHERS = 0.1  # less, where another concept has it
-_TWICE_AS_MANY = 0.01
+_COMMONEST = ""  # no language: a word is read in the commonest of its script
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +34,7 @@ class Likely:
         articles: how many have it or one of its ``forms``; one that has two of them counts twice.
         like: the term that it is most like.
         likeness: from 0 to 1.
-        forms: other words of the vocabulary that are its inflected forms.
+        forms: other words of the vocabulary that may be its inflected forms.
         known_to: ids of other concepts that match it.
     """
 
@@ -53,139 +46,106 @@ class Likely:
     known_to: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
-    """A spelling, and how a few articles use it.
+class Ear:
+    """Listens for the terms of a concept.
 
     Attributes:
-        written: as it stands in them most often.
-        languages: of those articles, the most frequent first.
-        capital: the share of its places within sentences where it has a capital; None where there are none, or the script has no capitals.
-        company: the share of the articles where the concept, or a topic that names it, is found as well.
-        score: what suggestions are sorted by.
-        example: an article that has it, in the headline where there is such a one; None where the archive has lost them all.
+        deaf: whether there is nothing to listen for: its terms are phrases, Chinese, or shorter than four sounds.
     """
 
-    likely: Likely
-    written: str
-    languages: tuple[str, ...] = ()
-    capital: float | None = None
-    company: float = 0.0
-    score: float
-    example: Article | None = None
+    def __init__(self, concept: Concept) -> None:
+        self.concept = concept
+        self._known = _Owners([concept])
+        self._terms: dict[str, dict[str, Sound]] = {}  # by skeleton, and by skeletons that lack one consonant
+        sounds = {term: sound for terms in concept.terms.values() for term in map(single, terms) if _heard(sound := sound_of(term))}
+        for term, sound in sounds.items():
+            for key in _blurred(sound.skeleton):
+                self._terms.setdefault(key, {})[term] = sound
+        self._vowels = any(sound.vowels for sound in sounds.values())
+        self.deaf = not sounds
+
+    def hears(self, word: str) -> tuple[float, str] | None:
+        """The likeness of a word and the term that it is like; None where it is like none.
+
+        A word with its vowels is compared with terms that have theirs, where there are any.
+        """
+        sound = sound_of(word)
+        if not _heard(sound):
+            return None
+        keys = {*_blurred(sound.skeleton), sound.skeleton[:-1], sound.skeleton[:-2]} & self._terms.keys()
+        near = {term: heard for key in keys for term, heard in self._terms[key].items()}
+        strict = sound.vowels and self._vowels
+        script = script_of(word)
+        likest = (
+            (_ending_aside(sound, heard), script_of(term) == script, term) for term, heard in near.items() if heard.vowels or not strict
+        )
+        score, _, like = max(likest, default=(0.0, False, ""))
+        return (score, like) if score >= LEAST else None
+
+    def knows(self, token: str, language: str = _COMMONEST) -> bool:
+        """Whether the concept's own terms of one word find a token of a text in a language."""
+        return bool(self._known.of(token, language))
 
 
 def likely(
-    concept: Concept,
+    ear: Ear,
     concepts: Iterable[Concept],
     vocabulary: Iterable[tuple[str, int]],
     *,
     refused: Collection[str] = (),
     limit: int = 100,
 ) -> list[Likely]:
-    """Return the spellings that sound most like the concept's terms, the likest first.
+    """Return the spellings that sound most like a concept's terms, the likest first.
 
-    Left out are what its own terms match, words of the Russian dictionary that are no names, and what was refused.
+    Left out are what its own terms match in the commonest language of their script, words of the Russian dictionary that are no names,
+    and what was refused.
 
     Args:
-        concept: whose terms are listened for.
+        ear: of the concept.
         concepts: all of them, for ``known_to``.
         vocabulary: folded words, each with the number of articles that have it.
         refused: folded spellings.
         limit: the most that are returned.
     """
-    ear, ours, others = Ear(concept), _Owners([concept]), _Owners(one for one in concepts if one.id != concept.id)
+    others = _Owners(one for one in concepts if one.id != ear.concept.id)
     heard = []
     for word, articles in vocabulary:
         found = ear.hears(word)
-        if found and word not in refused and not is_common(word) and not ours.of(word):
-            heard.append(Likely(spelling=word, articles=articles, like=found[1], likeness=found[0], known_to=others.of(word)))
+        if found and word not in refused and not is_common(word) and not ear.knows(word):
+            known_to = dict.fromkeys(name for language in _LANGUAGES for name in others.of(word, language))
+            heard.append(Likely(spelling=word, articles=articles, like=found[1], likeness=found[0], known_to=tuple(known_to)))
     heard.sort(key=lambda one: (-one.likeness, -one.articles, one.spelling))
     return list(_families(heard, limit))
 
 
-def weighed(one: Likely, articles: Sequence[Article], found: Callable[[Article, Reading], bool]) -> Suggestion:
-    """Return a spelling with what some articles that have it say for it.
-
-    Args:
-        one: the spelling.
-        articles: a handful that should have it; those that do not are passed over.
-        found: whether the concept, or a topic that names it, is found in an article.
-    """
-    spellings = {one.spelling, *one.forms}
-    written: Counter[str] = Counter()
-    languages: Counter[str] = Counter()
-    capitals: list[bool] = []
-    having: list[Article] = []
-    company = 0
-    for article in articles:
-        reading = read(article)
-        tokens = [token for words in (reading.title, reading.lead, reading.body) for token in words.tokens if fold(token) in spellings]
-        if not tokens:
-            continue
-        having.append(article)
-        written.update(token for token in tokens if fold(token) == one.spelling)
-        languages[reading.language] += 1
-        capitals += [capital for words in (reading.lead, reading.body) for capital in _capitals(words, spellings)]
-        company += found(article, reading)
-    titled = (article for article in having if spellings & set(read(article).title.folded()))
-    suggestion = Suggestion(
-        likely=one,
-        written=written.most_common(1)[0][0] if written else one.spelling,
-        languages=tuple(language for language, _ in languages.most_common()),
-        capital=sum(capitals) / len(capitals) if capitals else None,
-        company=company / len(having) if having else 0.0,
-        score=0.0,
-        example=next(titled, having[0] if having else None),
-    )
-    return replace(suggestion, score=_score(suggestion))
+def single(term: str) -> str:
+    """Return the word of a term, without its marks; empty for a phrase."""
+    tokens = term_words(read_word(term, 0)[0])
+    return tokens[0].text if len(tokens) == 1 and len(term.split()) == 1 else ""
 
 
-def _score(one: Suggestion) -> float:
-    capital = 0.0 if one.capital is None else 2 * one.capital - 1
-    known = _ONE_FOR_OTHERS if one.likely.known_to else 0.0
-    often = _TWICE_AS_MANY * log2(max(1, one.likely.articles))
-    return one.likely.likeness + _CAPITAL * capital + _COMPANY * one.company - known + min(often, _CAPITAL)
+class _Owners:
+    """Which concepts have a word among their terms of one word."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self._lexicon = Lexicon()
+        self._ids: dict[int, list[str]] = {}
+        for concept in concepts:
+            words = {
+                term_words(read_word(term, 0)[0], "" if language == "any" else language)[0]
+                for language, terms in concept.terms.items()
+                for term in terms
+                if single(term)
+            }
+            self._ids.setdefault(self._lexicon.leaf(words), []).append(concept.id)
+
+    def of(self, word: str, language: str) -> list[str]:
+        """The ids of those that match it in a text in a language."""
+        return [name for leaf in self._lexicon.leaves(word, language) for name in self._ids[leaf]]
 
 
-def _capitals(words: Words, spellings: Collection[str]) -> Iterator[bool]:
-    """For each place of the spellings that no sentence begins with, whether a capital stands there."""
-    sentences = words.sentences()
-    for place, token in enumerate(words.tokens):
-        if place and sentences[place] == sentences[place - 1] and token[0].lower() != token[0].upper() and fold(token) in spellings:
-            yield token[0].isupper()
-
-
-class Ear:
-    """Listens for the terms of a concept.
-
-    Attributes:
-        deaf: whether there is nothing to listen for: its terms are phrases, short, or Chinese.
-    """
-
-    def __init__(self, concept: Concept) -> None:
-        self._terms: dict[str, list[tuple[str, Sound]]] = {}  # by skeleton, and by skeletons that lack one consonant
-        heard: set[Sound] = set()
-        for terms in concept.terms.values():
-            for term in terms:
-                word = single(term)
-                sound = sound_of(word)
-                if len(sound.letters) < SHORTEST or sound in heard:
-                    continue
-                heard.add(sound)
-                for key in _blurred(sound.skeleton):
-                    self._terms.setdefault(key, []).append((word, sound))
-        self.deaf = not self._terms
-
-    def hears(self, word: str) -> tuple[float, str] | None:
-        """The likeness of a word and the term that it is like; None where it is like none."""
-        sound = sound_of(word)
-        if len(sound.letters) < SHORTEST:
-            return None
-        keys = {*_blurred(sound.skeleton), sound.skeleton[:-1], sound.skeleton[:-2]}
-        near = {term: heard for key in keys & self._terms.keys() for term, heard in self._terms[key]}
-        best = max(((_ending_aside(sound, heard), term) for term, heard in near.items()), default=(0.0, ""))
-        return best if best[0] >= LEAST else None
+def _heard(sound: Sound) -> bool:
+    return len(sound.letters) >= SHORTEST
 
 
 def _blurred(skeleton: str) -> set[str]:
@@ -201,48 +161,18 @@ def _ending_aside(word: Sound, term: Sound) -> float:
     return max(likeness(one, term) - 0.02 * count for count, one in enumerate(cut))
 
 
-def single(term: str) -> str:
-    """Return the word of a term, without its marks; empty for a phrase."""
-    word, _ = read_word(term, 0)
-    tokens = term_words(word)
-    return tokens[0].text if len(tokens) == 1 and " " not in term.strip() else ""
-
-
-class _Owners:
-    """Which concepts have a word among their terms of one word, in any language."""
-
-    def __init__(self, concepts: Iterable[Concept]) -> None:
-        self._lexicon = Lexicon()
-        self._ids: dict[int, list[str]] = {}
-        for concept in concepts:
-            words = {
-                token
-                for language, terms in concept.terms.items()
-                for term in terms
-                if single(term)
-                for token in term_words(read_word(term, 0)[0], "" if language == "any" else language)
-            }
-            self._ids.setdefault(self._lexicon.leaf(words), []).append(concept.id)
-
-    def of(self, word: str) -> tuple[str, ...]:
-        """The ids of those that match it."""
-        return tuple(name for leaf in _leaves(self._lexicon, word) for name in self._ids[leaf])
-
-
 def _families(heard: Iterable[Likely], limit: int) -> Iterator[Likely]:
-    """Put the inflected forms of a spelling with the likest of them."""
-    lexicon = Lexicon()
-    families: dict[int, list[Likely]] = {}
+    """Put what may be inflected forms of a spelling with it, script by script; the likest of them stands for all."""
+    families: dict[tuple[str, int], list[Likely]] = {}
+    lexicons: defaultdict[str, Lexicon] = defaultdict(Lexicon)
     for one in heard:
-        head = next((leaf for leaf in _leaves(lexicon, one.spelling) if leaf in families), None)
-        if head is not None:
-            families[head].append(one)
+        script = script_of(one.spelling)
+        lexicon = lexicons[script]
+        leaf = next((leaf for language in _LANGUAGES for leaf in lexicon.leaves(one.spelling, language)), None)
+        if leaf is not None:
+            families[script, leaf].append(one)
         elif len(families) < limit:
-            families[lexicon.leaf([TermWord(one.spelling)])] = [one]
+            families[script, lexicon.leaf([TermWord(one.spelling)])] = [one]
     for first, *others in families.values():
         forms = tuple(sorted(other.spelling for other in others))
         yield replace(first, forms=forms, articles=first.articles + sum(other.articles for other in others))
-
-
-def _leaves(lexicon: Lexicon, word: str) -> list[int]:
-    return sorted({leaf for language in _LANGUAGES for leaf in lexicon.leaves(word, language)})

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.model import Exclusion, Stage, StageQuery, Topic, TopicId
-from monitor.topics.named import concepts_of, named_concepts
+from monitor.topics.named import alternatives_to, concepts_of, named_concepts
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,17 @@ def test_a_topic_names_concepts_in_its_exclusions_and_stages_too():
         stages=(StageQuery(stage=Stage.DENIED, query="@c"),),
     )
     assert concepts_of(topic) == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("@a OR @b OR word", {"b"}),
+        ("@c (@b OR title:(@a OR @d))", {"d"}),
+        ("(@a OR @b)@1 (@e OR (@a @f))", {"b"}),
+        ("@a @b", set()),
+        ("@b OR @c", set()),
+    ],
+)
+def test_alternatives_to_a_concept(query, names):
+    assert alternatives_to("a", query) == names
