@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from monitor.topics.place import short
+
 _NOT_HERE = "articles here carry nothing of the kind: take it out"
 _SOCIAL = "that is for social networks, and articles here are news: take it out"
 _PLACE = "places are words here: write the name, or country:XX for the source's country"
@@ -158,10 +160,19 @@ def field_advice(name: str) -> str:
     return FIELDS.get(name.casefold(), "")
 
 
-def word_advice(written: str) -> str:
-    """What to write instead of a whole word that is another product's operator; empty where it is none."""
-    if not _SUSPECT.search(written):
-        return ""
+def no_word(written: str) -> str:
+    """What to write instead of a bare word that is a sign, or an operator of another product; empty where it may be a word."""
+    if written[0] == "@" and written[1:].isdecimal():
+        return f"{written} stands right behind a list, without a space: (a OR b OR c)@2"
+    if written[0] == "/" and written[-1] == "/" and len(written) > 2:
+        return f"a regular expression stands behind title: or url:, as re:{short(written)}"
+    if "\\" in written:
+        return "a backslash makes no sign plain here: put the words in quotes"
+    advice = _word_advice(written) if _SUSPECT.search(written) else ""
+    return f'"{short(written)}" is not this language\'s: {advice}; to search it as a word, put it in quotes' if advice else ""
+
+
+def _word_advice(written: str) -> str:
     if written in _WORDS:
         return _WORDS[written]
     field = _FACTIVA_FIELD.match(written)

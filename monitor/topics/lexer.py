@@ -79,7 +79,8 @@ def _one_of(rules: Mapping[Kind, str]) -> str:
 
 _LEXEME = re.compile(f"{_BLANK}(?:(?P<usual>{_USUAL})|(?P<remark>{_REMARK[0]})|{_one_of(_RULES)})?")
 _UNUSUAL = re.compile(_one_of(_RULES))
-_NO_WORD = re.compile(r"(?:O?NEAR|ADJ|ATLEAST|near|adj|atleast|repeat)\d*+|SENTENCE|PARAGRAPH|date|OR|AND|NOT")
+_OPERATORS = frozenset({"OR", "AND", "NOT", "NEAR", "ONEAR", "SENTENCE", "PARAGRAPH", "date"})
+_NUMBERED = re.compile(r"(?:NEAR|ADJ|ATLEAST|near|adj|atleast|repeat)\d++")
 _FILTER_VALUE = re.compile(_one_of({kind: _RULES[kind] for kind in _VALUES} | {"word": rf"[^\s()\[{QUOTES}]++"}))
 _KINDS: dict[str | None, Kind] = {kind: kind for kind in _RULES}
 _SUFFIX = re.compile(r"[~@^]\d++(?:\.\d++)?+(?=[^\w.]|$)|\{\d++(?:\.\d++)?+\}")
@@ -122,7 +123,7 @@ class Lexer:
                 self._pass_remark(at)
             elif kind != "usual":
                 return _lexeme(_KINDS[kind], written, at)
-            elif not _NO_WORD.fullmatch(written):
+            elif written not in _OPERATORS and not (written[-1].isdecimal() and _NUMBERED.fullmatch(written)):
                 return Lexeme("word", written, at, written)
             else:
                 again = _UNUSUAL.match(self._query, at)

@@ -5,135 +5,92 @@ from __future__ import annotations
 import re
 
 from monitor.topics import expressions
+from monitor.topics.cursor import MAX_DEPTH, NO_OPERAND, TOO_DEEP, Cursor, Stop
 from monitor.topics.fields import FIELDS, TEXT_FIELDS, field_named
 from monitor.topics.filters import filter_of, is_bare_range, range_of, spread
-from monitor.topics.foreign import field_advice, word_advice
-from monitor.topics.lexer import Kind, Lexeme, Lexer
+from monitor.topics.foreign import field_advice, no_word
+from monitor.topics.lexer import Lexeme
 from monitor.topics.nodes import And, ConceptName, InField, Node, Not, Or, Phrase, Regex, Word, height
 from monitor.topics.place import Faults, nearest, short
 from monitor.topics.positive import needs_a_word, wordless_part
 from monitor.topics.suffixes import counted, joined, whole, with_suffix
 from monitor.topics.written import MAX_LENGTH, read_word
 
-MAX_TERMS = 5_000
-MAX_DEPTH = 60
 MAX_HEIGHT = 150  # of the tree: what walks it does so by recursion
 MAX_SUFFIXES = 4
-MAX_EXPRESSIONS = 100
 
-_TOO_DEEP = f"brackets, fields or signs nested deeper than {MAX_DEPTH}: write part of it as a concept"
 _NO_FIELD = f"a colon inside words belongs in quotes; the fields are {', '.join(FIELDS)}"
-_AS_A_WORD = "to search it as a word, put it in quotes"
-
-_NO_OPERAND = frozenset[Kind]({"close", "or", "and", "near", "suffix", "end"})
 _WORDS = re.compile(r"\S+")
-
-
-class _Stop(Exception):
-    """The rest cannot be understood."""
 
 
 class Parser:
     """One descent. What is wrong goes to ``faults``; what can still be understood behind it is read on."""
 
     def __init__(self, query: str, faults: Faults) -> None:
-        self._lexer = Lexer(query, faults)
         self._faults = faults
-        self._next = self._lexer.step()
-        self._depth = 0
-        self._terms = 0
-        self._expressions = 0
+        self._cursor = Cursor(query, faults)
         self._under: list[str] = []  # the fields that stand before what is read
 
     def whole(self) -> Node | None:
         """The whole query; None where it cannot be read to its end."""
-        if self._sees("end"):
+        if self._cursor.sees("end"):
             if not self._faults:
                 self._faults.note(0, "the query is empty: write at least one word")
             return None
         try:
             node = self._any_of()
-            if not self._sees("end"):
-                raise self._stop(self._next.at, _unexpected(self._next))
-        except _Stop:
+            if not self._cursor.sees("end"):
+                raise self._cursor.stray(self._cursor.next)
+        except Stop:
             return None
         if height(node) > MAX_HEIGHT:
-            self._faults.note(0, _TOO_DEEP)
+            self._faults.note(0, TOO_DEEP)
         elif not self._faults and not needs_a_word(node):
             culprit = wordless_part(node)
             message = "this can be true without any word found: join it to a word with AND, taliban AND NOT cricket"
             self._faults.note(culprit.at, message)
         return node
 
-    # ── steps ──
-
-    def _take(self) -> Lexeme:
-        piece = self._next
-        self._next = self._lexer.step()
-        return piece
-
-    def _sees(self, kind: Kind) -> bool:
-        return self._next.kind == kind
-
-    def _stop(self, at: int, message: str) -> _Stop:
-        self._faults.note(at, message)
-        return _Stop()
-
-    def _operand_after(self, operator: Lexeme) -> None:
-        """Refuse an operator with nothing behind it."""
-        if self._next.kind not in _NO_OPERAND:
-            return
-        if operator.kind == "not" and self._next.kind == "near":
-            raise self._stop(operator.at, f"NOT {self._next.written} is not there: write a AND NOT (a {self._next.written} b)")
-        if operator.kind == "field":
-            raise self._stop(operator.at, f'{operator.written} has nothing behind it: add a word, or put "{operator.written}" in quotes')
-        raise self._stop(operator.at, f'nothing stands behind {operator.written}: add a word, or put "{operator.written}" in quotes')
-
-    def _count_term(self, at: int) -> None:
-        self._terms += 1
-        if self._terms > MAX_TERMS:
-            raise self._stop(at, f"more than {MAX_TERMS} terms: move lists of words to concepts")
-
     # ── the grammar ──
 
     def _any_of(self) -> Node:
-        first = self._next.at
+        first = self._cursor.next.at
         node = self._all_of()
-        if self._next.kind != "or":
+        if self._cursor.next.kind != "or":
             return node
         parts = [node]
-        while self._next.kind == "or":
-            self._operand_after(self._take())
+        while self._cursor.next.kind == "or":
+            self._cursor.operand_after(self._cursor.take())
             parts.append(self._all_of())
         return Or(tuple(parts), first)
 
     def _all_of(self) -> Node:
-        first = self._next.at
+        first = self._cursor.next.at
         node = self._negated()
         parts = [node]
         while True:
-            kind = self._next.kind
+            kind = self._cursor.next.kind
             if kind == "and":
-                self._operand_after(self._take())
-            elif kind in _NO_OPERAND:
+                self._cursor.operand_after(self._cursor.take())
+            elif kind in NO_OPERAND:
                 break
             parts.append(self._negated())
         return node if len(parts) == 1 else And(tuple(parts), first)
 
     def _negated(self) -> Node:
-        if self._next.kind not in {"not", "plus"}:
+        if self._cursor.next.kind not in {"not", "plus"}:
             return self._near()
         flips: list[int] = []
-        while self._next.kind == "not":
-            sign = self._take()
-            self._operand_after(sign)
-            if sign.written != "NOT" and self._next.at != sign.end:
-                raise self._stop(sign.at, f'"{sign.written}" standing alone: write NOT, or put the words in quotes')
+        while self._cursor.next.kind == "not":
+            sign = self._cursor.take()
+            self._cursor.operand_after(sign)
+            if sign.written != "NOT" and self._cursor.next.at != sign.end:
+                raise self._cursor.stop(sign.at, f'"{sign.written}" standing alone: write NOT, or put the words in quotes')
             flips.append(sign.at)
             if len(flips) > MAX_DEPTH:
-                raise self._stop(sign.at, "too many NOTs in a row: one is enough")
-        if self._next.kind == "plus":
-            self._take()
+                raise self._cursor.stop(sign.at, "too many NOTs in a row: one is enough")
+        if self._cursor.next.kind == "plus":
+            self._cursor.take()
         node = self._near()
         for at in reversed(flips):
             node = Not(node, at)
@@ -142,24 +99,22 @@ class Parser:
     def _near(self) -> Node:
         node = self._prim()
         chained = 0
-        while self._next.kind == "near":
-            operator = self._take()
-            self._operand_after(operator)
+        while self._cursor.next.kind == "near":
+            operator = self._cursor.take()
+            self._cursor.operand_after(operator)
             chained += 1
             if chained > MAX_DEPTH:
-                raise self._stop(operator.at, f"more than {MAX_DEPTH} operands in a row: write AND, or SENTENCE between lists")
+                raise self._cursor.stop(operator.at, f"more than {MAX_DEPTH} operands in a row: write AND, or SENTENCE between lists")
             node = joined(node, operator, self._prim(), self._faults)
         return node
 
     def _prim(self) -> Node:
-        piece = self._take()
+        piece = self._cursor.take()
         if piece.kind == "word":
             return self._suffixed(self._bare_word(piece))
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise self._stop(piece.at, _TOO_DEEP)
+        self._cursor.deeper(piece.at)
         node = self._other_prim(piece)
-        self._depth -= 1
+        self._cursor.depth -= 1
         return node
 
     def _other_prim(self, piece: Lexeme) -> Node:
@@ -169,33 +124,35 @@ class Parser:
             case "field":
                 return self._fielded(piece)
             case "count":
-                self._operand_after(piece)
+                self._cursor.operand_after(piece)
                 return counted(self._prim(), whole(piece.number), piece, self._faults)
             case "within":
                 return self._within_phrase(piece)
             case "phrase":
                 return self._suffixed(self._phrase(piece))
             case "concept":
-                self._count_term(piece.at)
+                self._cursor.count_term(piece.at)
                 return self._suffixed(ConceptName(piece.text, piece.at))
             case "range":
                 return range_of("date", piece, self._faults)
             case "regex":
                 return self._regex(piece)
             case "foreign":
-                raise self._stop(piece.at, "Factiva's date …: write date:2024-10-01..2024-10-07, since:2024-10-01 or before:2024-10-08")
+                raise self._cursor.stop(
+                    piece.at, "Factiva's date …: write date:2024-10-01..2024-10-07, since:2024-10-01 or before:2024-10-08"
+                )
             case _:
-                raise self._stop(piece.at, _unexpected(piece))
+                raise self._cursor.stray(piece)
 
     def _bracket(self, opening: Lexeme) -> Node:
-        if self._sees("close"):
-            raise self._stop(opening.at, "there is nothing in these brackets: take them out")
+        if self._cursor.sees("close"):
+            raise self._cursor.stop(opening.at, "there is nothing in these brackets: take them out")
         node = self._any_of()
-        if self._sees("end"):
-            raise self._stop(opening.at, 'this bracket is never closed: add ")"')
-        if not self._sees("close"):
-            raise self._stop(self._next.at, _unexpected(self._next))
-        self._take()
+        if self._cursor.sees("end"):
+            raise self._cursor.stop(opening.at, 'this bracket is never closed: add ")"')
+        if not self._cursor.sees("close"):
+            raise self._cursor.stray(self._cursor.next)
+        self._cursor.take()
         return node
 
     # ── atoms ──
@@ -206,16 +163,16 @@ class Parser:
         if (written.isalnum() and not written.isupper()) or len(written) > MAX_LENGTH:
             return self._word(written, piece.at)
         if ".." in written and is_bare_range(written):
-            self._count_term(piece.at)
+            self._cursor.count_term(piece.at)
             return filter_of("date", written, piece.at, self._faults)
-        if wrong := _not_a_word(written):
-            self._count_term(piece.at)
+        if wrong := no_word(written):
+            self._cursor.count_term(piece.at)
             self._faults.note(piece.at, wrong)
             return Word(written, piece.at)
         return self._word(written, piece.at)
 
     def _word(self, written: str, at: int) -> Word:
-        self._count_term(at)
+        self._cursor.count_term(at)
         word, wrong = read_word(written, at)
         if wrong:
             self._faults.note(at, wrong)
@@ -225,22 +182,19 @@ class Parser:
         start = piece.at + 1
         words = [self._word(m.group(), start + m.start()) for m in _WORDS.finditer(piece.text) if _sounds(m.group())]
         if not words:
-            self._count_term(piece.at)
+            self._cursor.count_term(piece.at)
             self._faults.note(piece.at, "there is no word in these quotes: write one, or take them out")
             return Word("", piece.at)
         return words[0] if len(words) == 1 else Phrase(tuple(words), piece.at)
 
     def _within_phrase(self, piece: Lexeme) -> Node:
-        if self._next.kind != "phrase":
-            raise self._stop(piece.at, f'{piece.written} takes a phrase: {piece.written}"two words"')
-        node = self._phrase(self._take())
+        if self._cursor.next.kind != "phrase":
+            raise self._cursor.stop(piece.at, f'{piece.written} takes a phrase: {piece.written}"two words"')
+        node = self._phrase(self._cursor.take())
         return with_suffix(node, piece._replace(text="~"), self._faults) if isinstance(node, Phrase) else node
 
     def _regex(self, piece: Lexeme) -> Node:
-        self._count_term(piece.at)
-        self._expressions += 1
-        if self._expressions > MAX_EXPRESSIONS:
-            raise self._stop(piece.at, f"more than {MAX_EXPRESSIONS} regular expressions: write words, or one expression with | in it")
+        self._cursor.count_expression(piece.at)
         field = self._under[-1] if self._under else ""
         if field not in {"title", "url"} or {"lead", "body"} & set(self._under):
             self._faults.note(piece.at, "a regular expression stands behind title: or url: alone: title:re:/talib[ae]n/")
@@ -254,13 +208,13 @@ class Parser:
 
     def _fielded(self, name: Lexeme) -> Node:
         field = field_named(name.text) or self._unknown_field(name)
-        self._operand_after(name)
+        self._cursor.operand_after(name)
         if field not in TEXT_FIELDS:
-            if self._next.kind == "range":
-                return range_of(field, self._take(), self._faults)
-            if self._next.kind in {"phrase", "word"}:
-                piece = self._take()
-                self._count_term(piece.at)
+            if self._cursor.next.kind == "range":
+                return range_of(field, self._cursor.take(), self._faults)
+            if self._cursor.next.kind in {"phrase", "word"}:
+                piece = self._cursor.take()
+                self._cursor.count_term(piece.at)
                 return filter_of(field, piece.text, piece.at, self._faults)
         self._under.append(field)
         node = self._prim()
@@ -275,33 +229,13 @@ class Parser:
 
     def _suffixed(self, node: Node) -> Node:
         many = 0
-        while self._next.kind == "suffix":
-            suffix = self._take()
+        while self._cursor.next.kind == "suffix":
+            suffix = self._cursor.take()
             many += 1
             if many > MAX_SUFFIXES:
-                raise self._stop(suffix.at, f"more than {MAX_SUFFIXES} suffixes in a row: one of each kind is enough")
+                raise self._cursor.stop(suffix.at, f"more than {MAX_SUFFIXES} suffixes in a row: one of each kind is enough")
             node = with_suffix(node, suffix, self._faults)
         return node
-
-
-def _unexpected(piece: Lexeme) -> str:
-    if piece.kind == "close":
-        return 'this ")" closes nothing: take it out, or add "(" before'
-    if piece.kind == "end":
-        return "the query ends where a word was expected"
-    return f'a word was expected before {piece.written}: add one, or put "{piece.written}" in quotes'
-
-
-def _not_a_word(written: str) -> str:
-    """What a bare word must be meant for that is none; empty where it may be one."""
-    if written[0] == "@" and written[1:].isdecimal():
-        return f"{written} stands right behind a list, without a space: (a OR b OR c)@2"
-    if written[0] == "/" and written[-1] == "/" and len(written) > 2:
-        return f"a regular expression stands behind title: or url:, as re:{short(written)}"
-    if "\\" in written:
-        return "a backslash makes no sign plain here: put the words in quotes"
-    advice = word_advice(written)
-    return f'"{short(written)}" is not this language\'s: {advice}; {_AS_A_WORD}' if advice else ""
 
 
 def _sounds(written: str) -> bool:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import QueryInvalid
+from monitor.topics.cursor import MAX_DEPTH, MAX_EXPRESSIONS, MAX_TERMS
 from monitor.topics.doubts import lacking_terms
-from monitor.topics.parser import MAX_DEPTH, MAX_EXPRESSIONS, MAX_TERMS
 from monitor.topics.syntax import MAX_BYTES, parse, warnings_of
 from tests.unit.topics.trees import tree
 
@@ -265,6 +265,7 @@ def test_an_error_shows_the_text_around() -> None:
         (" NEAR ".join("a" * 3_000), "operands in a row"),
         ("a" + "^2" * 3_000, "suffixes in a row"),
         ('"' + "a " * (MAX_TERMS + 1) + '"', "more than 5000 terms"),
+        ("(+(a^1^1^1^1)) " * 4_999, "more than 20000 words and signs"),
         ('"" ' * (MAX_TERMS + 1), "no word in these quotes"),
         ("a " + "title:re:/b/ " * (MAX_EXPRESSIONS + 1), "more than 100 regular expressions"),
         ("a " + ("(b " + "NOT " * 50) * 50 + "b" + ")" * 50, "nested deeper"),
