@@ -1,0 +1,1 @@
+"""What an explanation of a topic is made of: see monitor/topics/explain.py."""
