@@ -92,12 +92,23 @@ def token_keys(token: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
+def read_as(language: str) -> frozenset[str]:
+    """Return the languages that tokens of a text in ``language`` may be read in: those of the keys that ``token_keys`` can give."""
+    return frozenset({language, *(languages[0] for languages in _BY_SCRIPT.values())})
+
+
+def term_languages(term: str, language: str = "") -> tuple[str, ...]:
+    """Return the languages that ``term_keys(term, language)`` has keys of."""
+    form = fold(term)
+    possible = () if len(form) > _LONGEST or _SURROGATE.search(form) else _BY_SCRIPT.get(script_of(form), ())
+    return (language,) if language in possible else possible
+
+
 def term_keys(term: str, language: str = "") -> tuple[str, ...]:
     """Return the keys under which a term's word is filed; without a language, those of every language its script allows."""
     form = fold(term)
-    possible = () if len(form) > _LONGEST or _SURROGATE.search(form) else _BY_SCRIPT.get(script_of(form), ())
     keys = [form]
-    for own in (language,) if language in possible else possible:
+    for own in term_languages(form, language):
         if own in _GRAMMARS:
             keys += _GRAMMARS[own]().term_keys(form, term)
         elif own == "en":

@@ -323,7 +323,7 @@ class Without(Clause):
 
 
 class Repeated(Clause):
-    """The part stands at so many places that share no word."""
+    """The part stands at so many places: counted by where they end, the shortest first, each sharing no word with one before."""
 
     __slots__ = ("least", "part")
 
@@ -333,16 +333,31 @@ class Repeated(Clause):
 
     @override
     def holds(self, article: Positions, bounds: Bounds) -> bool:
-        count, free = 0, -1
-        for first, last, _ in sorted(self.part.hits(article, bounds), key=lambda hit: hit[1]):
-            if first > free:
-                count, free = count + 1, last
-        return count >= self.least
+        hits = self.part.hits(article, bounds)
+        if len(hits) < self.least:
+            return False
+        return counted(hits) >= self.least
 
     @override
     def proof(self, article: Positions, bounds: Bounds) -> Iterator[tuple[float, int, int]]:
         if self.holds(article, bounds):
             yield from self.part.proof(article, bounds)
+
+
+def counted(hits: Sequence[Hit]) -> int:
+    """How many of the hits count as places of their own."""
+    count = 0
+    taken: set[int] = set()
+    for words in sorted(map(words_of, hits), key=lambda words: (words[-1], -words[0], words)):
+        if taken.isdisjoint(words):
+            count += 1
+            taken.update(words)
+    return count
+
+
+def words_of(hit: Hit) -> tuple[int, ...]:
+    """The positions of a hit's words, rising."""
+    return tuple(sorted({position for first, last in pieces_of(hit) for position in range(first, last + 1)}))
 
 
 class Fact(Clause):

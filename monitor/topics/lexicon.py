@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
-from monitor.text.inflect import exact_key, term_keys, token_keys
+from monitor.text.inflect import exact_key, read_as, term_keys, term_languages, token_keys
 from monitor.text.normalize import fold
 from monitor.text.words import tokenize
 from monitor.topics.nodes import Word
@@ -87,16 +89,22 @@ class Known(dict[str, tuple[int, ...]]):
 
 
 class Lexicon:
-    """The words of all queries. Filled while queries are compiled, then only asked."""
+    """The words of all queries: filed while queries are compiled, then only asked.
+
+    The forms of a word are filed under the keys of a language when the first text comes that may be read in it.
+    """
 
     def __init__(self) -> None:
         self._ids: dict[frozenset[TermWord], int] = {}
         self._words: list[frozenset[TermWord]] = []  # by leaf
-        self._keys: dict[str, list[int]] = {}
-        self._exact: dict[str, list[int]] = {}
-        self._cased: dict[str, list[int]] = {}
-        self._prefixes: dict[str, list[int]] = {}
+        self._inflected: list[tuple[TermWord, int]] = []
+        self._filed: frozenset[str] = frozenset()  # languages of the keys of those
+        self._ready: set[str] = set()  # languages of texts
+        self._keys: dict[str, tuple[int, ...]] = {}
+        self._cased: dict[str, tuple[int, ...]] = {}
+        self._prefixes: dict[str, tuple[int, ...]] = {}
         self._patterns: dict[str, list[tuple[re.Pattern[str], int]]] = {}
+        self._heads: list[int] = []  # the lengths of prefixes and of the beginnings of patterns, rising
         self._known: dict[str, Known] = {}
         self.costs: list[float] = []  # by leaf: a guess at how often it is met; only the order counts
 
@@ -105,28 +113,51 @@ class Lexicon:
         wanted = frozenset(words)
         found = self._ids.get(wanted)
         if found is None:
-            found = self._ids[wanted] = len(self._ids)
+            found = len(self._words)
             self._words.append(wanted)
             self.costs.append(sum(map(_cost, wanted)))
             for word in wanted:
-                self._file(word, found)
+                self._file(word, (found,))
+            self._ids[wanted] = found
             self._known.clear()
         return found
 
-    def _file(self, word: TermWord, leaf: int) -> None:
+    def _file(self, word: TermWord, leaf: tuple[int]) -> None:
         match word.how:
             case How.FORMS:
-                for key in term_keys(word.text, word.language):
-                    self._keys.setdefault(key, []).append(leaf)
+                _add(self._keys, exact_key(word.text), leaf)
+                self._inflected.append((word, leaf[0]))
+                self._inflect(word, leaf, self._filed)
             case How.EXACT:
-                self._exact.setdefault(exact_key(word.text), []).append(leaf)
+                _add(self._keys, exact_key(word.text), leaf)
             case How.CASED:
-                self._cased.setdefault(_plain(word.text), []).append(leaf)
+                _add(self._cased, _plain(word.text), leaf)
             case How.PREFIX:
-                self._prefixes.setdefault(fold(word.text), []).append(leaf)
+                head = fold(word.text)
+                _add(self._prefixes, head, leaf)
+                self._note_head(head)
             case _:
                 head, expression = _pattern(word.text)
-                self._patterns.setdefault(head, []).append((expression, leaf))
+                self._patterns.setdefault(head, []).append((expression, leaf[0]))
+                self._note_head(head)
+
+    def _note_head(self, head: str) -> None:
+        self._heads = sorted({len(head), *self._heads})
+
+    def _inflect(self, word: TermWord, leaf: tuple[int], languages: AbstractSet[str]) -> None:
+        for language in term_languages(word.text, word.language):
+            if language in languages:
+                for key in term_keys(word.text, language):
+                    _add(self._keys, key, leaf)
+
+    def _prepare(self, language: str) -> None:
+        """File the forms of all words for a text in ``language``. Two threads may both do so: what is filed twice is there once."""
+        missing = read_as(language) - self._filed
+        if missing:
+            for word, leaf in list(self._inflected):
+                self._inflect(word, (leaf,), missing)
+            self._filed |= missing
+        self._ready.add(language)
 
     @property
     def size(self) -> int:
@@ -139,29 +170,31 @@ class Lexicon:
 
     def leaves(self, token: str, language: str) -> tuple[int, ...]:
         """The leaves that a token of a text in ``language`` satisfies. Linear in the token's length."""
-        found: dict[int, None] = {}
-        keys = token_keys(token, language)
-        for key in keys:
-            found.update(dict.fromkeys(self._keys.get(key, ())))
-            found.update(dict.fromkeys(self._exact.get(key, ())))
-        if self._cased:
-            found.update(dict.fromkeys(self._cased.get(_plain(token), ())))
-        if self._prefixes or self._patterns:
+        if language not in self._ready:
+            self._prepare(language)
+        keys, get = token_keys(token, language), self._keys.get
+        found = [leaves for key in keys if (leaves := get(key)) is not None]
+        if self._cased and (leaves := self._cased.get(_plain(token))) is not None:
+            found.append(leaves)
+        if self._heads:
             for form in keys:
                 if ":" not in form:  # a spelling of the token, not a base of one language
-                    found.update(self._begun(form))
-        return tuple(found)
+                    found.extend(self._begun(form))
+        if len(found) <= 1:
+            return found[0] if found else ()
+        return tuple(dict.fromkeys(chain.from_iterable(found)))
 
-    def _begun(self, form: str) -> dict[int, None]:
+    def _begun(self, form: str) -> Iterator[tuple[int, ...]]:
         """The leaves of prefixes and patterns that a spelling satisfies."""
-        found: dict[int, None] = {}
-        for end in range(1, len(form) + 1):
-            head = form[:end]
-            found.update(dict.fromkeys(self._prefixes.get(head, ())))
+        for length in self._heads:
+            if length > len(form):
+                return
+            head = form[:length]
+            if (leaves := self._prefixes.get(head)) is not None:
+                yield leaves
             for expression, leaf in self._patterns.get(head, ()):
                 if expression.match(form):
-                    found[leaf] = None
-        return found
+                    yield (leaf,)
 
     def known(self, language: str) -> Known:
         """The cache of ``leaves`` for one language: ask it by ``[token]``. A full one is given up for a new one."""
@@ -169,6 +202,14 @@ class Lexicon:
         if found is None or len(found) >= CACHED_TOKENS:
             found = self._known[language] = Known(self, language)
         return found
+
+
+def _add(filed: dict[str, tuple[int, ...]], key: str, leaf: tuple[int]) -> None:
+    there = filed.get(key)
+    if there is None:
+        filed[key] = leaf
+    elif leaf[0] not in there:
+        filed[key] = there + leaf
 
 
 def _cost(word: TermWord) -> float:

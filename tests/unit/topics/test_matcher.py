@@ -272,3 +272,16 @@ def test_what_an_article_must_have_to_be_a_topics():
         frozenset({("format", "forms")}),
     }
     assert matcher.required_words(TopicId("other")) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ('ATLEAST/3(bim OR "zug zug"~2)', "Zug bim bim zug.", True),  # the pair's words are not those between
+        ('ATLEAST/3(bim OR "zug bim")', "Zug bim bim zug.", False),
+        ("ATLEAST/2(zug NEAR/3 bim)", "Zug bim zug bim.", True),
+        ("ATLEAST/2(zug NEAR/3 bim)", "Zug zug bim.", False),
+    ],
+)
+def test_places_are_counted_by_their_words(query: str, text: str, expected: bool):
+    assert bool(Matcher([Topic(id=TopicId("t"), query=query)]).match(Article(lead=text, language="en"))) is expected

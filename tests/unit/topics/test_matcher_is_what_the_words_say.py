@@ -68,6 +68,8 @@ texts = st.fixed_dictionaries({"title": field, "lead": field, "body": field})
 
 # ── what the words say ──
 
+FIELDS = ("title", "lead", "body")
+
 
 class Plain:
     """One article, read without any cleverness. A hit is a frozen set of places."""
@@ -99,8 +101,7 @@ class Plain:
                 names = ("title", "lead", "body") if name == "text" else (name,)
                 return self.true(part, tuple(f for f in fields if f in names), tuple(f for f in under if f in names))
             case Count(part=part, least=least):
-                hits = list(self.hits(part, fields))
-                return any(_all_apart(chosen) for chosen in itertools.combinations(hits, least)) if least <= len(hits) else False
+                return self._counted(self.hits(part, fields)) >= least
             case _:
                 return any(True for _ in self.hits(node, fields))
 
@@ -125,6 +126,15 @@ class Plain:
                 return set(self._near(node, fields))
             case _:
                 raise AssertionError(node)
+
+    def _counted(self, hits: set[frozenset[Place]]) -> int:
+        """By where they end, the shortest first, each apart from those before."""
+        chosen: list[frozenset[Place]] = []
+        axis = {place: number for number, place in enumerate(sorted(self.words, key=lambda place: (FIELDS.index(place[0]), place[1])))}
+        for hit in sorted(hits, key=lambda hit: (max(map(axis.get, hit)), -min(map(axis.get, hit)), sorted(map(axis.get, hit)))):
+            if _all_apart((*chosen, hit)):
+                chosen.append(hit)
+        return len(chosen)
 
     def _adjacent(self, lists: list[set[frozenset[Place]]]) -> Iterator[frozenset[Place]]:
         for chosen in itertools.product(*lists):
