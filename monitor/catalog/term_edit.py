@@ -49,7 +49,7 @@ def _concept(text: str) -> ConceptFile:
     try:
         return ConceptFile.model_validate(file.root.value if file.root and not file.problems else None)
     except ValidationError as error:
-        raise CannotEdit("the file would not be a concept any more: add the term by hand") from error
+        raise CannotEdit(f"it would not be a concept any more: {error.errors()[0]['msg']}") from error
 
 
 def _with_term(text: str, language: str, term: str) -> str:

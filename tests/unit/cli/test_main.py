@@ -2,6 +2,7 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -20,12 +21,33 @@ def run(monkeypatch, capfdbinary, *words, stdin=b""):
     return ended.value.code, out.decode(), err.decode()
 
 
-def test_help_names_every_command_and_imports_none_of_them():
-    script = "import sys; from monitor.cli import main; sys.argv = ['monitor', '--help']\ntry: main()\nexcept SystemExit: pass\nprint('sqlalchemy' in sys.modules, 'httpx' in sys.modules)"
+GROUPS = {"": cli.COMMANDS, "sources": cli.SOURCES, "registers": cli.REGISTERS, "topics": cli.TOPICS, "concepts": cli.CONCEPTS}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_help_names_every_command_and_imports_none_of_them(group):
+    script = (
+        f"import sys; from monitor.cli import main; sys.argv = ['monitor', *{group.split()}, '--help']\ntry: main()\nexcept SystemExit: pass\n"
+        "print(sorted(name for name in sys.modules if name.startswith(('monitor', 'sqlalchemy', 'httpx', 'yaml', 'pydantic', 'rich'))))"
+    )
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60).stdout
-    for name in cli.COMMANDS:
+    for name in GROUPS[group]:
         assert f"  {name} " in out
-    assert out.endswith("False False\n")
+    own = [f"monitor.cli.{group}"] if group else []
+    assert out.splitlines()[-1] == str(sorted(["monitor", "monitor.cli", "monitor.errors", *own]))
+
+
+@pytest.mark.parametrize("group", ["topics", "concepts"])
+def test_the_usual_command_of_a_group_need_not_be_named(monkeypatch, capfdbinary, group):
+    for words in (["list"], [], ["--json"], ["list", "--json"]):
+        code, _, err = run(monkeypatch, capfdbinary, group, *words, "--config", "no-such-folder")
+        assert (code, "no-such-folder" in err) == (3, True)
+    monkeypatch.chdir(Path(cli.__file__).parent)  # without config/
+    assert run(monkeypatch, capfdbinary, group)[0] == 3
+    code, out, _ = run(monkeypatch, capfdbinary, group, "-h")
+    assert (code, "Commands:" in out) == (0, True)
+    code, _, err = run(monkeypatch, capfdbinary, group, "lst")
+    assert (code, "No such command 'lst'" in err) == (2, True)
 
 
 @pytest.mark.parametrize(

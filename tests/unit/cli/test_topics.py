@@ -1,0 +1,165 @@
+"""`monitor topics` and `monitor topics test`: what is watched for, what it does, and whether its examples hold."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import timedelta
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from monitor import cli
+from monitor.model import Alert, Article, FeedSpec, Source, SourceId, Subscriber, TopicId
+from monitor.service import now
+from monitor.storage import alerts, articles, feeds, stories, subscribers, watchlist
+from monitor.storage.database import open_database, upgrade
+
+FORMAT = """\
+id: moscow-format
+title: {en: Moscow Format, ru: Московский формат}
+query: |
+  "moscow format"
+exclusions:
+  - {query: 'title:school', because: Schools have a format of their own}
+stages:
+  decided: agreed
+examples:
+  matches:
+    - Sixth Moscow Format meeting opens
+    - {lang: en, text: "In the Moscow Format ten states agreed.", stage: decided}
+  ignores:
+    - {lang: en, title: A format agreed in Moscow}
+"""
+RIVER = "id: river\ntitle: {en: River}\nquery: river\nenabled: false\nbody: alert\n"
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch):
+    """Run the command line over a folder of these topics."""
+    monkeypatch.delenv("MONITOR_DATABASE_URL", raising=False)
+    folder = tmp_path / "config"
+    (folder / "topics").mkdir(parents=True)
+    (folder / "monitor.yaml").write_text(f"database: sqlite:///{tmp_path / 'monitor.db'}\n")
+    (folder / "topics" / "format.yaml").write_text(FORMAT, "utf8")
+    (folder / "topics" / "river.yaml").write_text(RIVER, "utf8")
+
+    def called(*words: str) -> tuple[int, str]:
+        found = CliRunner().invoke(cli.monitor, ["topics", *words, "--config", str(folder)], standalone_mode=False)
+        if found.exception:
+            raise found.exception
+        return found.return_value or 0, found.output.replace(str(folder), "config")
+
+    return called
+
+
+async def raise_alerts(url: str) -> None:
+    upgrade(url)
+    database = open_database(url)
+    source = Source(id=SourceId("a"), name="A", country="AF", feeds=(FeedSpec(url="https://a.example/rss"),))
+    await database.run(watchlist.sync_feeds, [source], now=now())
+    (feed,) = await database.read(feeds.feeds_by_id, range(1, 9))
+    for number, (days, held) in enumerate([(1, ""), (6, ""), (8, ""), (1, "old")]):
+        article = await database.run(articles.insert_article, Article(feed=feed.id, source=feed.source, guid=str(number), seen=now()))
+        story = await database.run(stories.open_story, article, at=now())
+        alert = Alert(topic=TopicId("moscow-format"), story=story, article=article, raised=now() - timedelta(days=days), held=held)
+        await database.run(alerts.raise_alert, alert)
+    for chat in (1, 2):
+        await database.run(subscribers.add_subscriber, Subscriber(chat_id=chat))
+    await database.run(subscribers.add_subscriber, Subscriber(chat_id=3, muted_topics=frozenset({TopicId("moscow-format")})))
+    await database.close()
+
+
+def test_the_list_without_a_database_makes_none(call, tmp_path):
+    assert call()[1].splitlines() == [
+        "topic          title          body    examples  stages  exclusions  alerts  heard by  file",
+        "moscow-format  Moscow Format  digest  2 + 1     1       1           –       –         config/topics/format.yaml",
+        "river (off)    River          alert   0 + 0     0       0           –       –         config/topics/river.yaml",
+    ]
+    assert not (tmp_path / "monitor.db").exists()
+
+
+def test_the_list_with_a_database_has_figures(call, tmp_path):
+    asyncio.run(raise_alerts(f"sqlite:///{tmp_path / 'monitor.db'}"))
+    assert call("list")[1].splitlines() == [
+        "topic          title          body    examples  stages  exclusions  alerts      heard by  file",
+        "moscow-format  Moscow Format  digest  2 + 1     1       1           2 (held 1)  2         config/topics/format.yaml",
+        "river (off)    River          alert   0 + 0     0       0           0           0         config/topics/river.yaml",
+    ]
+    first, second = map(json.loads, call("--json")[1].splitlines())
+    assert first == {
+        "topic": "moscow-format",
+        "title": "Moscow Format",
+        "enabled": True,
+        "body": "digest",
+        "matches": 2,
+        "ignores": 1,
+        "stages": ["decided"],
+        "exclusions": ["Schools have a format of their own"],
+        "file": "config/topics/format.yaml",
+        "alerts": 2,
+        "held": 1,
+        "subscribers": 2,
+    }
+    assert (second["enabled"], second["alerts"], second["held"], second["subscribers"]) == (False, 0, 0, 0)
+
+
+def test_examples_that_hold_are_counted(call):
+    assert call("test") == (0, "moscow-format: examples 3, all hold\n")
+
+
+def test_the_examples_of_a_topic_that_is_off_are_tried_where_it_is_named(call, tmp_path):
+    assert call("test", "river") == (0, "river: no examples\n")
+    (tmp_path / "config" / "topics" / "river.yaml").write_text(RIVER + "examples: {matches: [A lake]}\n", "utf8")
+    assert call("test")[0] == 0
+    code, output = call("test", "river", "moscow-format")
+    assert code == 1
+    assert output.splitlines()[0] == "moscow-format: examples 3, all hold"
+    assert output.splitlines()[1].startswith("config/topics/river.yaml:6:22: the example “A lake” is not found by the query: widen it")
+    assert output.splitlines()[-1] == "river: 1 of 1 examples fail"
+
+
+def test_a_stage_that_is_not_the_expected_one_fails(call, tmp_path):
+    file = tmp_path / "config" / "topics" / "format.yaml"
+    file.write_text(FORMAT.replace("ten states agreed", "ten states met"), "utf8")
+    code, output = call("test")
+    assert code == 1
+    assert (
+        "config/topics/format.yaml:12:7: the example “In the Moscow Format ten states met.” is found at no stage, not at `decided`"
+        in output
+    )
+
+
+def test_the_examples_that_hold_are_named_where_that_is_asked_for(call):
+    assert call("test", "-v")[1].splitlines()[:-1] == [
+        "config/topics/format.yaml:11:7: ok: “Sixth Moscow Format meeting opens” is found",
+        "config/topics/format.yaml:12:7: ok: “In the Moscow Format ten states agreed.” is found at the stage decided",
+        "config/topics/format.yaml:14:7: ok: “A format agreed in Moscow” is left alone",
+    ]
+
+
+def test_machines_get_a_line_for_each_example(call, tmp_path):
+    (tmp_path / "config" / "topics" / "river.yaml").write_text(RIVER + "examples: {ignores: [A river]}\n", "utf8")
+    code, output = call("test", "river", "--json")
+    (row,) = map(json.loads, output.splitlines())
+    assert code == 1
+    assert row.pop("message").startswith("the example “A river” is found by the query: narrow it")
+    assert {name: row[name] for name in ("topic", "file", "line", "column", "text", "expected", "stage", "ok")} == {
+        "topic": "river",
+        "file": "config/topics/river.yaml",
+        "line": 6,
+        "column": 22,
+        "text": "A river",
+        "expected": "ignores",
+        "stage": None,
+        "ok": False,
+    }
+    assert [json.loads(line)["stage"] for line in call("test", "--json")[1].splitlines()] == [None, "decided", None]
+
+
+def test_an_unknown_topic_is_a_usage_error(call):
+    with pytest.raises(click.UsageError, match='there is no topic `moscow-formt`: did you mean "moscow-format"'):
+        call("test", "moscow-formt")
+    with pytest.raises(click.UsageError, match="there is no topic `zzz`: those that there are: moscow-format, river"):
+        call("test", "zzz")
