@@ -15,13 +15,17 @@ LONGEST_QUOTE = 60  # characters of an example that a message repeats
 def failing(examples: Iterable[Example], match: Callable[[Article], Sequence[Match]]) -> Iterator[Problem]:
     """Yield a problem for each example of which ``match`` says the opposite."""
     for one in examples:
-        language = one.language or detect(f"{one.title}\n{one.lead}\n{one.body}")
-        article = Article(title=one.title, lead=one.lead, body=one.body, language=language)
-        found = next((one_match for one_match in match(article) if one_match.topic == one.topic), None)
+        found = next((one_match for one_match in match(article_of(one)) if one_match.topic == one.topic), None)
         if said := _objection(one, found):
             quote = one.title or one.lead or one.body
             quote = quote if len(quote) <= LONGEST_QUOTE else quote[: LONGEST_QUOTE - 1] + "…"
             yield Problem(file=one.file, line=one.line, column=one.column, message=f"the example “{quote}” {said}")
+
+
+def article_of(example: Example) -> Article:
+    """Return an example as the article that it stands for; its language is found out where it does not say it."""
+    language = example.language or detect(f"{example.title}\n{example.lead}\n{example.body}")
+    return Article(title=example.title, lead=example.lead, body=example.body, language=language)
 
 
 def _objection(wanted: Example, found: Match | None) -> str:

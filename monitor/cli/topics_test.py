@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from monitor.catalog.examples import failing
+from monitor.catalog.examples import article_of, failing
 from monitor.catalog.load import Catalog, load
 from monitor.catalog.topics import Example
 from monitor.cli import FINDINGS, OK, TOPICS
@@ -18,16 +18,22 @@ from monitor.cli.check import placed
 from monitor.cli.jsonlines import lines_out
 from monitor.errors import Problem
 from monitor.model import Topic
+from monitor.topics.explain import explain
+from monitor.topics.explained.values import Explained, Explanation, Kind
+from monitor.topics.explained.wanting import wanting
 from monitor.topics.matcher import Matcher
 from monitor.topics.place import nearest
+
+MOST_FOUND = 8  # words that are named as found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """An example, and what is wrong with what its topic says of it: None where nothing is."""
+    """An example, what is wrong with what its topic says of it (None where nothing is), and what in the text makes it so."""
 
     example: Example
-    problem: Problem | None
+    problem: Problem | None = None
+    reason: str = ""
 
 
 @click.command("test", help=TOPICS["test"], context_settings={"show_default": True})
@@ -65,15 +71,43 @@ def chosen_topics(catalog: Catalog, names: Sequence[str]) -> list[Topic]:
 def tried_examples(catalog: Catalog, topics: Sequence[Topic]) -> list[Tried]:
     """Try each example of some topics, enabled or not."""
     matcher = Matcher([replace(topic, enabled=True) for topic in topics], catalog.concepts, catalog.sources)
-    wanted = {topic.id for topic in topics}
-    examples = [one for one in catalog.examples if one.topic in wanted]
-    return [Tried(example=one, problem=next(failing([one], matcher.match), None)) for one in examples]
+    by_id = {topic.id: topic for topic in topics}
+    tried = []
+    for example in catalog.examples:
+        if example.topic in by_id:
+            problem = next(failing([example], matcher.match), None)
+            reason = (
+                _reason(example, explain(by_id[example.topic], article_of(example), catalog.concepts, catalog.sources)) if problem else ""
+            )
+            tried.append(Tried(example=example, problem=problem, reason=reason))
+    return tried
+
+
+def _reason(example: Example, why: Explanation) -> str:
+    """The first thing that makes an example fail, in a line."""
+    if not why.matched:
+        return f"excluded: {why.excluded[0].because}" if why.excluded else why.wanting[0].sentence
+    if not example.matches:
+        return f"found in the {why.field}: {', '.join([*dict.fromkeys(_found(why.query))][:MOST_FOUND])}"
+    expected = next((one.query for one in why.stages if one.stage is example.stage), None)
+    if expected is None:
+        return f"the topic has no stage `{example.stage}`"
+    return f"`{why.stage}` stands before it, and is true as well" if expected.holds else wanting(expected)[0].sentence
+
+
+def _found(query: Explained) -> Iterator[str]:
+    """What a clause that is true found, by its innermost parts."""
+    parts = [part for part in query.parts if part.holds and part.kind is not Kind.NOT]
+    for part in parts:
+        yield from _found(part)
+    yield from () if parts else (f"“{spot.written}”" for spot in query.spots)
 
 
 def _as_text(topic: Topic, tried: Sequence[Tried], folder: Path, *, verbose: bool) -> Iterator[str]:
     for one in tried:
         if one.problem:
             yield placed(one.problem, folder)
+            yield f"    {one.reason}"
         elif verbose:
             at = f"{(folder / one.example.file).as_posix()}:{one.example.line}:{one.example.column}"
             yield f"{at}: ok: “{_text(one.example)}” {_expected(one.example)}"
@@ -94,6 +128,7 @@ def _as_json(one: Tried, folder: Path) -> Mapping[str, Any]:
         "stage": example.stage.value if example.stage else None,
         "ok": one.problem is None,
         "message": one.problem.message if one.problem else "",
+        "reason": one.reason,
     }
 
 
