@@ -109,7 +109,7 @@ class Words:
     def sentences(self) -> list[int]:
         """Return for each token the number of its sentence, from 0. A line break ends a sentence."""
         if self._sentences is None:
-            self._sentences = list(accumulate(map(self.begins_sentence, range(len(self.tokens)))))
+            self._sentences = list(accumulate(int(self.begins_sentence(number)) for number in range(len(self.tokens))))
         return self._sentences
 
     def begins_sentence(self, number: int) -> bool:

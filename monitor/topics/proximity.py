@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from typing_extensions import override
 
-from monitor.topics.clauses import MOST, Bounds, Hit, Placed, apart, pieces_of
+from monitor.topics.clauses import MOST, Bounds, Hit, Pieces, Placed, apart, pieces_of, words_of
 from monitor.topics.nodes import Scope
 from monitor.topics.positions import Positions
 
 _TRIES = 300  # ways to lay several words into one window before it is given up
+_BETTER = 30  # of those, for a shorter one than was found
 
 
 class Beside(Placed):
@@ -62,7 +63,7 @@ class Beside(Placed):
 
 
 class InWindow(Placed):
-    """Every part once, in any order, with at most ``words`` other words among them, in one sentence."""
+    """Every part once, in any order, with at most ``words`` other words among them, in one sentence. From each place the shortest."""
 
     __slots__ = ("parts", "words")
 
@@ -94,30 +95,35 @@ class InWindow(Placed):
         return sorted(found)
 
     def _laid(self, start: int, options: list[list[Hit]], spare: int) -> Hit | None:
-        """One hit of each list, none sharing a word with another, with at most ``spare`` other words from ``start`` on."""
+        """One hit of each list, none sharing a word with another, with at most ``spare`` other words from ``start`` on.
+
+        The one that ends first, then the one whose words come first; of what a great many ways allow, the best of the first ones tried.
+        """
         tries = _TRIES
         chosen: list[Hit] = []
+        best: tuple[int, tuple[int, ...], Pieces] | None = None
 
-        def lay(depth: int) -> bool:
-            nonlocal tries
+        def lay(depth: int) -> None:
+            nonlocal tries, best
             if depth == len(options):
-                words = sum(last - first + 1 for hit in chosen for first, last in pieces_of(hit))
-                return max(hit[1] for hit in chosen) - start + 1 - words <= spare and any(hit[0] == start for hit in chosen)
+                words = tuple(sorted({word for hit in chosen for word in words_of(hit)}))
+                if words[0] == start and words[-1] - start + 1 - len(words) <= spare and (best is None or (words[-1], words) < best[:2]):
+                    best = words[-1], words, tuple(sorted({piece for hit in chosen for piece in pieces_of(hit)}))
+                    tries = min(tries, _BETTER)
+                return
             for hit in options[depth]:
+                if best is not None and hit[1] > best[0]:
+                    continue
                 tries -= 1
                 if tries < 0:
-                    return False
+                    return
                 if all(apart(hit, other) for other in chosen):
                     chosen.append(hit)
-                    if lay(depth + 1):
-                        return True
+                    lay(depth + 1)
                     chosen.pop()
-            return False
 
-        if not lay(0):
-            return None
-        pieces = tuple(sorted({piece for hit in chosen for piece in pieces_of(hit)}))
-        return pieces[0][0], max(last for _, last in pieces), pieces
+        lay(0)
+        return best and (start, best[0], best[2])
 
 
 def _between(hits: Sequence[Hit], start: int, end: int) -> list[Hit]:
