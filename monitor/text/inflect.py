@@ -12,7 +12,7 @@ A token in another script than the article's language is read in the commonest l
 is Russian.
 
 **To add a language:** a ``Grammar`` in a module beside its relatives and one line in ``_GRAMMARS``; or, where PyStemmer has it, a line in
-``_SNOWBALL``. Then name it in ``_BY_SCRIPT``, and in language.py so that it is recognised.
+``_SNOWBALL``. Then name it in ``_BY_SCRIPT``, and in languages.py so that it is recognised.
 """
 
 from __future__ import annotations
