@@ -11,7 +11,7 @@ from monitor.storage.archive import Window, recorded
 from monitor.storage.articles import articles_by_id
 from monitor.storage.database import Database
 from monitor.storage.search import find_candidates
-from monitor.text.words import read
+from monitor.text.words import Reading, read
 from monitor.topics.archive_keys import wanted_keys
 from monitor.topics.matcher import Matcher
 
@@ -76,7 +76,11 @@ async def find_hits(
 
 def _hits_in(article: Article, sides: Sequence[Side], rules: Rules) -> list[list[Hit]]:
     reading = read(article)
-    return [[hit_of(match, side.topics[match.topic], article, rules) for match in side.matcher.match(article, reading)] for side in sides]
+    return [_hits_of(article, reading, side, rules) if side.topics else [] for side in sides]
+
+
+def _hits_of(article: Article, reading: Reading, side: Side, rules: Rules) -> list[Hit]:
+    return [hit_of(match, side.topics[match.topic], article, rules) for match in side.matcher.match(article, reading)]
 
 
 async def recorded_hits(database: Database, topic: Topic, window: Window, *, rules: Rules) -> list[Hit]:

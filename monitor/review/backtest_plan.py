@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from monitor.catalog.load import Catalog
 from monitor.catalog.topics import Example
+from monitor.errors import QueryInvalid
 from monitor.model import Concept, Source, Topic, TopicId
 from monitor.review.backtest_archive import Side, side_of
-from monitor.review.backtest_edits import Edit, edits
+from monitor.review.backtest_edits import Edit, concepts_of, edits
 
 QUERY = TopicId("query")  # what a query that belongs to no topic is called
 SAME = ("nothing",)
@@ -103,11 +104,21 @@ def _plan(found: Iterable[Edit], catalog: Catalog, earlier: Earlier, *, looked: 
     tested = {topic.id for topic in new}
     return Plan(
         then=earlier.then,
-        before=side_of(old, earlier.concepts if old else (), earlier.sources),
-        after=side_of(new, catalog.concepts if new else (), catalog.sources),
+        before=side_of(old, _needed(old, earlier.concepts), earlier.sources),
+        after=side_of(new, _needed(new, catalog.concepts), catalog.sources),
         edits=chosen,
         looked=looked,
         since=earlier.since,
         folder=earlier.folder,
         examples=tuple(example for example in catalog.examples if example.topic in tested),
     )
+
+
+def _needed(topics: Iterable[Topic], concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """The concepts that topics name: to compile the others takes longer than the whole rest. All, where a name or a query is wrong."""
+    known = {concept.id: concept for concept in concepts}
+    try:
+        named = {name for topic in topics for name in concepts_of(topic, known)}
+    except QueryInvalid:
+        return concepts
+    return [concept for concept in concepts if concept.id in named] if named <= known.keys() else concepts

@@ -11,7 +11,7 @@ from monitor.alerts.decide import audience
 from monitor.catalog.examples import failing
 from monitor.model import Source, SourceId, TopicId
 from monitor.review.backtest import Hit, Rules, compared
-from monitor.review.backtest_archive import Progress, find_hits, find_ids, recorded_hits
+from monitor.review.backtest_archive import AT_ONCE, Progress, find_hits, find_ids, recorded_hits
 from monitor.review.backtest_plan import Plan, Then
 from monitor.review.backtest_report import Report, Shown, newest, shown, topic_report
 from monitor.storage.archive import Window, count_archived, count_forgotten, first_checks
@@ -91,5 +91,8 @@ def _by_topic(hits: Iterable[Hit]) -> Mapping[TopicId, list[Hit]]:
 
 
 async def _shown(database: Database, hits: Sequence[Hit], sources: Mapping[SourceId, Source]) -> list[Shown]:
-    by_id = {hit.article: hit for hit in hits}
-    return [shown(by_id[article.id], article, sources) for article in await database.read(articles_by_id, list(by_id))]
+    found: list[Shown] = []
+    for start in range(0, len(hits), AT_ONCE):
+        by_id = {hit.article: hit for hit in hits[start : start + AT_ONCE]}
+        found += [shown(by_id[article.id], article, sources) for article in await database.read(articles_by_id, list(by_id))]
+    return found

@@ -13,6 +13,7 @@ from monitor.review.backtest import Count
 from monitor.review.backtest_report import Report, Shown, TopicReport, telling
 
 SOURCES_NAMED = 10
+BARS = 60  # of a sparkline, at most
 HIT = "bold black on yellow"
 GAINED, LOST, QUIET = "green", "red", "dim"
 _BARS = "▁▂▃▄▅▆▇█"
@@ -64,16 +65,14 @@ def _print_topic(topic: TopicReport, report: Report, console: Console, show: int
 
 
 def _sparklines(topic: TopicReport) -> list[tuple[str, str]]:
-    """A line for the hits of each day then, and one for now, to one scale."""
-    then, now = [day.count.then for day in topic.days], [day.count.now for day in topic.days]
-    most = max([*then, *now])
-    if not most:
-        return []
-    busiest = next(day.day for day in topic.days if most in {day.count.then, day.count.now})
-    return [
-        ("then", sparkline(then, most)),
-        ("now", f"{sparkline(now, most)}  at most {said.counted(most, 'hit')} on {busiest.isoformat()}"),
-    ]
+    """A line for the hits then and one for now, to one scale, each bar a day or, of a long time, several; none where nothing was found."""
+    step = -(-len(topic.days) // BARS)
+    together = [topic.days[start : start + step] for start in range(0, len(topic.days), step)]
+    lines = [[sum(day.count.then for day in days) for days in together], [sum(day.count.now for day in days) for days in together]]
+    most = max(max(values) for values in lines)
+    rows = [(label, sparkline(values, most)) for label, values in zip(("then", "now"), lines, strict=True) if any(values)]
+    a_bar = said.counted(step, "day") if step > 1 else "a day"
+    return [*rows[:-1], *((label, f"{line}  at most {said.counted(most, 'hit')} in {a_bar}") for label, line in rows[-1:])]
 
 
 def sparkline(values: Sequence[int], most: int) -> str:

@@ -44,7 +44,7 @@ def differences(topic: TopicReport) -> str:
     what = topic.edit.what
     if what == SAME or (what == ("added",) and topic.edit.topic == "query"):
         return ""
-    return {"added": "a new topic", "removed": "removed or switched off"}.get(what[0]) or f"changed: {', '.join(what)}"
+    return {"added": "new, or switched off until now", "removed": "removed or switched off"}.get(what[0]) or f"changed: {', '.join(what)}"
 
 
 def alerts(topic: TopicReport) -> str:

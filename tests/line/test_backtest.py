@@ -9,6 +9,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ from sqlalchemy import delete
 
 from monitor.cli.backtest import command
 from monitor.errors import ConfigInvalid
-from monitor.storage.database import open_database
+from monitor.model import Topic, TopicId
+from monitor.storage.database import open_database, upgrade
+from monitor.storage.in_force import take_into_force
 from monitor.storage.tables import matches
 from tests.line.running import ROOT, Monitor
 from tests.line.site import Site, config, rss
@@ -235,6 +238,27 @@ def test_where_nothing_is_in_force_it_says_what_to_do(backtest, tmp_path):
     assert "nothing is in force yet" in out
     assert "--against" in out
     assert backtest("talks", folder=folder)[0] == 0  # nothing was recorded, and nothing is archived
+
+
+def test_what_is_in_force_may_be_of_another_version(backtest, tmp_path):
+    folder = config(tmp_path / "config", {"wire": "http://127.0.0.1:1/rss"}, topics={"talks": "talks"})
+    url = f"sqlite:///{tmp_path / 'monitor.db'}"
+    upgrade(url)
+    take(url, Topic(id=TopicId("talks"), query="talks WITHOUT (water"))
+    code, out = backtest("--changed", folder=folder)
+    assert code == 2
+    assert "what is in force is not understood by this version" in out
+
+
+def take(url: str, *topics: Topic) -> None:
+    """Note that topics are in force."""
+
+    async def noted() -> None:
+        database = open_database(url)
+        await database.run(take_into_force, topics, [], now=datetime(2026, 3, 1, tzinfo=UTC))
+        await database.close()
+
+    asyncio.run(noted())
 
 
 def test_an_invalid_folder_is_named(backtest, draft, archive):

@@ -127,7 +127,7 @@ def test_in_a_pipe_a_hit_stands_in_brackets_and_no_line_is_folded():
         "  then 2   now 4   +3 gained   −1 lost   1 kept",
         "  told otherwise alert → alert, decided (1)",
         "  then           ·█··",
-        "  now            ·▅█▅  at most 2 hits on 2026-11-21",
+        "  now            ·▅█▅  at most 2 hits in a day",
         "  alerts         1.6 a day, at most 2 on 2026-11-22 (then 0.4 and 1), for each of 3 subscribers told at once",
         "  archive        5 articles of these days no longer archived; 2 of them had matched and are not counted as lost",
         "  language     then      now   gained     lost",
@@ -154,6 +154,11 @@ def test_in_a_pipe_a_hit_stands_in_brackets_and_no_line_is_folded():
         "    https://amu.example/7",
         "  example         topics/water.yaml:8:7: the example “Rain” is not found by the query",
     ]
+
+
+def test_a_headline_that_is_all_there_is_stands_alone():
+    alone = view(KEPT, lead="A dam on the Amu", url="")
+    assert printed(report(water(gained=[alone], lost=[]))).split("headline · alert\n")[1].startswith("    A [dam] on the Amu\n  and 2 more")
 
 
 def test_at_a_terminal_a_hit_is_marked_and_long_texts_are_folded():
@@ -198,7 +203,7 @@ WORDS = [
     pytest.param({"then": Then.FOLDER, "folder": "old"}, {}, "then: old/; now: the config folder", id="folder"),
     pytest.param({"then": Then.RECORDED}, {"what": SAME}, "then: what was matched and recorded at the time; now: the same", id="recorded"),
     pytest.param({"then": Then.NOTHING}, {}, "then: nothing; now: the query", id="query"),
-    pytest.param({}, {"what": ("added",)}, "  a new topic", id="added"),
+    pytest.param({}, {"what": ("added",)}, "  new, or switched off until now", id="added"),
     pytest.param({}, {"what": ("removed",)}, "  removed or switched off", id="removed"),
     pytest.param({}, {"after": []}, "alerts         none (then 0.4 and 1)", id="no-alert-now"),
     pytest.param({}, {"before": [], "after": []}, "alerts         none (then none)", id="no-alert-ever"),
@@ -219,7 +224,7 @@ def test_of_an_unchanged_topic_nothing_is_said_to_differ():
     for edit in (Edit(topic=WATER.id, before=WATER, after=WATER, what=SAME), Edit(topic=QUERY, before=None, after=WATER, what=("added",))):
         text = printed(report(replace(water(), edit=edit)))
         assert "changed:" not in text
-        assert "a new topic" not in text
+        assert "switched off" not in text
 
 
 def test_many_ways_of_being_told_otherwise_are_cut_short():
@@ -236,6 +241,16 @@ def test_a_title_that_is_none_is_not_said_twice():
 
 def test_a_sparkline_has_the_highest_bar_for_the_most():
     assert [sparkline([0, 1, 50, 99, 100], 100), sparkline([1, 0], 1)] == ["·▂▅██", "█·"]
+
+
+def test_of_a_long_time_each_bar_is_several_days():
+    window = Window(since=FIRST, until=FIRST + 150 * DAY)
+    found = compared([], [hit(1), hit(2, days=1), hit(3, days=149)])
+    edit = Edit(topic=WATER.id, before=WATER, after=WATER, what=SAME)
+    made = topic_report(edit, found, window, archived=Archived(articles=3, first=FIRST), subscribers=1, forgotten=0)
+    lines = printed(report(made)).splitlines()
+    assert f"  now            █{'·' * 48}▅  at most 2 hits in 3 days" in lines
+    assert not [line for line in lines if line.startswith("  then    ")]
 
 
 # ── for programs ───────────────────────────────────────────────────────────────────────────────────
