@@ -45,7 +45,8 @@ class Cursor:
 
     def stop(self, at: int, message: str) -> Stop:
         """What to raise where the query cannot be read on."""
-        self.faults.note(at, message)
+        if not self._lexer.cut_short:  # what a quote hides may be what is missed here
+            self.faults.note(at, message)
         return Stop()
 
     def stray(self, piece: Lexeme) -> Stop:
@@ -54,7 +55,7 @@ class Cursor:
             return self.stop(piece.at, 'this ")" closes nothing: take it out, or add "(" before')
         if piece.kind == "end":
             return self.stop(piece.at, "the query ends where a word was expected")
-        return self.stop(piece.at, f'a word was expected before {piece.written}: add one, or put "{piece.written}" in quotes')
+        return self.stop(piece.at, f"a word was expected before {piece.written}: add one, or take {piece.written} out")
 
     def operand_after(self, operator: Lexeme) -> None:
         """Refuse an operator with nothing behind it."""
@@ -65,7 +66,7 @@ class Cursor:
             raise self.stop(operator.at, f"NOT {following.written} is not there: write a AND NOT (a {following.written} b)")
         if operator.kind == "field":
             raise self.stop(operator.at, f'{written} has nothing behind it: add a word, or put "{written}" in quotes')
-        raise self.stop(operator.at, f'nothing stands behind {written}: add a word, or put "{written}" in quotes')
+        raise self.stop(operator.at, f'nothing stands behind {written}: add a word or take it out; as a word it is written "{written}"')
 
     def deeper(self, at: int) -> None:
         """One bracket, field or sign more; ``depth`` is to be lessened behind it."""

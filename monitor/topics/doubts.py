@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from monitor.errors import Problem
 from monitor.topics.lexer import DASHES
-from monitor.topics.nodes import And, ConceptName, Filter, InField, Near, Node, Not, Or, Phrase, Prefer, Range, Regex, Word, walk
+from monitor.topics.nodes import And, ConceptName, Filter, InField, Near, Node, Not, Or, Phrase, Prefer, Range, Regex, Word, children, walk
 from monitor.topics.place import Faults, short
 
 _WIDE = 50  # words between: further than that, NEAR says no more than AND
@@ -28,12 +28,16 @@ _SINGLE_QUOTES = "'‘’‚‛`´"
 def doubts(query: str, node: Node) -> list[Problem]:
     """The warnings on a parsed query, in its order."""
     faults = Faults(query, "warning")
-    for one in walk(node):
+    left = [(node, False)]
+    while left:
+        one, excluded = left.pop()
         if isinstance(one, Word):
-            if not _ONE_ALPHABET.fullmatch(one.text):
-                _of_alphabets(one, faults)
+            _of_word(one, faults)
         else:
             _of_others(query, one, faults)
+            if isinstance(one, Or) and not excluded:  # what is excluded needs no word
+                _of_branches(one.parts, faults)
+            left.extend((part, excluded or isinstance(one, Not)) for part in children(one))
     return faults.told()
 
 
@@ -46,22 +50,24 @@ def lacking_terms(query: str, node: Node, lacking: Mapping[str, Sequence[str]]) 
     return faults.told()
 
 
-def _of_alphabets(word: Word, faults: Faults) -> None:
-    for run in _RUN.findall(word.text):
+def _of_word(word: Word, faults: Faults) -> None:
+    for run in _RUN.findall(word.text) if not _ONE_ALPHABET.fullmatch(word.text) else ():
         alphabets = [name for name, letters in _ALPHABETS.items() if re.search(f"[{letters}]", run)]
         if len(alphabets) > 1:
             mixed = " and ".join(alphabets)
             faults.note(word.at, f'"{short(run)}" mixes {mixed} letters that look alike: write it again in one alphabet')
 
 
+def _of_branches(parts: Sequence[Node], faults: Faults) -> None:
+    wordless = [part for part in parts if _wordless(part)]
+    for part in wordless if len(wordless) < len(parts) else ():
+        faults.note(part.at, "this branch of OR has no word to look for: join it to one with AND")
+
+
 def _of_others(query: str, node: Node, faults: Faults) -> None:
     match node:
         case And(parts=parts):
-            _of_list(parts, faults)
-        case Or(parts=parts):
-            wordless = [part for part in parts if _wordless(part)]
-            for part in wordless if len(wordless) < len(parts) else ():
-                faults.note(part.at, "this branch of OR has no word to look for: join it to one with AND")
+            _of_list(query, parts, faults)
         case Near(words=int(words), at=at) if words >= _WIDE:
             faults.note(at, f"{words} words apart says little more than AND: write a smaller number, or PARAGRAPH")
         case Phrase(words=words, within=within, at=at):
@@ -79,7 +85,7 @@ def _of_others(query: str, node: Node, faults: Faults) -> None:
             pass
 
 
-def _of_list(parts: Sequence[Node], faults: Faults) -> None:
+def _of_list(query: str, parts: Sequence[Node], faults: Faults) -> None:
     """Words side by side that look like operators, commas or quotes."""
     plain = [(number, part) for number, part in enumerate(parts) if isinstance(part, Word) and not part.exact]
     closed = max((number for number, part in plain if part.text[-1] in _SINGLE_QUOTES), default=0)
@@ -87,6 +93,8 @@ def _of_list(parts: Sequence[Node], faults: Faults) -> None:
         if 0 < number < len(parts) - 1 and _LOWER.fullmatch(part.text):
             meant = "PARAGRAPH" if part.text.casefold() == "same" else part.text.upper().replace("F", "f")
             faults.note(part.at, f'"{part.text}" is searched as a word: operators are in capitals, {meant}')
+        elif query.startswith("(", part.at + len(part.text)):
+            faults.note(part.at, f'"{short(part.text)}(" is no function here: write a field, title:(…), or a space before the bracket')
         elif part.text[0] in _SINGLE_QUOTES and number < closed:
             faults.note(part.at, 'single quotes make no phrase: write "…" around the words')
         elif part.text[-1] in ",;" and number < len(parts) - 1:

@@ -8,9 +8,11 @@ import re2
 
 from monitor.model import Article
 from monitor.topics.nodes import Regex
+from monitor.topics.place import short
 
 MAX_LENGTH = 500  # characters of an expression
 MAX_MEMORY = 1 << 20  # bytes that the engine may take for one
+_BEYOND = frozenset({"invalid perl operator", "invalid escape sequence"})
 
 
 def fits(node: Regex) -> Callable[[Article], bool]:
@@ -30,7 +32,8 @@ def why_not(pattern: str) -> tuple[int, str]:
     except re2.error as error:
         said, _, piece = error.args[0].decode("utf-8", "replace").partition(": ")
         place = pattern.rfind(piece) if piece else 0
-        return max(place, 0), f'{said}, says re2 of "{piece}": mend it, or put \\ before a sign that is meant as itself'
+        missing = "it knows no lookaround and no reference back" if said in _BEYOND else "put \\ before a sign that is meant as itself"
+        return max(place, 0), f'{said}, says re2 of "{short(piece)}": {missing}'
     if expression.search(b"") is not None:
         return 0, "this expression is true of an empty text, so of every article: ask for a letter at least"
     return 0, ""

@@ -6,6 +6,8 @@ import re
 from datetime import date
 from urllib.parse import urlsplit
 
+from monitor.topics.place import short
+
 TEXT_FIELDS = ("title", "lead", "body", "text")
 DATE_FIELDS = ("date", "since", "before", "after")
 WORD_FIELDS = ("author", "url", "domain", "source", "lang", "country", "type", "tag", "feed", "story")
@@ -72,24 +74,25 @@ def plain(field: str, value: str) -> str:
 
 def why_not(field: str, value: str) -> str:
     """What is wrong with a value for a filter field, and what to write; empty where nothing is."""
+    shown = short(value)
     if not value:
         return f"{field}: has no value: write one behind the colon"
     if field in DATE_FIELDS:
         return "" if is_date(value) else _no_date(value)
     if field in {"feed", "story"} and not _NUMBER.fullmatch(value):
-        return f'{field}: takes a number, not "{value}"'
+        return f'{field}: takes a number, not "{shown}"'
     if field == "country" and not re.fullmatch(r"[A-Za-z]{2}", value):
-        return f'"{value}" is no country code: write two letters, country:RU'
+        return f'"{shown}" is no country code: write two letters, country:RU'
     if field == "lang" and not re.fullmatch(r"[A-Za-z]{2,3}(-\w+)*", value):
-        return f'"{value}" is no language code: write lang:ru'
+        return f'"{shown}" is no language code: write lang:ru'
     if field == "domain" and "/" in value:
-        return f'"{value}" is more than a domain: write url:{value.partition("://")[2] or value}'
+        return f'"{shown}" is more than a domain: write url:{short(value.partition("://")[2]) or shown}'
     if field == "url" and value.startswith("re:/"):
-        return f'"{value}" is never closed: write re:/…/ on one line'
+        return f'"{shown}" is never closed: write re:/…/ on one line'
     if field == "url" and "*" in value:
-        return f'"{value}" has * in the middle: write url: for each part, or url:re:/…/'
+        return f'"{shown}" has * in the middle: write url: for each part, or url:re:/…/'
     if field != "url" and "*" in value:
-        return f'"{value}" has a wildcard: {field}: takes whole values, or (a OR b)'
+        return f'"{shown}" has a wildcard: {field}: takes whole values, or (a OR b)'
     return ""
 
 
@@ -98,7 +101,7 @@ def _no_date(value: str) -> str:
         found = shape.fullmatch(value)
         if found and is_date(written := f"{found['year']}-{found['month']}-{found['day']}"):
             return f'"{value}" is no date here: write {written}'
-    return f'"{value}" is no date: write 2024-10-04, 2024-10 or 2024'
+    return f'"{short(value)}" is no date: write 2024-10-04, 2024-10 or 2024'
 
 
 def _host(value: str) -> str:

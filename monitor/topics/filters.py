@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from monitor.topics.fields import DATE_FIELDS, is_date, plain, why_not
+from monitor.topics.fields import DATE_FIELDS, TEXT_FIELDS, is_date, plain, why_not
 from monitor.topics.lexer import Lexeme
 from monitor.topics.nodes import And, Filter, Node, Not, Or, Phrase, Range, Regex, Word
-from monitor.topics.place import Faults, short
+from monitor.topics.place import Faults
 
 _BRACKETS = re.compile(r"\[\s*+([^\s\]}]*+)\s++TO\s++([^\s\]}]*+)\s*+([\]}])")
 _BETWEEN = re.compile(r"(\S*?)\.\.(\S*)")
@@ -15,12 +15,12 @@ _BETWEEN = re.compile(r"(\S*?)\.\.(\S*)")
 
 def filter_of(field: str, value: str, at: int, faults: Faults) -> Node:
     """One value of a field; ``a..b`` is a range of dates."""
-    between = _BETWEEN.fullmatch(value) if field in DATE_FIELDS else None
+    between = _BETWEEN.fullmatch(value) if ".." in value and (field in DATE_FIELDS or is_bare_range(value)) else None
     if between is not None:
         return _range(field, between[1], between[2], at, faults, closed=True)
     value = plain(field, value.strip())
     if wrong := why_not(field, value):
-        faults.note(at, wrong.replace(value, short(value)) if len(value) > 1 else wrong)
+        faults.note(at, wrong)
     return Filter(field, value, at)
 
 
@@ -66,7 +66,7 @@ def _range(field: str, low: str, high: str, at: int, faults: Faults, *, closed: 
     ends = [end for end in (low, high) if end]
     wrong = next((reason for end in ends if (reason := why_not("date", end))), "")
     if field != "date":
-        faults.note(at, f"{field}: takes one value; a range stands behind date:")
+        faults.note(at, f"{field}: takes {'words' if field in TEXT_FIELDS else 'one value'}; a range stands behind date:")
     elif wrong or not ends:
         faults.note(at, wrong or "a range needs at least one end")
     elif low and high and low > high + "~":  # behind every digit: 2024-10..2024 does not run backwards

@@ -124,12 +124,12 @@ _FACTIVA: dict[str, str] = {
     "cr": _NOT_HERE,
     "se": "write url:part",
     "an": "write story:7",
-    "wc": "texts are not counted here: take it out",
+    "wc": "take it out, for texts are not counted here",
 }
 
 _WORDS: dict[str, str] = {
-    "SAME": "Factiva's SAME is PARAGRAPH here",
-    "XOR": "XOR is not there: write (a OR b) AND NOT (a AND b)",
+    "SAME": "write PARAGRAPH",
+    "XOR": "write (a OR b) AND NOT (a AND b)",
     "ANDNOT": "write AND NOT, two words",
     "BUTNOT": "write AND NOT, two words",
 }
@@ -142,13 +142,13 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:W|w|NEAR|near)?/[sS]", "write SENTENCE"),
         (r"(?:W|w|NEAR|near)?/[pP]", "write PARAGRAPH"),
         (r".*/[nN](\d+)/.*", "write a NEAR/{0} b, with spaces"),
-        (r".*/[fF]\d+/.*", "the beginning of a text is its title and lead: write (title:a OR lead:a)"),
+        (r".*/[fF]\d+/.*", "write (title:a OR lead:a), for the beginning of a text is its title and lead"),
         (r"[nN]/?(\d+)", "write NEAR/{0}"),
         (r"/(\d+)", "write NEAR/{0}"),
         (r"(?:NEAR|ONEAR)[:~(](\d+)\)?", "write NEAR/{0}"),
         (r"NEAR/(\d+)[a-z]+", "write NEAR/{0}, or NEAR/{0}f for this order"),
         (r"([^\W\d]{3,})\$[1-9]?", "write {0}*"),
-        (r"wc[<>]=?\d+", "texts are not counted here: take it out"),
+        (r"wc[<>]=?\d+", "take it out, for texts are not counted here"),
     )
 )
 _FACTIVA_FIELD = re.compile(r"([a-z]{2,4})=(?!=)", re.IGNORECASE)
@@ -164,22 +164,26 @@ def no_word(written: str) -> str:
     """What to write instead of a bare word that is a sign, or an operator of another product; empty where it may be a word."""
     if written[0] == "@" and written[1:].isdecimal():
         return f"{written} stands right behind a list, without a space: (a OR b OR c)@2"
-    if written[0] == "/" and written[-1] == "/" and len(written) > 2:
-        return f"a regular expression stands behind title: or url:, as re:{short(written)}"
     if "\\" in written:
         return "a backslash makes no sign plain here: put the words in quotes"
-    advice = _word_advice(written) if _SUSPECT.search(written) else ""
-    return f'"{short(written)}" is not this language\'s: {advice}; to search it as a word, put it in quotes' if advice else ""
-
-
-def _word_advice(written: str) -> str:
-    if written in _WORDS:
-        return _WORDS[written]
+    if not _SUSPECT.search(written):
+        return ""
     field = _FACTIVA_FIELD.match(written)
     if field and field[1].casefold() in _FACTIVA:
         return f"Factiva's {field[1]}=…: {_FACTIVA[field[1].casefold()]}"
-    for shape, advice in _SHAPES:
-        found = shape.fullmatch(written)
-        if found:
-            return advice.format(*found.groups())
-    return ""
+    advice = _WORDS.get(written) or next((a.format(*m.groups()) for shape, a in _SHAPES if (m := shape.fullmatch(written))), "")
+    return f'{short(written)} is another product\'s: {advice}; as a word it is written "{short(written)}"' if advice else ""
+
+
+def piece_advice(written: str) -> str:
+    """What to write instead of a piece of a query that only other products have."""
+    if written[0] == "d":
+        return "Factiva's date from …: write date:2024-10-01..2024-10-07, since:2024-10-01 or before:2024-10-08"
+    if written[0] == "/":
+        return no_word(written) or f"a regular expression stands behind title: or url:, as re:{short(written)}"
+    inside = written[1:-1]
+    if " TO " in inside:
+        return "a range begins with a square bracket: date:[2024-10-01 TO 2024-10-07}"
+    if inside.isdecimal():
+        return f"{short(written)} stands right behind a word, without a space: word{short(written)}"
+    return f"a word in this case is written =={short(inside.strip())}, without brackets"

@@ -12,15 +12,12 @@ from typing import Literal, NamedTuple
 from monitor.topics.fields import TEXT_FIELDS, field_named
 from monitor.topics.place import Faults
 
-QUOTES = '"“”„«»‟＂'  # all of them are one quote
+QUOTES = '"“”„«»‟'  # all of them are one quote
 DASHES = "–—−‒"  # what Word makes of a hyphen
 _STOP = rf"\s()|~^{{}}\[\]{QUOTES}"
-# One for one, so that places stay true: what has no width and stands between words, and full-width signs of Chinese keyboards.
-_PLAIN = str.maketrans(
-    {**dict.fromkeys("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff", " ")}
-    | dict(zip("（）：｜＋－！＠＊～", "():|+-!@*~", strict=True))
-)
-
+# One for one, so that places stay true: what has no width and stands between words, and the full-width signs of Chinese keyboards.
+_NO_WIDTH = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_PLAIN = {**dict.fromkeys(map(ord, _NO_WIDTH), " "), **{0xFEE0 + plain: plain for plain in range(ord("!"), ord("~") + 1)}}
 
 Kind = Literal[
     "open", "close", "or", "and", "not", "plus", "near", "count", "within", "field", "phrase", "concept", "range", "regex", "foreign",
@@ -61,7 +58,7 @@ _RULES: dict[Kind, str] = {
     "near": _whole(r"O?NEAR(?:/\d++f?)?+|[Ww]/\d++|(?:near|adj|NEAR|ADJ)\d++|SENTENCE|PARAGRAPH") + r"|AROUND\(\s*+\d++\s*+\)",
     "count": _whole(r"(?:ATLEAST/|atleast|ATLEAST)\d++") + rf"|repeat\d++(?::|(?=[\s({QUOTES}]))",
     "regex": r"re:/(?:[^/\\\n]|\\.)*+/",
-    "foreign": r"date\s++(?:from|after|before|between)\s++\d++",
+    "foreign": rf"date\s++(?:from|after|before|between)\s++\d++|\{{[^{{}}\[\]\n]*+[}}\]]|/(?:[^/\s\\]|\\.)++/(?=[\s(){QUOTES}]|$)",
     "field": r"[^\W\d]\w*+(?:[.-]\w++)*+:(?!//)",
     "concept": r"@[^\W\d]\w*+(?:[.-]\w++)*+",
     "range": r"\[[^\[\]}\n]*+[\]}]",
@@ -81,7 +78,7 @@ _LEXEME = re.compile(f"{_BLANK}(?:(?P<usual>{_USUAL})|(?P<remark>{_REMARK[0]})|{
 _UNUSUAL = re.compile(_one_of(_RULES))
 _OPERATORS = frozenset({"OR", "AND", "NOT", "NEAR", "ONEAR", "SENTENCE", "PARAGRAPH", "date"})
 _NUMBERED = re.compile(r"(?:NEAR|ADJ|ATLEAST|near|adj|atleast|repeat)\d++")
-_FILTER_VALUE = re.compile(_one_of({kind: _RULES[kind] for kind in _VALUES} | {"word": rf"[^\s()\[{QUOTES}]++"}))
+_FILTER_VALUE = re.compile(_one_of({kind: _RULES[kind] for kind in _VALUES} | {"word": rf"[^\s()\[{{{QUOTES}]++"}))
 _KINDS: dict[str | None, Kind] = {kind: kind for kind in _RULES}
 _SUFFIX = re.compile(r"[~@^]\d++(?:\.\d++)?+(?=[^\w.]|$)|\{\d++(?:\.\d++)?+\}")
 _LIST_SUFFIX = re.compile(rf"@\d++(?=[{_STOP}]|$)")  # word@2
@@ -92,13 +89,18 @@ _OPERATOR = re.compile(r"([A-Za-z]+)/?(?:\(\s*+)?(\d*)(f?)")
 
 
 class Lexer:
-    """Reads one query from its beginning to its end; what can be no lexeme is noted among ``faults``."""
+    """Reads one query from its beginning to its end; what can be no lexeme is noted among ``faults``.
+
+    Attributes:
+        cut_short: whether an unclosed quote or remark hid the rest of the query.
+    """
 
     def __init__(self, query: str, faults: Faults) -> None:
         self._query = query.translate(_PLAIN)
         self._faults = faults
         self._at = 0
         self._previous = Lexeme("or", "", 0)
+        self.cut_short = False
 
     def step(self) -> Lexeme:
         """The next lexeme; "end" again and again behind the last."""
@@ -147,14 +149,22 @@ class Lexer:
     def _pass_remark(self, at: int) -> None:
         end = self._query.find(_REMARK[1], at)
         if end < 0:
-            self._faults.note(at, 'this remark is never closed: add ">>>"')
-        self._at = len(self._query) if end < 0 else end + len(_REMARK[1])
+            self._cut(at, 'this remark is never closed: add ">>>"')
+        else:
+            self._at = end + len(_REMARK[1])
 
     def _pass_stray(self, at: int) -> None:
-        char = self._query[at]
-        self._faults.note(at, _stray(char))
         run = _STRAYS.match(self._query, at)
-        self._at = run.end() if run else len(self._query)  # what follows an unclosed quote would be judged wrongly
+        if run is None:
+            self._cut(at, "this quote is never closed: add a quote at the phrase's end")
+        else:
+            self._faults.note(at, _stray(self._query[at]))
+            self._at = run.end()
+
+    def _cut(self, at: int, message: str) -> None:
+        self._faults.note(at, message)
+        self._at = len(self._query)
+        self.cut_short = True
 
 
 def _lexeme(kind: Kind, written: str, at: int) -> Lexeme:
@@ -180,10 +190,10 @@ def _lexeme(kind: Kind, written: str, at: int) -> Lexeme:
 
 
 def _stray(char: str) -> str:
-    if char in QUOTES:
-        return "this quote is never closed: add a quote at the phrase's end"
     if char == "[":
         return "a square bracket begins a range, date:[2024-10-01 TO 2024-10-07]; words are grouped by ( )"
-    if char in "~^{}":
-        return f'"{char}" stands behind a word, a phrase or a bracket, with a number: (a OR b)~5, word^2, word{{3}}; in this case is ==Word'
+    if char == "~":
+        return '"~" stands behind "several words" or (a b), with a number: "a b"~3; a word matches its forms without it'
+    if char in "^{}":
+        return f'"{char}" stands behind a word, a phrase or a bracket, with a number: word^2, word{{3}}'
     return f'"{char}" means nothing here: take it out, or put the words in quotes'

@@ -8,7 +8,7 @@ from monitor.topics import expressions
 from monitor.topics.cursor import MAX_DEPTH, NO_OPERAND, TOO_DEEP, Cursor, Stop
 from monitor.topics.fields import FIELDS, TEXT_FIELDS, field_named
 from monitor.topics.filters import filter_of, is_bare_range, range_of, spread
-from monitor.topics.foreign import field_advice, no_word
+from monitor.topics.foreign import field_advice, no_word, piece_advice
 from monitor.topics.lexer import Lexeme
 from monitor.topics.nodes import And, ConceptName, InField, Node, Not, Or, Phrase, Regex, Word, height
 from monitor.topics.place import Faults, nearest, short
@@ -47,8 +47,8 @@ class Parser:
             self._faults.note(0, TOO_DEEP)
         elif not self._faults and not needs_a_word(node):
             culprit = wordless_part(node)
-            message = "this can be true without any word found: join it to a word with AND, taliban AND NOT cricket"
-            self._faults.note(culprit.at, message)
+            example = "taliban AND NOT cricket" if isinstance(culprit, Not) else "taliban AND lang:ru"
+            self._faults.note(culprit.at, f"this can be true without any word found: join it to a word with AND, {example}")
         return node
 
     # ── the grammar ──
@@ -134,13 +134,11 @@ class Parser:
                 self._cursor.count_term(piece.at)
                 return self._suffixed(ConceptName(piece.text, piece.at))
             case "range":
-                return range_of("date", piece, self._faults)
+                return range_of(self._dated(), piece, self._faults)
             case "regex":
                 return self._regex(piece)
             case "foreign":
-                raise self._cursor.stop(
-                    piece.at, "Factiva's date …: write date:2024-10-01..2024-10-07, since:2024-10-01 or before:2024-10-08"
-                )
+                raise self._cursor.stop(piece.at, piece_advice(piece.written))
             case _:
                 raise self._cursor.stray(piece)
 
@@ -164,7 +162,7 @@ class Parser:
             return self._word(written, piece.at)
         if ".." in written and is_bare_range(written):
             self._cursor.count_term(piece.at)
-            return filter_of("date", written, piece.at, self._faults)
+            return filter_of(self._dated(), written, piece.at, self._faults)
         if wrong := no_word(written):
             self._cursor.count_term(piece.at)
             self._faults.note(piece.at, wrong)
@@ -206,8 +204,14 @@ class Parser:
 
     # ── fields and suffixes ──
 
+    def _dated(self) -> str:
+        """The field of a range that stands by itself: the date, where nothing else is asked."""
+        return self._under[-1] if self._under else "date"
+
     def _fielded(self, name: Lexeme) -> Node:
-        field = field_named(name.text) or self._unknown_field(name)
+        field = field_named(name.text)
+        if field is None:
+            return self._unknown_field(name)
         self._cursor.operand_after(name)
         if field not in TEXT_FIELDS:
             if self._cursor.next.kind == "range":
@@ -221,11 +225,17 @@ class Parser:
         self._under.pop()
         return InField(field, node, name.at) if field in TEXT_FIELDS else spread(field, node, self._faults)
 
-    def _unknown_field(self, name: Lexeme) -> str:
-        """Note that there is no such field, and take it for the whole text."""
+    def _unknown_field(self, name: Lexeme) -> Node:
+        """Note that there is no such field, and read on behind it."""
         advice = "" if self._faults.enough else field_advice(name.text) or nearest(short(name.text), FIELDS)
         self._faults.note(name.at, f'unknown field "{short(name.text)}": {advice or _NO_FIELD}')
-        return "text"
+        self._cursor.operand_after(name)
+        if self._cursor.sees("range"):
+            return Word("", self._cursor.take().at)
+        self._under.append("text")
+        node = self._prim()
+        self._under.pop()
+        return node
 
     def _suffixed(self, node: Node) -> Node:
         many = 0

@@ -28,14 +28,16 @@ def _wrong(word: Word, written: str) -> str:
     body, shown = word.text, short(written)
     if len(written) > MAX_LENGTH:
         return f'"{shown}" is longer than {MAX_LENGTH} characters: write words with spaces between'
+    if not body and word.prefix:
+        return '"*" stands for no word of its own: leave the gap, "the list"~1'
     if body[:1] in {"*", "?"}:
-        rest = short(body.strip("*?")) or "word"
+        rest = short(body.strip("*?:")) or "word"
         return f'"{shown}" begins with a wildcard: write the beginning of the word, {rest}*, or each word you mean with OR'
     if "*" in body:
         return f'"{shown}" has * in the middle: * ends a word; write {short(body[: body.index("*")])}*, or ? for one letter'
     letters = sum(map(str.isalnum, body))
     if not letters or not tokenize(body.replace("?", "")).tokens:
-        return f'there is nothing to search in "{shown}": write a word'
+        return f'there is nothing to search in "{shown}": take it out, or write a word'
     if word.prefix and word.exact:
         return f'"{shown}" is both exact and a prefix: write ={short(body)} or {short(body)}*'
     if word.prefix and letters < 2 and not _is_ideograph(body):
