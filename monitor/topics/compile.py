@@ -28,9 +28,9 @@ from monitor.topics.nodes import (
     Regex,
     Together,
     Word,
-    children,
+    walk,
 )
-from monitor.topics.place import nearest, problem
+from monitor.topics.place import Faults, nearest
 from monitor.topics.positions import BOUNDS, TEXT
 from monitor.topics.proximity import Beside, InWindow
 
@@ -45,13 +45,12 @@ class Compiler:
 
     def unknown_concepts(self, query: str, node: Node) -> list[Problem]:
         """A problem for each concept that the query names and nobody wrote."""
-        found: list[Problem] = []
-        if isinstance(node, ConceptName) and node.name not in self.concepts:
-            guess = nearest(node.name, self.concepts) or "write it in the folder of concepts, or take the @ away"
-            found.append(problem(query, node.at, f'unknown concept "@{node.name}": {guess}'))
-        for part in children(node):
-            found.extend(self.unknown_concepts(query, part))
-        return found
+        faults = Faults(query)
+        for one in walk(node):
+            if isinstance(one, ConceptName) and one.name not in self.concepts:
+                guess = "" if faults.enough else nearest(one.name, self.concepts)
+                faults.note(one.at, f'unknown concept "@{one.name}": {guess or "write it in the folder of concepts, or take the @ away"}')
+        return faults.told()
 
     def compiled(self, node: Node, field: Bounds = TEXT) -> Clause:
         """The clause for a node that stands under ``field``. Every concept it names must be known."""

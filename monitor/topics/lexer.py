@@ -17,7 +17,7 @@ DASHES = "–—−‒"  # what Word makes of a hyphen
 _STOP = rf"\s()|~^{{}}\[\]{QUOTES}"
 # One for one, so that places stay true: what has no width and stands between words, and the full-width signs of Chinese keyboards.
 _NO_WIDTH = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
-_PLAIN = {**dict.fromkeys(map(ord, _NO_WIDTH), " "), **{0xFEE0 + plain: plain for plain in range(ord("!"), ord("~") + 1)}}
+_PLAIN = dict.fromkeys(map(ord, _NO_WIDTH), " ") | {0xFEE0 + plain: chr(plain) for plain in range(ord("!"), ord("~") + 1)}
 
 Kind = Literal[
     "open", "close", "or", "and", "not", "plus", "near", "count", "within", "field", "phrase", "concept", "range", "regex", "foreign",
