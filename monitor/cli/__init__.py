@@ -20,6 +20,7 @@ COMMANDS = {
     "registers": "Show the official lists that are watched, accept a reading that is held, compare two saved copies.",
     "topics": "List the topics with their figures, or try their examples.",
     "concepts": "List the concepts, or find spellings in the archive that sound like one.",
+    "explain": "Say why an article matched or did not, clause by clause; whose copy it is; who was told.",
     "review": "Print one day in figures.",
     "backtest": "Say what a topic, a query or an edit would have found in the archive: gained, lost, and the alerts that follow.",
     "search": "Search the archive in the language of topics.",

@@ -1,0 +1,78 @@
+"""The verdict on an article for people: whether it is a topic's, with the reason in the first line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from monitor.cli.explain_tree import NO, YES, places_of
+from monitor.model import Body, Topic
+from monitor.topics.explained.values import Explained, Explanation, Kind
+from monitor.topics.explained.wanting import wanting
+
+_COLOURS = {YES: "green", NO: "red"}
+_MARK = re.compile(rf"^( *)([{YES}{NO}]) ", re.MULTILINE)
+_UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_LACKS = 4  # reasons of one topic that are told
+_WIDE = 100  # characters of a clause in the tree
+_BODY_ALONE = {
+    Body.ALERT: "which alerts",
+    Body.DIGEST: "which is kept without an alert",
+    Body.IGNORE: "which is not kept",
+}
+
+
+def shown(lines: Iterable[str]) -> str:
+    """Return lines for a terminal: nothing of an article can move its cursor; marks have colours, which a pipe does not get."""
+    text = _UNPRINTABLE.sub("", "\n".join(lines))
+    return _MARK.sub(lambda found: f"{found[1]}{click.style(found[2], fg=_COLOURS[found[2]], bold=True)} ", text)
+
+
+def verdict(found: Explanation, topic: Topic) -> Iterator[str]:
+    """Yield whether an article is a topic's, and why: the reason in the first line."""
+    off = "" if found.enabled else " (the topic is switched off: the line does not ask it)"
+    if found.matched:
+        stage = f", stage {found.stage}" if found.stage else ""
+        if found.head is None:
+            yield f"{YES} {found.topic}: matches in the {found.field}{stage}{off}"
+            return
+        yield f"{YES} {found.topic}: matches in the body alone, {_BODY_ALONE[topic.body]} (body: {topic.body}){stage}{off}"
+        yield from _lacks(wanting(found.head), found, "title and lead: ")
+    elif found.excluded:
+        first, *others = found.excluded
+        yield f"{NO} Not {found.topic}: excluded, because {first.because}; {_found_by(first.query)}{off}"
+        yield f"    {_place(first.query, found)}"
+        for one in others:
+            yield f"    and because {one.because}; {_found_by(one.query)}"
+    elif found.unrelated:
+        yield f"{NO} Not {found.topic}: nothing that it asks for is in the text{off}"
+    else:
+        lines = list(_lacks(found.wanting, found, ""))
+        yield f"{NO} Not {found.topic}: {lines[0].strip()}{off}"
+        yield from lines[1:]
+
+
+def _lacks(lacks: Sequence[Explained], found: Explanation, before: str) -> Iterator[str]:
+    branch = f", the nearest of its {len(found.query.parts)} branches" if found.query.kind is Kind.SOME and not found.query.own else ""
+    for number, clause in enumerate(lacks[:_LACKS]):
+        yield f"    {'and ' if number else before}{clause.sentence}"
+        yield f"    {_place(clause, found)}{branch}"
+        branch = ""
+    if len(lacks) > _LACKS:
+        yield f"    and {len(lacks) - _LACKS} more"
+
+
+def _place(clause: Explained, found: Explanation) -> str:
+    place = f"{found.file}:{clause.line}:{clause.column}" if found.file else f"line {clause.line}, column {clause.column}"
+    return f"{place}  {_cut(clause.says)}"
+
+
+def _found_by(clause: Explained) -> str:
+    places = places_of(clause)
+    return f"found {places}" if places else f"{_cut(clause.says)} is true"
+
+
+def _cut(says: str) -> str:
+    return says if len(says) <= _WIDE else f"{says[: _WIDE - 1].rstrip()}…"
