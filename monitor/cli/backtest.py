@@ -19,8 +19,9 @@ from rich.progress import Progress as Bar
 
 from monitor.catalog.load import Catalog, load
 from monitor.cli import COMMANDS, FINDINGS, OK
+from monitor.cli.asked import ask, has_database
 from monitor.cli.jsonlines import lines_out
-from monitor.errors import ConfigInvalid, QueryInvalid
+from monitor.errors import ConfigInvalid, DatabaseUnreachable, QueryInvalid
 from monitor.model import TopicId
 from monitor.review.backtest_archive import Progress
 from monitor.review.backtest_json import as_json
@@ -30,10 +31,11 @@ from monitor.review.backtest_report import Report
 from monitor.review.backtest_run import Terms, run_backtest, window_of
 from monitor.review.backtest_text import print_report
 from monitor.service import now
-from monitor.storage.database import Database, open_database, upgrade
+from monitor.storage.database import Database
 from monitor.storage.failures import readable, shown
 from monitor.storage.in_force import load_in_force
 from monitor.topics.place import nearest
+from monitor.topics.syntax import warnings_of
 
 SHOWN, SHOWN_ON_PAGE = 20, 200
 
@@ -67,7 +69,7 @@ def command(
     asked = Asked(topic=topic, query=query, changed=changed, against=against)
     _see_that_it_can_be_done(asked, page)
     most = show if show is not None else None if in_json else SHOWN_ON_PAGE if page else SHOWN
-    report = asyncio.run(look(_loaded(config), asked, days=days, show=most, at=now()))
+    report = look(_loaded(config), asked, days=days, show=most, at=now())
     if page:
         page.write_text(as_page(report, _limit(show, SHOWN_ON_PAGE)), "utf8")
     if in_json:
@@ -90,27 +92,27 @@ def _see_that_it_can_be_done(asked: Asked, page: Path | None) -> None:
         raise click.UsageError(f"--html: there is no folder {page.parent}")
 
 
-async def look(catalog: Catalog, asked: Asked, *, days: int, show: int | None, at: datetime) -> Report:
+def look(catalog: Catalog, asked: Asked, *, days: int, show: int | None, at: datetime) -> Report:
     """Carry out a backtest on the database of a catalog.
 
     Raises:
         ConfigInvalid: the folder to compare with is.
-        DatabaseUnreachable: the database does not answer.
+        DatabaseUnreachable: there is no database, or it does not answer.
     """
-    began = time.monotonic()
-    await asyncio.to_thread(upgrade, catalog.database_url)
-    database = open_database(catalog.database_url)
-    try:
+    if not has_database(catalog.database_url):
+        raise DatabaseUnreachable(f"{shown(readable(catalog.database_url))}: there is no database yet: `monitor run` makes it")
+    alerts = catalog.settings.alerts
+    fresh, late = timedelta(hours=alerts.fresh_hours), timedelta(days=alerts.late_days)
+    terms = Terms(window=window_of(days, at), fresh=fresh, late=late, show=show)
+
+    async def questions(database: Database) -> Report:
         plan = await plan_of(catalog, asked, database)
-        alerts = catalog.settings.alerts
-        terms = Terms(
-            window=window_of(days, at), fresh=timedelta(hours=alerts.fresh_hours), late=timedelta(days=alerts.late_days), show=show
-        )
         with _bar() as progress:
-            report = await run_backtest(database, plan, terms, catalog.sources, progress)
-        return replace(report, seconds=time.monotonic() - began)
-    finally:
-        await database.close()
+            return await run_backtest(database, plan, terms, catalog.sources, progress)
+
+    began = time.monotonic()
+    report = ask(catalog.database_url, questions)
+    return replace(report, seconds=time.monotonic() - began)
 
 
 async def plan_of(catalog: Catalog, asked: Asked, database: Database) -> Plan:
@@ -121,9 +123,12 @@ async def plan_of(catalog: Catalog, asked: Asked, database: Database) -> Plan:
     """
     if asked.query:
         try:
-            return plan_query(asked.query, catalog)
+            plan = plan_query(asked.query, catalog)
         except QueryInvalid as error:
             raise click.UsageError("--query " + "\n--query ".join(map(str, error.problems))) from error
+        for doubt in warnings_of(asked.query):
+            click.echo(f"--query {doubt}", err=True)
+        return plan
     earlier = await _earlier(catalog, asked.against, database)
     try:
         if asked.topic:

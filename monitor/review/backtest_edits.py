@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.model import Concept, Topic, TopicId
-from monitor.topics.nodes import ConceptName, Node, children
-from monitor.topics.syntax import parse
+from monitor.topics.named import concepts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +43,7 @@ def _differences(before: Topic | None, after: Topic | None, concepts: Mapping[st
     if before is None or after is None:
         return () if before is after else ("removed",) if after is None else ("added",)
     was, is_now = _own(before), _own(after)
-    named = sorted(f"@{name}" for name in concepts_of(after, concepts) & changed) if changed else []
+    named = sorted(f"@{name}" for name in concepts_behind(after, concepts) & changed) if changed else []
     return (*(part for part, words in is_now.items() if was[part] != words), *named)
 
 
@@ -67,10 +66,13 @@ def _terms(concept: Concept) -> tuple[dict[str, frozenset[str]], frozenset[str]]
     return {language: frozenset(terms) for language, terms in concept.terms.items() if terms}, frozenset(concept.not_only)
 
 
-def concepts_of(topic: Topic, concepts: Mapping[str, Concept]) -> set[str]:
-    """Return the concepts that a topic names, in its query, exclusions and stages, and those that these leave out (``not_only``)."""
-    queries = [topic.query, *(one.query for one in topic.exclusions), *(one.query for one in topic.stages)]
-    waiting = [name for query in queries for name in _named(parse(query))]
+def concepts_behind(topic: Topic, concepts: Mapping[str, Concept]) -> set[str]:
+    """Return the concepts that decide what a topic finds: those it names, and those that these leave out (``not_only``).
+
+    Raises:
+        QueryInvalid: a query of the topic is not valid.
+    """
+    waiting = list(concepts_of(topic))
     found: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -78,12 +80,3 @@ def concepts_of(topic: Topic, concepts: Mapping[str, Concept]) -> set[str]:
             found.add(name)
             waiting += concepts[name].not_only if name in concepts else ()
     return found
-
-
-def _named(query: Node) -> Iterable[str]:
-    waiting = [query]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ConceptName):
-            yield node.name
-        waiting += children(node)

@@ -12,7 +12,7 @@ from monitor.catalog.topics import Example
 from monitor.errors import QueryInvalid
 from monitor.model import Concept, Source, Topic, TopicId
 from monitor.review.backtest_archive import Side, side_of
-from monitor.review.backtest_edits import Edit, concepts_of, edits
+from monitor.review.backtest_edits import Edit, concepts_behind, edits
 
 QUERY = TopicId("query")  # what a query that belongs to no topic is called
 SAME = ("nothing",)
@@ -118,7 +118,7 @@ def _needed(topics: Iterable[Topic], concepts: Sequence[Concept]) -> Sequence[Co
     """The concepts that topics name: to compile the others takes longer than the whole rest. All, where a name or a query is wrong."""
     known = {concept.id: concept for concept in concepts}
     try:
-        named = {name for topic in topics for name in concepts_of(topic, known)}
+        named = {name for topic in topics for name in concepts_behind(topic, known)}
     except QueryInvalid:
         return concepts
     return [concept for concept in concepts if concept.id in named] if named <= known.keys() else concepts

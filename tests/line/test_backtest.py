@@ -12,12 +12,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete
 
 from monitor.cli.backtest import command
-from monitor.errors import ConfigInvalid
+from monitor.errors import ConfigInvalid, DatabaseUnreachable
 from monitor.model import Topic, TopicId
 from monitor.storage.database import open_database, upgrade
 from monitor.storage.in_force import take_into_force
@@ -72,18 +73,23 @@ def backtest(archive) -> Backtest:
 
     def invoke(*arguments: str | Path, folder: Path = archive / "config") -> tuple[int, str]:
         done = CliRunner().invoke(command, [*map(str, arguments), "--config", str(folder)], standalone_mode=False)
-        if isinstance(done.exception, ConfigInvalid):
-            return 3, str(done.exception)
-        if done.exception:
-            return getattr(done.exception, "exit_code", -1), str(getattr(done.exception, "message", done.exception))
-        return done.return_value, done.stdout
+        match done.exception:
+            case None:
+                return done.return_value, done.output
+            case ConfigInvalid() as error:
+                return 3, str(error)
+            case DatabaseUnreachable() as error:
+                return 4, str(error)
+            case click.ClickException() as error:
+                return error.exit_code, error.message
+        raise done.exception
 
     return invoke
 
 
 def answered(backtest: Backtest, *arguments, folder) -> dict[str, dict]:
     code, out = backtest(*arguments, "--json", folder=folder)
-    assert code in {0, 1}, out
+    assert code == 0
     return {topic["topic"]: topic for topic in json.loads(out)["topics"]}
 
 
@@ -193,6 +199,12 @@ def test_a_query_is_tried_with_the_concepts_of_the_folder(backtest):
     assert "[Dam] on the upper [river] is full" in out
 
 
+def test_what_is_doubtful_in_a_query_is_said_beside_the_answer(backtest):
+    code, out = backtest("--query", "river and dam")
+    assert code == 0
+    assert out.startswith('--query 1:7: warning: "and" is searched as a word')
+
+
 def test_a_topic_that_is_switched_off_is_tried_as_if_it_were_on(backtest, draft):
     (draft / "topics" / "off.yaml").write_text("id: off\ntitle: {en: Off}\nquery: envoys\nenabled: false\n")
     assert answered(backtest, "off", folder=draft)["off"]["gained"] == 1
@@ -234,7 +246,12 @@ def test_wrong_usage_says_what_to_write(backtest, arguments, said):
 def test_where_nothing_is_in_force_it_says_what_to_do(backtest, tmp_path):
     folder = config(tmp_path / "config", {"wire": "http://127.0.0.1:1/rss"}, topics={"talks": "talks"})
     code, out = backtest("--changed", folder=folder)
-    assert code == 2, out
+    assert code == 4
+    assert "there is no database yet: `monitor run` makes it" in out
+    assert not (tmp_path / "monitor.db").exists()
+    upgrade(f"sqlite:///{tmp_path / 'monitor.db'}")
+    code, out = backtest("--changed", folder=folder)
+    assert code == 2
     assert "nothing is in force yet" in out
     assert "--against" in out
     assert backtest("talks", folder=folder)[0] == 0  # nothing was recorded, and nothing is archived

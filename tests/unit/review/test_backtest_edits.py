@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.model import Body, Concept, Exclusion, Stage, StageQuery, Topic, TopicId
-from monitor.review.backtest_edits import concepts_of, edits
+from monitor.review.backtest_edits import concepts_behind, edits
 
 WATER = Topic(
     id=TopicId("water"),
@@ -30,8 +30,8 @@ def with_terms(name, *terms):
 
 
 def test_every_concept_that_decides_is_named_however_far_away():
-    assert concepts_of(WATER, {one.id: one for one in CONCEPTS}) == {"dam", "beaver", "rodent", "sports", "denial"}
-    assert concepts_of(WATER, {}) == {"dam", "sports", "denial"}
+    assert concepts_behind(WATER, {one.id: one for one in CONCEPTS}) == {"dam", "beaver", "rodent", "sports", "denial"}
+    assert concepts_behind(WATER, {}) == {"dam", "sports", "denial"}
 
 
 EDITS = [
