@@ -20,8 +20,6 @@ from monitor.text.scripts import script_of
 LONGEST = 40  # letters of a word that are looked at
 
 _VOWELS = frozenset("aeiou")
-_FIRST_VOWEL = re.compile("^[eiouy]")
-_WEAK = re.compile("(?<!^)[aeiouy]")
 
 # Sounds beside plain Latin letters: c is ch, j is dj and zh, x is kh, š is sh, ğ is gh, q is a deep k.
 _ROW = frozenset("abcdefghijklmnopqrstuvwxyzšğ")
@@ -69,6 +67,7 @@ _NASAL = re.compile("ं(?=[पफबभम])")
 _ALIKE = ("kq", "hx", "gğ", "fvw", "iy")  # one sound to many an ear
 _NEAR = ("ao", "ae", "ei", "ou", "cš", "cj", "jz", "sz", "bp", "dt", "gh", "gqğ", "gk")
 _ONE_CLASS = str.maketrans("qgğxvw", "kkkhff")
+_ONE_VOWEL = str.maketrans("eiouy", "aaaaa")
 
 _TURNED = 0.6  # the cost of two neighbours that changed places
 
@@ -142,13 +141,16 @@ def _instead(left: str, right: str, loose: bool) -> float:
 
 
 def _skeleton(letters: str) -> str:
-    whole = _WEAK.sub("", _DOUBLED.sub(r"\1", _FIRST_VOWEL.sub("a", letters).translate(_ONE_CLASS)))
+    bones = _DOUBLED.sub(r"\1", letters.translate(_ONE_CLASS)).translate(_ONE_VOWEL)
+    whole = bones[:1] + bones[1:].replace("a", "")
     return whole.removesuffix("h") if len(whole) > 2 else whole
 
 
 def _latin(word: str) -> str:
     written = _HARD_C.sub("k", _SOFT_C.sub("s", plain(word).replace("'", "")))
     sounds = _LATIN_SOUND.sub(lambda found: _LATIN[found[0]], written)
+    if sounds.isascii():
+        return sounds
     return "".join(letter if letter in _ROW else unicodedata.normalize("NFD", letter)[0] for letter in sounds)
 
 

@@ -20,6 +20,7 @@ from monitor.topics.written import read_word
 LEAST = 0.75  # likeness of a spelling that is worth a look
 SHORTEST = 4  # sounds of such a spelling
 MOST_ENDING = 4  # sounds after a name that may be its ending
+MOST_BONES = 2  # consonants among them
 
 _LANGUAGES = ("en", "de", "fr", "uz", "kk", "ru", "ky", "tg", "fa", "ps", "ur", "ar", "hi")
 _COMMONEST = ""  # no language: a word is read in the commonest of its script
@@ -61,6 +62,7 @@ class Ear:
         for term, sound in sounds.items():
             for key in _blurred(sound.skeleton):
                 self._terms.setdefault(key, {})[term] = sound
+        self._longest = max((len(sound.skeleton) for sound in sounds.values()), default=0) + MOST_BONES
         self._vowels = any(sound.vowels for sound in sounds.values())
         self.deaf = not sounds
 
@@ -70,7 +72,7 @@ class Ear:
         A word with its vowels is compared with terms that have theirs, where there are any.
         """
         sound = sound_of(word)
-        if not _heard(sound):
+        if not _heard(sound) or len(sound.skeleton) > self._longest:
             return None
         keys = {*_blurred(sound.skeleton), sound.skeleton[:-1], sound.skeleton[:-2]} & self._terms.keys()
         near = {term: heard for key in keys for term, heard in self._terms[key].items()}
