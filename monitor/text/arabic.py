@@ -36,7 +36,19 @@ _LISTED = """
 والی ولات|اسیر اسرا|عسکر عساکر|شهید شهدا|قتیل قتلا|شعر اشعار|استاد اساتذه|علت علل|متن متون|دوره ادوار|منت منن|سنت سنن|حیوان حیوانات
 مذهب مذاهب|افغان افاغنه|کرد اکراد|ترک اتراک|عرب اعراب
 """
-_PLURALS = {words[0]: tuple(words[1:]) for words in (line.split() for line in _LISTED.replace("\n", "|").split("|") if line)}
+# The same of Arabic alone; and what its article leaves of امرأة.
+_LISTED_IN_ARABIC = """
+صیغه صیغ|لجنه لجان|غرفه غرف|فتاه فتیات|امراه مراه نسا نسوه|ابن ابنا|اخ اخوه|اب ابا|ید ایدی|سنه سنوات سنین|شهر اشهر شهور|یوم ایام|جندی جنود
+شرکه شرکات|قمه قمم|جیش جیوش|مدینه مدن|دوله دول|قاعده قواعد|زعیم زعما|بند بنود|ملف ملفات|لاجی لاجیین|طایفه طوایف|جبهه جبهات|فرقه فرق
+"""
+
+
+def _by_singular(lines: str) -> dict[str, tuple[str, ...]]:
+    return {words[0]: tuple(words[1:]) for words in (line.split() for line in lines.replace("\n", "|").split("|") if line)}
+
+
+_PLURALS = _by_singular(_LISTED)
+_PLURALS_IN_ARABIC = _by_singular(_LISTED_IN_ARABIC)
 
 
 def broken_plurals(word: str) -> Iterator[str]:
@@ -45,6 +57,11 @@ def broken_plurals(word: str) -> Iterator[str]:
     for shape, plural in _SHAPED:
         if found := shape.fullmatch(word):
             yield found.expand(plural)
+
+
+def _arabic_forms(word: str) -> Iterator[str]:
+    yield from _PLURALS_IN_ARABIC.get(word, ())
+    yield from broken_plurals(word)
 
 
 def _without_article(folded: str, _: str) -> str:
@@ -73,6 +90,6 @@ def arabic_grammar() -> Grammar:
         ],
         prefixes=_PREFIXES,
         canonical=_without_article,
-        forms=broken_plurals,
+        forms=_arabic_forms,
         shortest=3,
     )

@@ -59,6 +59,7 @@ class Grammar:
         forms: term → whole forms that no ending explains (broken plurals, irregular verbs).
         careless: word, as for ``canonical`` → how it is typed where a keyboard lacks the language's own letters. Terms of five letters or
             more are filed so too; shorter ones would become other words.
+        whole: words with an ending that are words of their own, in the letters of ``canonical``.
         shortest: letters that must be left of a word.
     """
 
@@ -69,6 +70,7 @@ class Grammar:
     canonical: Callable[[str, str], str] = _as_it_is
     forms: Callable[[str], Iterable[str]] = _no_forms
     careless: Callable[[str, str], str] | None = None
+    whole: frozenset[str] = frozenset()
     shortest: int = 2
     _own: str = field(init=False)
     _tails: Mapping[str, Sequence[str]] = field(init=False)
@@ -97,6 +99,8 @@ class Grammar:
 
     def _cut(self, word: str) -> list[str]:
         keys = [self._own + word.lower()]
+        if word in self.whole:
+            return keys
         tails = self._tails
         for size in range(1, len(word) - self.shortest + 1):
             kinds = tails.get(word[-size:])

@@ -18,10 +18,14 @@ _FUNCTION = """
 _FUNCTION_WORDS = frozenset(_FUNCTION.split())
 _UNLIKELY = 0.2  # of the likeliest reading of a word that is no dictionary form
 
-# Surnames that look like a plural genitive: Кабулов is not of the Kabuls.
-_SURNAME = re.compile("(?:[ое]в|[иы]н)$")
-_NAME = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad"})  # https://opencorpora.org/dict.php?act=gram
-_SURNAME_ENDINGS = ("", "а", "у", "ым", "е", "ой", "ы", "ых", "ыми")
+# Names that no dictionary has are declined by their ends. Surnames may look like a plural genitive (Кабулов is not of the Kabuls) or like
+# an imperative (Карзай); Сираджуддин is a surname as well as a first name.
+_NAMES = (
+    (re.compile("[ое]в$"), "", ("", "а", "у", "ым", "е", "ой", "ы", "ых", "ыми")),
+    (re.compile("[иы]н$"), "", ("", "а", "у", "ым", "ом", "е", "ой", "ы", "ых", "ыми")),
+    (re.compile("(?<=[аеу])й$"), "й", ("й", "я", "ю", "ем", "е")),
+)
+_NAME_TAGS = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad"})  # https://opencorpora.org/dict.php?act=gram
 
 
 @cache
@@ -34,14 +38,17 @@ def _dictionary() -> pymorphy3.MorphAnalyzer:
 def forms(word: str, *, name: bool = False) -> tuple[str, ...]:
     """Return every form of a folded word, folded and sorted.
 
-    Words that the dictionary does not have are inflected like similar ones. A place has no plural. A ``name`` (written with a capital)
-    that ends like a surname and is no dictionary form is declined as one.
+    Words that the dictionary does not have are inflected like similar ones. A ``name`` (written with a capital) that it does not have is
+    declined by its end where that shows it. Places and such names have no plural, nor have first names: Масудов is not of the Massouds.
     """
+    known = bool(_dictionary().word_is_known(word))
     readings = _dictionary().parse(word)
     own = [reading for reading in readings if _folded(reading.normal_form) == word]
-    if name and _SURNAME.search(word) and not (own and _dictionary().word_is_known(word)):
-        return tuple(sorted(word + ending for ending in _SURNAME_ENDINGS))
-    if own and "Geox" in own[0].tag:
+    if name and not (own and known):
+        for ending, dropped, endings in _NAMES:
+            if ending.search(word):
+                return tuple(sorted(word.removesuffix(dropped) + one for one in endings))
+    if own and ("Geox" in own[0].tag or (name and (not known or "Name" in own[0].tag))):
         every = {_folded(form.word) for form in own[0].lexeme if "plur" not in form.tag or "Pltm" in form.tag}
     else:
         likeliest = max((reading.score for reading in readings), default=0)
@@ -57,7 +64,7 @@ def is_known(word: str) -> bool:
 
 def is_common(word: str) -> bool:
     """Whether the dictionary has this folded word, and as no name of a person, a place or an organisation."""
-    return is_known(word) and not any(_NAME & set(map(str, reading.tag.grammemes)) for reading in _dictionary().parse(word))
+    return is_known(word) and not any(_NAME_TAGS & set(map(str, reading.tag.grammemes)) for reading in _dictionary().parse(word))
 
 
 def _folded(word: str) -> str:

@@ -126,6 +126,9 @@ _KY_NOUN = _Noun(
 # «-лык», «-луу», «-сыз» make adjectives of nearly every noun; a native annotator files them under the noun.
 _KY_ADJECTIVES = ["[лдт]Iк", "[лдт]Iк[тд]A", "[лдт]Iк[тд]Aр", "[лдт]уу", "[лдт]үү", "сIз"]
 
+# What these make of a person or a deed is another word: элчи is an envoy, элчилик an embassy.
+_KY_WHOLE = "элчилик министрлик жыйынтык бийлик төрагалык башчылык достук кызматташтык эркиндик тынчтык туруктуулук биримдик"
+
 _RUSSIAN_FOR_KYRGYZ = str.maketrans("ңөү", "ноу")
 
 
@@ -153,6 +156,7 @@ def kyrgyz_grammar() -> Grammar:
             change("+", "р[ыиуү]н", "рд"),  # орун, орду
         ],
         careless=lambda form, _: form.translate(_RUSSIAN_FOR_KYRGYZ),
+        whole=frozenset(_KY_WHOLE.split()),
     )
 
 
