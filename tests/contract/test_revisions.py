@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model import Article, ArticleId, FeedKind, Match, Recheck, RegisterSpec, RevisionKind, Span, Stage, TopicId
+from monitor.model import Article, ArticleId, FeedKind, Match, Recheck, RegisterSpec, RevisionKind, Span, Stage, StageQuery, Topic, TopicId
 from monitor.pipeline.line import Alerting
+from monitor.pipeline.place import match_article, place
 from monitor.pipeline.revisions import Told, record_version, version_of_feed
-from monitor.storage import alerts, articles, feeds, rechecks, retention, revisions
+from monitor.storage import alerts, articles, deliveries, feeds, rechecks, retention, revisions
 from monitor.storage.articles import Known
 from monitor.text.diff import restored
 from monitor.topics.matcher import Matcher
@@ -151,6 +152,26 @@ async def test_another_stage_is_news_of_a_text_that_changed_not_of_one_that_beca
     assert await database.run(alerts.renew_matches, article, [may], at=now, changed=True) == [may]
     assert await database.run(alerts.renew_matches, article, [plain], at=now, changed=True) == []
     assert await database.run(alerts.renew_matches, article, [did], at=now, changed=True) == [did]
+
+
+async def test_a_headline_that_tells_of_another_stage_alerts_again(database, now, newsroom):
+    stages = (StageQuery(stage=Stage.PROPOSED, query="==may"), StageQuery(stage=Stage.DECIDED, query="lift"))
+    topic = Topic(id=TopicId("bans"), query="ban", stages=stages)
+    matcher = Matcher([topic], [], [])
+    alerting = Alerting(topics={topic.id: topic}, fresh=HOUR, late=HOUR, flood_limit=5)
+    await newsroom.reader()
+    stored = await newsroom.article(await newsroom.feed(), title="Court may lift ban", published=now)
+    (article,) = await database.read(articles.articles_by_id, [stored])
+    first = await database.run(place, match_article(article, matcher=matcher), alerting=alerting, at=now, first=False)
+    assert [alert.stage for alert in first.alerts] == [Stage.PROPOSED]
+
+    (article,) = await database.read(articles.articles_by_id, [stored])
+    told = Told(article=replace(article, title="Court lifts ban", entry_hash=7, text_hash=8))
+    new = version_of_feed(article, told, matcher=matcher)
+    revised = await database.run(record_version, article, new, alerting=alerting, at=now)
+    (alert,) = revised.placed.alerts
+    assert (alert.stage, alert.story) == (Stage.DECIDED, first.alerts[0].story)
+    assert (await database.read(deliveries.delivery_counts))["queued"] == 2
 
 
 # ── rechecks ───────────────────────────────────────────────────────────────────────────────────────
