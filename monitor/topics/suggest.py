@@ -6,11 +6,13 @@ so are phrases: what a spelling is like is a term of one word.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from monitor.model import Concept
+from monitor.text.normalize import APOSTROPHES
 from monitor.text.russian import is_common
 from monitor.text.scripts import script_of
 from monitor.text.skeleton import Sound, likeness, sound_of
@@ -23,6 +25,7 @@ MOST_ENDING = 4  # sounds after a name that may be its ending
 MOST_BONES = 2  # consonants among them
 
 _LANGUAGES = ("en", "de", "fr", "uz", "kk", "ru", "ky", "tg", "fa", "ps", "ur", "ar", "hi")
+_POSSESSIVE = re.compile(f"[{APOSTROPHES}]s$")
 _COMMONEST = ""  # no language: a word is read in the commonest of its script
 
 
@@ -58,7 +61,8 @@ class Ear:
         self.concept = concept
         self._known = _Owners([concept])
         self._terms: dict[str, dict[str, Sound]] = {}  # by skeleton, and by skeletons that lack one consonant
-        sounds = {term: sound for terms in concept.terms.values() for term in map(single, terms) if _heard(sound := sound_of(term))}
+        words = {_POSSESSIVE.sub("", single(term)) for terms in concept.terms.values() for term in terms}
+        sounds = {word: sound for word in words if _heard(sound := sound_of(word))}
         for term, sound in sounds.items():
             for key in _blurred(sound.skeleton):
                 self._terms.setdefault(key, {})[term] = sound

@@ -12,6 +12,8 @@ from monitor.text.normalize import fold
 from monitor.text.words import Reading, Words, read
 from monitor.topics.suggest import Ear, Likely
 
+LEAST = 0.8  # a score that is worth a look
+
 # What each is worth, in likeness.
 _CAPITAL = 0.1  # always within sentences; as much less where never
 _COMPANY = 0.15  # in every article
@@ -60,7 +62,7 @@ class _Use:
 
 
 def weighed(one: Likely, articles: Iterable[Article], ear: Ear, in_company: Callable[[Article, Reading], bool]) -> Suggestion | None:
-    """Return a spelling with what articles say for it; None where each that has it is found by the concept's own terms.
+    """Return a spelling with what articles say for it; None where that is little, or the concept's own terms find it in each of them.
 
     Args:
         one: the spelling.
@@ -76,13 +78,16 @@ def weighed(one: Likely, articles: Iterable[Article], ear: Ear, in_company: Call
     capitals = [capital for use in uses for capital in use.capitals()]
     capital = sum(capitals) / len(capitals) if capitals else None
     company = sum(in_company(use.article, use.reading) for use in uses) / len(uses)
+    score = _score(one, capital, company)
+    if score < LEAST:
+        return None
     return Suggestion(
         likely=one,
         written=written.most_common(1)[0][0] if written else one.spelling,
         languages=tuple(language for language, _ in languages.most_common()),
         capital=capital,
         company=company,
-        score=_score(one, capital, company),
+        score=score,
         example=next((use.article for use in uses if use.in_title), uses[0].article),
     )
 

@@ -71,6 +71,12 @@ def test_a_word_is_known_in_the_languages_of_its_terms():
     assert (ear.knows("мутакки"), ear.knows("муттаки")) == (True, False)
 
 
+def test_a_possessive_is_no_sound_of_a_name():
+    possessive, plain = (Ear(Concept(id="x", terms={"": (term,)})) for term in ("muttaqi’s", "muttaqi"))
+    assert possessive.hears("mistakes") is None
+    assert possessive.hears("mottaki") == plain.hears("mottaki")
+
+
 def test_a_word_with_vowels_is_compared_with_terms_that_have_theirs():
     both, persian = MUTTAQI, Concept(id="x", terms={"fa": ("متقی",)})
     assert Ear(both).hears("мутко") < Ear(persian).hears("мутко")

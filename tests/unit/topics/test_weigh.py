@@ -58,6 +58,12 @@ def test_where_the_concepts_own_terms_find_it_it_is_not_suggested():
     assert (found.languages, found.example) == (("ru",), russian)
 
 
+def test_a_word_that_is_alone_and_never_has_a_capital_is_not_suggested():
+    word = Likely(spelling="мутакки", articles=1, like="Muttaqi", likeness=0.85)
+    assert weighed(word, [SPORT], EAR, lambda *_: False) is None
+    assert weighed(word, [SPORT], EAR, lambda *_: True) is not None
+
+
 def test_a_script_without_capitals_says_nothing_of_them():
     persian = Likely(spelling="مطقی", articles=1, like="متقی", likeness=0.9)
     found = weighed(persian, [Article(language="fa", lead="دیروز مطقی آمد.")], EAR, lambda *_: False)
