@@ -31,6 +31,9 @@ ALIASES = {
     "tags": "tag",
 }
 
+_LANGUAGES = {"arabic": "ar", "chinese": "zh", "english": "en", "french": "fr", "german": "de", "hindi": "hi", "kazakh": "kk"} | {
+    "kyrgyz": "ky", "pashto": "ps", "persian": "fa", "russian": "ru", "tajik": "tg", "urdu": "ur", "uzbek": "uz"
+}  # fmt: skip
 _NAMES = {**{name: name for name in FIELDS}, **ALIASES}
 _DATE = re.compile(r"((?:19|2\d)\d{2})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _OTHER_DATES = (
@@ -82,9 +85,10 @@ def why_not(field: str, value: str) -> str:
     if field in {"feed", "story"} and not _NUMBER.fullmatch(value):
         return f'{field}: takes a number, not "{shown}"'
     if field == "country" and not re.fullmatch(r"[A-Za-z]{2}", value):
-        return f'"{shown}" is no country code: write two letters, country:RU'
+        return f'"{shown}" is no country code: write its two letters, as in country:RU'
     if field == "lang" and not re.fullmatch(r"[A-Za-z]{2,3}(-\w+)*", value):
-        return f'"{shown}" is no language code: write lang:ru'
+        code = _LANGUAGES.get(value.casefold())
+        return f'"{shown}" is no language code: write {f"lang:{code}" if code else "its two letters, as in lang:ru"}'
     if field == "domain" and "/" in value:
         return f'"{shown}" is more than a domain: write url:{short(value.partition("://")[2]) or shown}'
     if field == "url" and value.startswith("re:/"):

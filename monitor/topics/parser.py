@@ -134,6 +134,7 @@ class Parser:
                 self._cursor.count_term(piece.at)
                 return self._suffixed(ConceptName(piece.text, piece.at))
             case "range":
+                self._cursor.count_term(piece.at)
                 return range_of(self._dated(), piece, self._faults)
             case "regex":
                 return self._regex(piece)

@@ -65,6 +65,7 @@ BAD = [
     pytest.param("a&" * 49_000, "longer than 300 characters", id="ampersands"),
     pytest.param("a " * 49_000, "more than 5000 terms", id="words"),
     pytest.param(" OR ".join(["taliban"] * 5_001), "more than 5000 terms", id="5001-terms"),
+    pytest.param("a " + "[2024 TO 2025] " * 6_000, "more than 5000 terms", id="ranges"),
     pytest.param('"' + "ab " * 30_000 + '"', "more than 5000 terms", id="phrase"),
     pytest.param('" ' * 49_000, "no word in these quotes", id="quotes"),
     pytest.param("“" * 49_999, "", id="quotes-of-one-side"),
