@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,8 @@ from monitor.catalog.term_edit import CannotEdit, with_terms
 from monitor.errors import ConfigInvalid
 from monitor.model import Concept
 from monitor.topics.suggest import Ear
+
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # what is copied with a word from right to left
 
 
 def accept(folder: Path, concept: Concept, spellings: Sequence[str], *, language: str, seen: Mapping[str, str]) -> list[str]:
@@ -35,7 +38,7 @@ def accept(folder: Path, concept: Concept, spellings: Sequence[str], *, language
     told: list[str] = []
     ear = Ear(concept)
     lists: dict[str, list[str]] = {}
-    for spelling in dict.fromkeys(one.strip() for one in spellings):
+    for spelling in dict.fromkeys(_DIRECTIONS.sub("", one).strip() for one in spellings):
         if ear.knows(spelling, language or seen.get(spelling, "")):
             told.append(f"{spelling}: @{concept.id} finds it already")
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -40,6 +41,7 @@ WEIGHED = 3  # times as many spellings as are shown
 LONGEST = 100  # characters of a spelling
 WIDEST = 110  # characters of a headline
 MOST_PAGES = 10  # of candidates
+_NO_SPELLING = re.compile(r'[\0-\x1f\x7f@#"()\[\]{}<>:;,|/\\]')
 
 
 @click.command("suggest", help=CONCEPTS["suggest"], context_settings={"show_default": True})
@@ -165,6 +167,8 @@ def _see_that_it_can_be_done(spellings: Sequence[str], *, accepting: bool, refus
     for spelling in spellings:
         if not 0 < len(spelling.strip()) <= LONGEST:
             raise click.UsageError(f"a spelling has from 1 to {LONGEST} characters")
+        if strange := _NO_SPELLING.search(spelling):
+            raise click.UsageError(f"{spelling!r} holds {strange[0]!r}: write the word alone, as it stands in texts")
 
 
 def _show(concept: Concept, found: Sequence[Suggestion], *, in_json: bool) -> None:

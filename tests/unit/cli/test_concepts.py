@@ -94,6 +94,7 @@ ACCEPTED = [
     ),
     pytest.param(["Кабулоф"], "эмиссар*]", "эмиссар*, Кабулоф]", id="seen-nowhere-so-in-any"),
     pytest.param(["Кабулоф", "--language", "ru"], "envoy\nnot_only", "envoy\n  ru: [Кабулоф]\nnot_only", id="a-language-more"),
+    pytest.param(["\u202bКабулоф\u202c"], "эмиссар*]", "эмиссар*, Кабулоф]", id="marks-of-direction-are-left-off"),
     pytest.param(["emissary", "Кабулоф", "Кабулоф"], "эмиссар*]", "эмиссар*, Кабулоф]", id="what-is-found-already-is-not-written"),
 ]
 
@@ -164,6 +165,9 @@ WRONG = [
     pytest.param(["suggest", "envoy", "--because", "x"], "goes with --refuse", id="a-reason-alone"),
     pytest.param(["suggest", "envoy", "--refuse", " "], "from 1 to 100", id="an-empty-spelling"),
     pytest.param(["suggest", "envoy", "--refuse", "x" * 101], "from 1 to 100", id="a-long-spelling"),
+    pytest.param(["suggest", "envoy", "--accept", "@rival"], "'@rival' holds '@': write the word alone", id="a-concept"),
+    pytest.param(["suggest", "envoy", "--accept", "two\nlines"], "write the word alone", id="two-lines"),
+    pytest.param(["suggest", "envoy", "--refuse", "title:x"], "holds ':'", id="a-field"),
 ]
 
 
