@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from monitor.model import Article
 from monitor.text.language import detect, primary
@@ -43,8 +43,11 @@ _GENERAL = f"[{_UPPER}]*+[{_LOWER}]++{_TAIL}|[{_UPPER}]++(?:{_JOIN}[{_UPPER}]++)
 # The same for the words that most texts are made of: small sets are sooner asked than large ones.
 _MORE = f"(?![{APOSTROPHES}{INVISIBLE}*{_LOWER}])"
 _PATTERN = f"[a-z][a-z]*+{_MORE}|[A-Z][A-Z]*+[a-z]++{_MORE}|[а-яё][а-яё]*+{_MORE}|{_GENERAL}"
-_WORD = re.compile(f"({_PATTERN})")
-_WORD_OR_TAG = re.compile(f"((?<=#)[{_UPPER}]{{2,}}(?=[{_UPPER}][{_LOWER}]{{3}})|{_PATTERN})")  # #BRICSSummit
+_WORD = re.compile(_PATTERN)
+_WORD_OR_TAG = re.compile(f"(?<=#)[{_UPPER}]{{2,}}(?=[{_UPPER}][{_LOWER}]{{3}})|{_PATTERN}")  # #BRICSSummit
+
+_CHUNKS = 1 << 17  # remembered at most; what a day's news has are few
+_LONGEST_CHUNK = 48  # characters
 
 _fold = lru_cache(maxsize=1 << 16)(fold)  # the words of a day's news are few
 
@@ -67,14 +70,12 @@ class Words:
         tokens: its words in order, as written. A Chinese character is a word, so is a run of digits; ``#MoscowFormat`` is two.
     """
 
-    __slots__ = ("_ends", "_folded", "_pieces", "_sentences", "text", "tokens")
+    __slots__ = ("_folded", "_sentences", "_starts", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        pattern = _WORD_OR_TAG if "#" in text else _WORD
-        self._pieces: list[str] = pattern.split(text)  # gap, word, gap, word, …, gap
-        self.tokens: list[str] = self._pieces[1::2]
-        self._ends: list[int] | None = None
+        self.tokens = list(chain.from_iterable(map(_chunks.__getitem__, text.split(" "))))
+        self._starts: list[int] = []  # as far as they were asked for
         self._sentences: list[int] | None = None
         self._folded: list[str] | None = None
 
@@ -89,22 +90,30 @@ class Words:
 
     def span(self, number: int) -> tuple[int, int]:
         """Return the offsets of one token into the original text, in characters, end excluded."""
-        ends = self._piece_ends()
-        return ends[2 * number], ends[2 * number + 1]
+        start = self._start(number)
+        return start, start + len(self.tokens[number])
 
     def spans(self) -> list[tuple[int, int]]:
         """Return for each token its offsets into the original text, in characters, end excluded."""
-        ends = self._piece_ends()
-        return list(zip(ends[::2], ends[1::2], strict=False))
-
-    def _piece_ends(self) -> list[int]:
-        if self._ends is None:
-            self._ends = list(accumulate(map(len, self._pieces)))
-        return self._ends
+        if self.tokens:
+            self._start(len(self.tokens) - 1)
+        return [(start, start + len(token)) for start, token in zip(self._starts, self.tokens, strict=True)]
 
     def gap(self, number: int) -> str:
         """Return what stands between a token and the one before it."""
-        return self._pieces[2 * number]
+        start = self._start(number)
+        return self.text[self.span(number - 1)[1] if number else 0 : start]
+
+    def _start(self, number: int) -> int:
+        """Where a token begins. No character that could begin one stands between two, so that each is the next of its kind."""
+        starts = self._starts
+        if number >= len(starts):
+            find, at = self.text.find, self.span(len(starts) - 1)[1] if starts else 0
+            for token in self.tokens[len(starts) : number + 1]:
+                at = find(token, at)
+                starts.append(at)
+                at += len(token)
+        return starts[number]
 
     def sentences(self) -> list[int]:
         """Return for each token the number of its sentence, from 0. A line break ends a sentence."""
@@ -117,8 +126,10 @@ class Words:
 
         What stops in scripts with capitals says so only before no small letter.
         """
-        gap = self._pieces[2 * number]
-        if gap == " " or not number or not _stops(gap):
+        if not number:
+            return False
+        gap = self.gap(number)
+        if gap == " " or not _stops(gap):
             return False
         before, after = self.tokens[number - 1], self.tokens[number]
         if _CERTAIN_STOP.search(gap):
@@ -132,6 +143,25 @@ class Words:
 @lru_cache(maxsize=1 << 12)  # they are few
 def _stops(gap: str) -> bool:
     return _STOP.search(gap) is not None
+
+
+def _found(text: str) -> list[str]:
+    return (_WORD_OR_TAG if "#" in text else _WORD).findall(text)
+
+
+class _Chunks(dict[str, tuple[str, ...]]):
+    """The words of what stands between two spaces: no word holds one, and most of it was met in other texts."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        found = tuple(_found(chunk))
+        if len(chunk) <= _LONGEST_CHUNK:
+            if len(self) >= _CHUNKS:
+                self.clear()
+            self[chunk] = found
+        return found
+
+
+_chunks = _Chunks()
 
 
 def tokenize(text: str) -> Words:

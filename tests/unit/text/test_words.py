@@ -75,3 +75,12 @@ def test_words_are_folded_once() -> None:
     words = tokenize("Ёлка ЕЛКА “ёлка”")
     assert words.folded() == ["елка", "елка", "елка"]
     assert words.folded() is words.folded()
+
+
+@given(st.text(alphabet=st.sampled_from("aбВg'ʼ#*- \n\u200c\u00ad.会ا1َ"), max_size=60))
+def test_words_between_spaces_are_those_of_the_whole_text_and_each_is_where_it_is_said_to_be(text: str):
+    words = tokenize(text)
+    assert words.tokens == tokenize("x" * 60 + " " + text).tokens[1:]  # too long a word to be remembered: read at once
+    assert [text[start:end] for start, end in words.spans()] == words.tokens
+    assert "".join(words.gap(n) + token for n, token in enumerate(words.tokens)) == text[: words.spans()[-1][1] if words.tokens else 0]
+    assert not any(tokenize(words.gap(number)).tokens for number in range(len(words)))
