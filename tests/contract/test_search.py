@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Article, Concept, FeedId, SourceId, Topic, TopicId
-from monitor.storage import archive_index, articles, retention
+from monitor.storage import archive_index, articles, retention, search
 from monitor.storage.archive_index import PART, stretches
 from monitor.storage.search import find_candidates, vocabulary
 from monitor.topics.archive_keys import ANY, MOST_KEYS, Wanted, wanted_keys
@@ -211,6 +211,14 @@ async def test_the_vocabulary_counts_articles_by_spelling(database, newsroom, fe
     await newsroom.article(feed, title="Taleban", lead="Taleban Taleban", language="en", seen=now + PART)
     assert await database.read(vocabulary, keep=lambda spelling: spelling.startswith("t")) == [("taleban", 2), ("talebans", 1), ("the", 1)]
     assert await database.read(vocabulary, keep=lambda _: True, least=2) == [("taleban", 2)]
+
+
+async def test_where_no_counts_are_kept_the_newest_articles_are_counted(database, newsroom, feed, now, monkeypatch):
+    for n, title in enumerate(("Talks begin", "Talks last", "Talks end")):
+        await newsroom.article(feed, title=title, seen=now + n * PART)
+    monkeypatch.setattr(search, "COUNTED", 2)
+    counts = {"talks": 3, "begin": 1, "last": 1, "end": 1} if database._engines.file else {"talks": 2, "last": 1, "end": 1}
+    assert dict(await database.read(vocabulary, keep=lambda _: True)) == counts
 
 
 # ── never a miss ───────────────────────────────────────────────────────────────────────────────────
