@@ -171,7 +171,7 @@ def _bytes_of(asked: str) -> bytes:
 def _of_text(text: str, where: str) -> Subject:
     title, _, rest = text.strip().partition("\n")
     lead, body = lead_and_body("", rest.strip())
-    return _known(Article(title=title.strip(), lead=lead, body=body), where)
+    return _known(Article(title=title.strip()[:BODY], lead=lead, body=body), where)
 
 
 def _of_json(body: bytes, where: str, catalog: Catalog) -> Subject:
@@ -180,8 +180,8 @@ def _of_json(body: bytes, where: str, catalog: Catalog) -> Subject:
         source = SourceId(text_of(row, "source"))
         known = next((one for one in catalog.sources if one.id == source), None)
         article = Article(
-            title=text_of(row, "title"),
-            lead=text_of(row, "lead") or text_of(row, "text"),
+            title=text_of(row, "title")[:BODY],
+            lead=(text_of(row, "lead") or text_of(row, "text"))[:BODY],
             body=text_of(row, "body")[:BODY],
             language=text_of(row, "lang") or text_of(row, "language"),
             url=text_of(row, "url"),

@@ -42,10 +42,10 @@ def verdict(found: Explanation, topic: Topic) -> Iterator[str]:
         yield from _lacks(wanting(found.head), found, "title and lead: ")
     elif found.excluded:
         first, *others = found.excluded
-        yield f"{NO} Not {found.topic}: excluded, because {first.because}; {_found_by(first.query)}{off}"
+        yield f"{NO} Not {found.topic}: excluded: {first.because.rstrip('.')}; {_found_by(first.query)}{off}"
         yield f"    {_place(first.query, found)}"
         for one in others:
-            yield f"    and because {one.because}; {_found_by(one.query)}"
+            yield f"    and: {one.because.rstrip('.')}; {_found_by(one.query)}"
     elif found.unrelated:
         yield f"{NO} Not {found.topic}: nothing that it asks for is in the text{off}"
     else:
@@ -71,7 +71,7 @@ def _place(clause: Explained, found: Explanation) -> str:
 
 def _found_by(clause: Explained) -> str:
     places = places_of(clause)
-    return f"found {places}" if places else f"{_cut(clause.says)} is true"
+    return f"found {places}" if places else clause.reason or f"{_cut(clause.says)} is true"
 
 
 def _cut(says: str) -> str:

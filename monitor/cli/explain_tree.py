@@ -22,7 +22,7 @@ def tree(found: Explanation, *, whole: bool) -> Iterator[str]:
         yield from _lines(found.head, whole=whole, true=False)
     for one in found.exclusions:
         if whole or one.query.holds:
-            yield f"left out where it says this, because {one.because}:"
+            yield f"left out where it says this: {one.because}"
             yield from _lines(one.query, whole=whole, true=True)
     for staged in found.stages:
         if found.matched and (whole or staged.stage is found.stage):
@@ -50,7 +50,7 @@ def _lines(clause: Explained, indent: str = "", before: str = "", *, whole: bool
         yield from _lines(part, indent + "  ", whole=whole, true=true)
     hidden = len(clause.parts) - len(parts)
     if parts and hidden:
-        yield f"{indent}    … {hidden} more {'is' if hidden == 1 else 'are'} {'not needed' if clause.holds else 'farther from it'}"
+        yield f"{indent}  … {hidden} more {'is' if hidden == 1 else 'are'} {'not needed' if clause.holds else 'farther from it'}"
 
 
 def _path(clause: Explained, *, true: bool) -> Sequence[Explained]:

@@ -207,6 +207,18 @@ def test_a_plain_text(explained):
     assert "✓ herons: matches in the lead" in body
 
 
+def test_what_matches_is_opened_where_it_does(explained):
+    told = lines(explained("-", stdin="An egret and a heron"))
+    assert told[-6:] == [
+        "grey-herons:",
+        "✓ any of 2",
+        "  ✓ all of 2",
+        "    ✓ heron  in the title: “heron”",
+        "    ✓ egret  in the title: “egret”",
+        "  … 1 more is not needed",
+    ]
+
+
 def test_a_match_in_the_body_says_what_title_and_lead_lack(explained):
     text = "A day\n" + "and so on " * 80 + "\nHeron by the lake"
     told = lines(explained("-", "--topic", "herons", stdin=text))
@@ -257,7 +269,7 @@ enabled: {enabled}
 query: heron
 exclusions:
   - query: rugby
-    because: a club is called so
+    because: a club is called so.
   - query: "title:cup"
     because: cups are too
 stages:
@@ -270,15 +282,21 @@ def test_exclusions_stages_and_topics_that_are_off(folder, explained):
     (folder / "topics" / "off.yaml").write_text(RICH.format(name="off", enabled="false"))
     told = lines(explained("-", "--topic", "rich", stdin="Heron cup of rugby"))
     assert told[:3] == [
-        "✗ Not rich: excluded, because a club is called so; found in the title: “rugby”",
+        "✗ Not rich: excluded: a club is called so; found in the title: “rugby”",
         "    topics/rich.yaml:7:12  rugby",
-        "    and because cups are too; found in the title: “cup”",
+        "    and: cups are too; found in the title: “cup”",
     ]
-    assert "left out where it says this, because a club is called so:" in told
+    assert "left out where it says this: a club is called so." in told
     staged = lines(explained("-", stdin="Heron denied"))
     assert "✓ rich: matches in the title, stage denied" in staged
     assert "✓ off: matches in the title, stage denied (the topic is switched off: the line does not ask it)" in staged
     assert "stage denied:" in staged
+
+
+@pytest.mark.parametrize(("exclusion", "why"), [("lang:en", "its language is en"), ("lang:en NOT lake", "lang:en NOT lake is true")])
+def test_an_exclusion_without_words_says_what_is_so(folder, explained, exclusion, why):
+    (folder / "topics" / "rich.yaml").write_text(RICH.format(name="rich", enabled="true").replace("rugby", exclusion))
+    assert lines(explained("-", "--topic", "rich", stdin="Herons of the reeds"))[0] == f"✗ Not rich: excluded: a club is called so; {why}"
 
 
 def test_of_much_that_lacks_the_first_is_told(folder, explained):

@@ -99,7 +99,7 @@ def lack_of_concept(terms: Sequence[Term], taken: Sequence[Spot], seen: Seen) ->
     """What comes nearest to a concept that stands nowhere."""
     if taken:
         return Lack(f"“{taken[0].written}” counts as @{taken[0].sibling} (not_only)", TAKEN_OUT)
-    asked = [term for term in terms if term.language in {"", seen.language} or not seen.language]
+    asked = [term for term in terms if _may_stand(term, seen)]
     if not asked:
         return Lack(f"it has no terms for a text in {seen.language}")
     for term in asked:
@@ -111,6 +111,13 @@ def lack_of_concept(terms: Sequence[Term], taken: Sequence[Spot], seen: Seen) ->
     named = ", ".join(f"“{term.written}”" for term in asked)
     counted = f"{len(asked)} terms{f' for {seen.language}' if seen.language else ''}"
     return Lack(note=named if len(asked) <= _FEW else counted)
+
+
+def _may_stand(term: Term, seen: Seen) -> bool:
+    """Whether a term is one for texts of this language, and in its letters."""
+    if seen.language and term.language:
+        return term.language == seen.language
+    return not seen.script or term.script in {"", seen.script}
 
 
 _FEW = 3  # terms that are named

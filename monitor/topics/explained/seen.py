@@ -10,6 +10,7 @@ from functools import cached_property
 from monitor.model import Article, Span
 from monitor.text.boilerplate import boilerplate_spans
 from monitor.text.normalize import fold
+from monitor.text.scripts import script_of
 from monitor.text.words import Reading, tokenize
 from monitor.topics.clauses import Adjacent, Bounds, Clause, Concept, Hit, OneWord, pieces_of
 from monitor.topics.explained.values import Spot
@@ -20,6 +21,7 @@ from monitor.topics.positions import BODY, BOUNDS, FIELD, HEAD, NAMES, TEXT, TIT
 MOST_SPOTS = 10
 _LONGEST = 160  # characters of a place that are repeated
 _ALIKE = 0.75
+_SAMPLE = 1_000  # characters of a body that say in which script it is
 _SHORTEST = 4  # letters of a word that is compared with others
 _COMPARED = 30  # words with the same beginning that one is compared with
 
@@ -35,6 +37,7 @@ class Seen:
         self.lexicon = lexicon
         self.positions = Positions(article, reading, lexicon.known(reading.language))
         self.positions.locate(leaves)
+        self.script = script_of(f"{article.title} {article.lead} {article.body[:_SAMPLE]}")
         self._texts = {"title": article.title, "lead": article.lead, "body": article.body}
         self._words = (reading.title, reading.lead, reading.body)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from monitor.text.scripts import script_of
 from monitor.topics.clauses import Adjacent, Concept, Hit, OneWord, Placed
 from monitor.topics.explained.seen import Seen
 from monitor.topics.lexicon import How, Lexicon, TermWord, term_words
@@ -18,6 +19,7 @@ class Term:
 
     written: str
     language: str  # "" is any
+    script: str  # of its letters
     clause: Placed
     words: tuple[Placed, ...]
 
@@ -39,7 +41,8 @@ def _term(words: Sequence[TermWord], lexicon: Lexicon) -> Term:
     clauses = tuple(OneWord(lexicon.leaf([word])) for word in words)
     whole = clauses[0] if len(clauses) == 1 else Adjacent([clause.leaf for clause in clauses])
     gap = "" if all(len(word.text) == 1 and not word.text.isascii() for word in words) else " "  # Chinese
-    return Term(gap.join(map(_written, words)), words[0].language, whole, clauses)
+    written = gap.join(map(_written, words))
+    return Term(written, words[0].language, script_of(written), whole, clauses)
 
 
 def _written(word: TermWord) -> str:

@@ -163,7 +163,8 @@ class _Walk:
         if bare.holds:
             return replace(self._found(bare, clause, bounds, met_by(terms, seen)), taken=taken, evidence=1)
         lack = lack_of(clause, bounds, seen) or self._lack(node, terms, taken, bounds)
-        reason = f"no {_short(bare.says)} in the {named(bounds)}{f' ({lack.note})' if lack.note else ''}"
+        nowhere = ", nor elsewhere" if lack.missing == ABSENT and bounds != TEXT else ""
+        reason = f"no {_short(bare.says)} in the {named(bounds)}{nowhere}{f' ({lack.note})' if lack.note else ''}"
         return replace(bare, taken=taken, reason=reason, detail=lack.detail, missing=lack.missing)
 
     def _lack(self, node: Word | Phrase | ConceptName, terms: Sequence[Term], taken: Sequence[Spot], bounds: Bounds) -> Lack:
@@ -231,8 +232,11 @@ class _Walk:
             return bare
         (part,) = bare.parts
         seen = self.asked.seen
-        found = sorted({(first, last) for _, first, last in clause.proof(seen.positions, under)})
-        spots = tuple(seen.spot((first, last, ())) for first, last in found[:MOST_SPOTS])
+        if isinstance(clause, Placed):
+            found = list(clause.hits(seen.positions, under))
+        else:
+            found = sorted({(first, last, ()) for _, first, last in clause.proof(seen.positions, under)})
+        spots = tuple(map(seen.spot, found[:MOST_SPOTS]))
         detail = f"found in the {spots[0].spans[0].field}: “{'”, “'.join(spot.written for spot in spots[:3])}”" if spots else part.reason
         reason = f"{_short(bare.says)} leaves it out"
         return replace(bare, spots=spots, count=len(found), reason=reason, detail=detail, missing=_NOT)

@@ -45,7 +45,7 @@ WORDS = [
         "no heron in the lead; it stands in the title and body (“Herons”)",
         id="other-fields",
     ),
-    pytest.param("body:heron", {"title": "x"}, "no heron in the body", id="absent-from-body"),
+    pytest.param("body:heron", {"title": "x"}, "no heron in the body, nor elsewhere", id="absent-from-body"),
     pytest.param(
         "lead:title:heron", {"title": "heron"}, "no heron in the place that is asked for; it stands in the title (“heron”)", id="no-field"
     ),
@@ -141,6 +141,12 @@ CONCEPT_NAMES = [
         {"title": "Силы (организация признана террористической) ушли", "language": "ru"},
         'no "организация террористическая" in the text',
         id="disclaimer-not-side-by-side",
+    ),
+    pytest.param(
+        '"террористической организация"~3',
+        {"title": "Силы (организация признана террористической) ушли", "language": "ru"},
+        'no "террористической организация"~3 in the text',
+        id="disclaimer-window",
     ),
 ]
 NEAR = [
