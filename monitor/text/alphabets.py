@@ -114,6 +114,8 @@ def kazakh(folded: str, written: str) -> str:
 
 def uzbek(folded: str, written: str) -> str:
     """Return an Uzbek word of either script in Latin letters without apostrophes."""
+    if written.isascii():
+        return folded.replace("'", "")
     if not _CYRILLIC.search(folded):
         return plain(written).translate(_UZBEK)
     word = one_script(plain(written)) if "ё" in written.casefold() else folded  # there it is «yo», and no е
@@ -127,6 +129,6 @@ def uzbek(folded: str, written: str) -> str:
 def uzbek_in_russian_letters(folded: str, written: str) -> str:
     """Return the same of a word as it is when typed without ў, қ, ғ and ҳ: ``Узбекистон``, ``хукумат``."""
     if _CYRILLIC.search(folded):
-        return uzbek(folded.translate(_RUSSIAN_FOR_UZBEK), "")
+        return uzbek(folded.translate(_RUSSIAN_FOR_UZBEK), folded)
     word = plain(written).replace("o'", "u").replace("q", "k")
     return _UZBEK_H.sub("x", word).translate(_UZBEK)

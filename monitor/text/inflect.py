@@ -70,7 +70,10 @@ def exact_key(token: str) -> str:
 
 
 def token_keys(token: str, language: str) -> tuple[str, ...]:
-    """Return the keys under which a token of a text in ``language`` may be found; the first is ``exact_key(token)``."""
+    """Return the keys under which a token of a text in ``language`` may be found; the first is ``exact_key(token)``.
+
+    One may come twice: to find that out costs more than to look it up again.
+    """
     form = fold(token)
     languages = _BY_SCRIPT.get(script_of(form))
     if languages is None or len(form) > _LONGEST:
@@ -89,7 +92,7 @@ def token_keys(token: str, language: str) -> tuple[str, ...]:
             keys += [f"{_RUSSIAN_FORM}{one}" for one in (form, *apart)]
     if "A" <= token[0] <= "Z" and not token.isascii() and (name := _NAME_WITH_ENDING.match(token)):
         keys.append(fold(name[1]))
-    return tuple(dict.fromkeys(keys))
+    return tuple(keys)
 
 
 def read_as(language: str) -> frozenset[str]:

@@ -107,6 +107,7 @@ _ONE_WAY = re.compile(
     "|[ابپتټٹثجچځڅحخدډڈذرړڑزژږسشښصضطظعغفقکگلمنںڼوهیےېۍ]+(?:(?<=[بپتٹجچدڈڑکگ])ھ[ابپتټٹثجچځڅحخدډڈذرړڑزژږسشښصضطظعغفقکگلمنںڼوهیےېۍ]*)*"
     "|(?:[अ-ऌएऐओ-घच-झट-ढत-धपफबभरलळव-हािीुूृेैोौं]|[ङञणनम](?!्)|(?<![ङञणनम])्|य(?![ीे]))+"
 )
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _ARABIC_ONLY = re.compile("[\u0620-\u0669\u066e-\u0673\u0679-\u06dc\u06f0-\u06ff\u200c]+")
 _IN_ARABIC = {**_ARABIC, **_MARKS, **_DIGITS, 0x200C: ""}
 _LATIN_ONLY = re.compile(f"[A-Za-z{APOSTROPHES}]+")
@@ -118,11 +119,13 @@ def fold(text: str) -> str:
     Apostrophes after o and g are letters of Uzbek and are dropped (``o‘zbek`` is ``ozbek``); others stay as ``'``.
     """
     if text.isascii():
-        folded = plain(text)
+        folded = text.casefold().replace("*", "").replace("`", "'")
         return _UZBEK_APOSTROPHE.sub("", folded) if "'" in folded else folded
     small = text.casefold().replace("ё", "е")
     if _ONE_WAY.fullmatch(small):
         return small
+    if _HAN.fullmatch(text):
+        return simplified(text)
     if _ARABIC_ONLY.fullmatch(text) and (folded := text.translate(_IN_ARABIC)):
         return _HEH.sub("ه", folded)
     if _LATIN_ONLY.fullmatch(text):

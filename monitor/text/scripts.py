@@ -46,10 +46,10 @@ _LOOKALIKE = ("Latn", "Cyrl", "Grek")
 
 def script_of(text: str) -> str:
     """Return the ISO 15924 code of the script that most of ``text`` is in; empty where it has no letters that we know."""
+    if text.isascii():
+        return "Latn" if text.isalpha() or _LETTERS["Latn"].search(text) else ""
     if found := _ONE.fullmatch(text):
         return found.lastgroup or ""
-    if text.isascii():
-        return "Latn" if _LETTERS["Latn"].search(text) else ""
     best, most = "", 0
     for script, letters in _LETTERS.items():
         count = len(letters.findall(text)) * _WEIGHT.get(script, 1)
