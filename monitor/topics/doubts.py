@@ -25,19 +25,19 @@ _RUN = re.compile(r"[^\W\d_]+")
 _SINGLE_QUOTES = "'‘’‚‛`´"
 
 
-def doubts(query: str, node: Node) -> list[Problem]:
-    """The warnings on a parsed query, in its order."""
+def doubts(query: str, node: Node, *, wordless: bool = False) -> list[Problem]:
+    """The warnings on a parsed query, in its order. ``wordless`` as for ``parse``."""
     faults = Faults(query, "warning")
-    left = [(node, False)]
+    left = [(node, wordless)]
     while left:
-        one, excluded = left.pop()
+        one, free = left.pop()
         if isinstance(one, Word):
             _of_word(one, faults)
         else:
             _of_others(query, one, faults)
-            if isinstance(one, Or) and not excluded:  # what is excluded needs no word
+            if isinstance(one, Or) and not free:
                 _of_branches(one.parts, faults)
-            left.extend((part, excluded or isinstance(one, Not)) for part in children(one))
+            left.extend((part, free or isinstance(one, Not)) for part in children(one))  # what is excluded needs no word
     return faults.told()
 
 

@@ -74,7 +74,7 @@ class Explainer:
         return [self._query(one, topic) for one in asked]
 
     def _query(self, asked: Topic | Exclusion | StageQuery, topic: Topic) -> _Query:
-        node = parse(asked.query)
+        node = parse(asked.query, wordless=asked is not topic)
         unknown = self._compiler.unknown_concepts(asked.query, node)
         if unknown:
             raise QueryInvalid(unknown)

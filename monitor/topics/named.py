@@ -39,7 +39,7 @@ def alternatives_to(concept: str, query: str) -> frozenset[str]:
 
 
 def _nodes(query: str) -> Iterator[Node]:
-    level = [parse(query)]
+    level = [parse(query, wordless=True)]
     while level:
         yield from level
         level = [part for node in level for part in children(node)]

@@ -12,7 +12,6 @@ from monitor.topics.foreign import field_advice, no_word, piece_advice
 from monitor.topics.lexer import Lexeme
 from monitor.topics.nodes import And, ConceptName, InField, Node, Not, Or, Phrase, Regex, Word, height
 from monitor.topics.place import Faults, nearest, short
-from monitor.topics.positive import needs_a_word, wordless_part
 from monitor.topics.suffixes import counted, joined, whole, with_suffix
 from monitor.topics.written import MAX_LENGTH, read_word
 
@@ -45,10 +44,6 @@ class Parser:
             return None
         if height(node) > MAX_HEIGHT:
             self._faults.note(0, TOO_DEEP)
-        elif not self._faults and not needs_a_word(node):
-            culprit = wordless_part(node)
-            example = "taliban AND NOT cricket" if isinstance(culprit, Not) else "taliban AND lang:ru"
-            self._faults.note(culprit.at, f"this can be true without any word found: join it to a word with AND, {example}")
         return node
 
     # ── the grammar ──

@@ -38,11 +38,12 @@ class Standing:
 
 
 class _Written(NamedTuple):
-    """One query of a topic and the place where it begins in the topic's file."""
+    """One query of a topic, the place where it begins in the topic's file, and whether it may be true without a word."""
 
     query: str
     line: int
     column: int
+    wordless: bool = True
 
 
 def compiler_of(concepts: Iterable[Concept], sources: Iterable[Source], lexicon: Lexicon) -> tuple[Compiler, list[Problem]]:
@@ -88,8 +89,8 @@ def check(topics: Iterable[Topic], concepts: Iterable[Concept] = (), languages: 
 
 def _doubts(topic: Topic, lacking: dict[str, list[str]]) -> Iterator[Problem]:
     for written in _queries_of(topic):
-        node = parse(written.query)
-        for doubt in (*doubts(written.query, node), *lacking_terms(written.query, node, lacking)):
+        node = parse(written.query, wordless=written.wordless)
+        for doubt in (*doubts(written.query, node, wordless=written.wordless), *lacking_terms(written.query, node, lacking)):
             yield _placed(topic, written, doubt)
 
 
@@ -101,7 +102,7 @@ def _speaks(concept: Concept, language: str) -> bool:
 def _queries_of(topic: Topic) -> Sequence[_Written]:
     """The query, then those of the exclusions, then those of the stages."""
     return [
-        _Written(topic.query, topic.line, topic.column),
+        _Written(topic.query, topic.line, topic.column, wordless=False),
         *(_Written(exclusion.query, exclusion.line, exclusion.column) for exclusion in topic.exclusions),
         *(_Written(family.query, family.line, family.column) for family in topic.stages),
     ]
@@ -118,7 +119,7 @@ def _clause(topic: Topic, written: _Written, compiler: Compiler, problems: list[
 
 def _parsed(topic: Topic, written: _Written, problems: list[Problem]) -> Node | None:
     try:
-        return parse(written.query)
+        return parse(written.query, wordless=written.wordless)
     except QueryInvalid as error:
         problems.extend(_placed(topic, written, problem) for problem in error.problems)
         return None

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import QueryInvalid
+from monitor.model import Article, Exclusion, Stage, StageQuery, Topic, TopicId
 from monitor.topics.cursor import MAX_DEPTH, MAX_EXPRESSIONS, MAX_TERMS
 from monitor.topics.doubts import lacking_terms
+from monitor.topics.matcher import Matcher
+from monitor.topics.standing import check
 from monitor.topics.syntax import MAX_BYTES, parse, warnings_of
 from tests.unit.topics.trees import tree
 
@@ -340,6 +344,23 @@ def test_what_is_accepted_with_a_warning(query: str, line: int, column: int, mes
 )
 def test_what_has_no_warning(query: str) -> None:
     assert warnings_of(query) == []
+
+
+def test_what_is_asked_of_matches_alone_needs_no_word() -> None:
+    """An exclusion and a stage are asked of what the topic's query found."""
+    wordless = "lang:ru OR site:x.org OR NOT moscow"
+    topic = Topic(
+        id=TopicId("t"),
+        query="taliban",
+        exclusions=(Exclusion(query="lang:ru OR (kabul OR site:x.org)", because="ours"),),
+        stages=(StageQuery(stage=Stage.DENIED, query=wordless), StageQuery(stage=Stage.DECIDED, query="title:re:/mosc/")),
+    )
+    assert check([topic]) == []
+    matcher = Matcher([topic])
+    assert matcher.match(Article(title="Taliban", language="ru")) == []
+    assert [match.stage for match in matcher.match(Article(title="Taliban", language="en"))] == [Stage.DENIED]
+    assert [match.stage for match in matcher.match(Article(title="Taliban, Moscow", language="en"))] == [Stage.DECIDED]
+    assert "true without any word" in check([replace(topic, query=wordless)])[0].message
 
 
 def test_a_concept_without_terms_is_doubted_where_it_is_named() -> None:
