@@ -289,7 +289,7 @@ alerts = Table(
     Column("held", Text, nullable=False),
     UniqueConstraint("topic", "story_id", "stage"),
 )
-Index("alerts_raised", alerts.c.raised)  # count_alerts_since, day_figures
+Index("alerts_raised", alerts.c.raised)  # count_alerts_since, day_figures, topic_figures
 Index("alerts_story", alerts.c.story_id)  # forget
 Index("alerts_article", alerts.c.article_id)  # forget
 
