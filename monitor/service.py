@@ -71,16 +71,17 @@ class Desk:
     names: Mapping[SourceId, str]  # of the sources
 
 
-def desk_of(catalog: Catalog) -> Desk:
-    """Compile a catalog.
+def desk_of(catalog: Catalog, before: Desk | None = None) -> Desk:
+    """Compile a catalog; of the desk before an edit, what the edit left as it was stays.
 
     Raises:
         QueryInvalid: a query is wrong (``load`` has refused it before).
     """
     topics = {t.id: t for t in catalog.topics if t.enabled}
+    compiled = Matcher if before is None else before.matcher.revised
     return Desk(
         catalog=catalog,
-        matcher=Matcher(topics.values(), catalog.concepts, catalog.sources),
+        matcher=compiled(topics.values(), catalog.concepts, catalog.sources),
         alerting=Alerting(
             topics=topics,
             fresh=timedelta(hours=catalog.settings.alerts.fresh_hours),
@@ -338,7 +339,7 @@ class Service:
         try:
             with uncollected():
                 catalog = await asyncio.to_thread(load, self.folder, os.environ)
-                desk = await asyncio.to_thread(desk_of, catalog)
+                desk = await asyncio.to_thread(desk_of, catalog, self.desk)
         except ConfigInvalid as error:
             problems = tuple(map(str, error.problems))
             log.error("config.refused", problems=problems)  # noqa: TRY400 - the problems say it all; a trace would hide them

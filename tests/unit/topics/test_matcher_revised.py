@@ -11,7 +11,7 @@ from monitor.errors import QueryInvalid
 from monitor.model import Article, Concept, Exclusion, Stage, StageQuery, Topic, TopicId
 from monitor.topics.matcher import LEARNED_FROM, STALE, Matcher
 
-WORDS = "kabul moscow taliban format talks list ban envoy court trade".split()
+WORDS = ["kabul", "moscow", "taliban", "format", "talks", "list", "ban", "envoy", "court", "trade"]
 
 
 def topic(name: str, query: str, **more) -> Topic:
