@@ -12,6 +12,8 @@ from monitor.storage.explain import Fate, Raised
 from monitor.text.boilerplate import boilerplate_spans
 from monitor.topics.explained.values import Explained, Explanation, Spot
 
+_DEEPEST = 100  # levels of a query's tree that are told: writers and readers of JSON give up on deeper ones
+
 
 def as_json(subject: Subject, found: Sequence[Explanation], topics: Mapping[TopicId, Topic]) -> dict[str, Any]:
     """Return the whole of what is known of one article: times in ISO 8601, places as ``[field, start, end]`` of the original text."""
@@ -57,7 +59,7 @@ def _topic(found: Explanation, topic: Topic) -> dict[str, Any]:
     }
 
 
-def _clause(clause: Explained) -> dict[str, Any]:
+def _clause(clause: Explained, levels: int = _DEEPEST) -> dict[str, Any]:
     return {
         "kind": clause.kind,
         "says": clause.says,
@@ -70,7 +72,7 @@ def _clause(clause: Explained) -> dict[str, Any]:
         "needed": clause.needed,
         "spots": [_spot(spot) for spot in clause.spots],
         "taken": [_spot(spot) for spot in clause.taken],
-        "parts": [_clause(part) for part in clause.parts],
+        "parts": [_clause(part, levels - 1) for part in clause.parts] if levels else [],
     }
 
 

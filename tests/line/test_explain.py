@@ -342,6 +342,15 @@ def test_no_text_moves_the_cursor_or_ends_the_command(explained, text):
     json.loads(explained("-", "--json", stdin=written).output)
 
 
+def test_a_query_as_deep_as_may_be_is_explained(folder, explained):
+    query = "heron"
+    for _ in range(58):
+        query = f"(NOT {query} lake)"
+    (folder / "topics" / "deep.yaml").write_text(f"id: deep\ntitle: {{en: Deep}}\nquery: 'lake ({query})'\n")
+    assert len(lines(explained("-", "--topic", "deep", stdin="Heron by the lake"))) > 100
+    json.loads(explained("-", "--topic", "deep", "--json", stdin="Heron by the lake").output)
+
+
 # ── what became of it, case by case ──
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

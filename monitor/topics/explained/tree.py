@@ -23,9 +23,9 @@ from monitor.topics.explained.absent import (
 from monitor.topics.explained.filters import fact_told
 from monitor.topics.explained.nearness import nearest_pair, smallest_window
 from monitor.topics.explained.seen import MOST_SPOTS, Seen, named
+from monitor.topics.explained.several import all_of, named_part, parts_gone, short, some_of, times_apart, times_told, words_told
 from monitor.topics.explained.terms import Term, met_by
 from monitor.topics.explained.values import Explained, Kind, Spot
-from monitor.topics.explained.wanting import lacking
 from monitor.topics.explained.wording import Wording
 from monitor.topics.nodes import (
     And,
@@ -66,7 +66,6 @@ _KINDS: Mapping[type[Node], Kind] = {
     Prefer: Kind.PREFER,
 }
 _NO_TERMS: Mapping[Hit, str] = MappingProxyType({})
-_SHORT = 60  # characters of a clause within a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +114,9 @@ class _Walk:
             case Word() | Phrase() | ConceptName():
                 return self._leaf(bare, node, compiled, bounds)
             case And():
-                return _all_of(bare)
+                return all_of(bare)
             case Or(least=least):
-                return _some_of(replace(bare, needed=least), bounds)
+                return some_of(replace(bare, needed=least), bounds)
             case Not(part=part):
                 return self._without(bare, self.asked.compiler.compiled(part, under), under)
             case Near():
@@ -164,7 +163,7 @@ class _Walk:
             return replace(self._found(bare, clause, bounds, met_by(terms, seen)), taken=taken, evidence=1)
         lack = lack_of(clause, bounds, seen) or self._lack(node, terms, taken, bounds)
         nowhere = ", nor elsewhere" if lack.missing == ABSENT and bounds != TEXT else ""
-        reason = f"no {_short(bare.says)} in the {named(bounds)}{nowhere}{f' ({lack.note})' if lack.note else ''}"
+        reason = f"no {short(bare.says)} in the {named(bounds)}{nowhere}{f' ({lack.note})' if lack.note else ''}"
         return replace(bare, taken=taken, reason=reason, detail=lack.detail, missing=lack.missing)
 
     def _lack(self, node: Word | Phrase | ConceptName, terms: Sequence[Term], taken: Sequence[Spot], bounds: Bounds) -> Lack:
@@ -190,17 +189,17 @@ class _Walk:
         if bare.holds:
             return self._found(bare, clause, bounds)
         if gone := [part for part in bare.parts if not part.holds]:
-            return _parts_gone(bare, gone)
+            return parts_gone(bare, gone)
         lefts, rights = (self.asked.compiler.placed(part, under).hits(self.asked.seen.positions, bounds) for part in children(node))
         detail, missing = nearest_pair(lefts, rights, self.asked.seen, words=node.words, scope=node.scope, ordered=node.ordered)
-        left, right = map(_named, bare.parts)
+        left, right = map(named_part, bare.parts)
         if node.words is None:
             where = "sentence" if node.scope is Scope.SENTENCE else "paragraph"
             reason = f"{left} and {right} stand in no {where} together"
         elif node.ordered:
-            reason = f"no {right} behind {left} with at most {_words(node.words)} between"
+            reason = f"no {right} behind {left} with at most {words_told(node.words)} between"
         else:
-            reason = f"no {left} within {_words(node.words)} of {right}"
+            reason = f"no {left} within {words_told(node.words)} of {right}"
         return replace(bare, reason=reason, detail=detail, missing=missing)
 
     def _together(self, bare: Explained, node: Together, clause: Clause, bounds: Bounds, under: Bounds) -> Explained:
@@ -209,19 +208,19 @@ class _Walk:
         if bare.holds:
             return self._found(bare, clause, bounds)
         if gone := [part for part in bare.parts if not part.holds]:
-            return _parts_gone(bare, gone)
+            return parts_gone(bare, gone)
         hits = [self.asked.compiler.placed(part, under).hits(self.asked.seen.positions, bounds) for part in node.parts]
-        reason = f"no {_short(bare.says)}: its parts do not stand so near in one sentence"
+        reason = f"no {short(bare.says)}: its parts do not stand so near in one sentence"
         return replace(bare, reason=reason, detail=smallest_window(hits, self.asked.seen), missing=ELSEWHERE)
 
     def _counted(self, bare: Explained, part: Placed, least: int, bounds: Bounds) -> Explained:
         (inner,) = bare.parts
-        times = part_count(part.hits(self.asked.seen.positions, bounds))
+        times = times_apart(part.hits(self.asked.seen.positions, bounds))
         if bare.holds:
             return replace(self._found(bare, part, bounds), evidence=inner.evidence, needed=least)
         if not times:
-            return replace(_parts_gone(bare, [inner]), needed=least)
-        reason = f"{_short(inner.says)} stands {_times(times)} in the {named(bounds)}, and {_times(least)} are asked for"
+            return replace(parts_gone(bare, [inner]), needed=least)
+        reason = f"{short(inner.says)} stands {times_told(times)} in the {named(bounds)}, and {times_told(least)} are asked for"
         found = self._found(bare, part, bounds)
         return replace(found, reason=reason, missing=_COUNT, evidence=inner.evidence, needed=least)
 
@@ -238,86 +237,11 @@ class _Walk:
             found = sorted({(first, last, ()) for _, first, last in clause.proof(seen.positions, under)})
         spots = tuple(map(seen.spot, found[:MOST_SPOTS]))
         detail = f"found in the {spots[0].spans[0].field}: “{'”, “'.join(spot.written for spot in spots[:3])}”" if spots else part.reason
-        reason = f"{_short(bare.says)} leaves it out"
+        reason = f"{short(bare.says)} leaves it out"
         return replace(bare, spots=spots, count=len(found), reason=reason, detail=detail, missing=_NOT)
 
     def _fact(self, bare: Explained, node: Filter | Range | Regex) -> Explained:
         told = fact_told(node, self.asked.seen.article, self.asked.sources)
         if bare.holds:
             return replace(bare, reason=told)
-        return replace(bare, reason=f"{told}, and {_short(bare.says)} is asked for", missing=_FILTER)
-
-
-def part_count(hits: Sequence[Hit]) -> int:
-    """How many of these hits share no word with one that ends before: what a count counts."""
-    count, free = 0, -1
-    for first, last, _ in sorted(hits, key=lambda hit: hit[1]):
-        if first > free:
-            count, free = count + 1, last
-    return count
-
-
-def _all_of(bare: Explained) -> Explained:
-    gone = [part for part in bare.parts if not part.holds]
-    missing, evidence = sum(part.missing for part in gone), sum(part.evidence for part in bare.parts)
-    reason = f"{len(gone)} of its {len(bare.parts)} parts {'is' if len(gone) == 1 else 'are'} not true" if gone else ""
-    return replace(bare, own=False, reason=reason, missing=missing, evidence=evidence)
-
-
-_LEAVES = frozenset({Kind.WORD, Kind.PHRASE, Kind.CONCEPT, Kind.FILTER})
-_TOLD = 6  # parts of a list that a sentence names
-
-
-def _some_of(bare: Explained, bounds: Bounds) -> Explained:
-    evidence = max(part.evidence for part in bare.parts)
-    if bare.holds:
-        return replace(bare, own=False, evidence=evidence)
-    near = lacking(bare)
-    bare = replace(bare, missing=sum(part.missing for part in near), evidence=evidence)
-    if {part.kind for part in bare.parts} <= _LEAVES:
-        return _too_few_of(bare, near[0], bounds)
-    true = sum(part.holds for part in bare.parts)
-    reason = f"{true} of the {bare.needed} that are needed {'is' if true == 1 else 'are'} there"
-    return replace(bare, own=False, reason=reason if bare.needed > 1 else f"none of its {len(bare.parts)} branches is true")
-
-
-def _too_few_of(bare: Explained, near: Explained, bounds: Bounds) -> Explained:
-    """A list of plain words is a clause of its own: no one of them is asked for more than another."""
-    says = [_short(part.says) for part in bare.parts]
-    listed = ", ".join(says[:_TOLD]) + (f" and {len(says) - _TOLD} more" if len(says) > _TOLD else "")
-    true = sum(part.holds for part in bare.parts)
-    if all(part.kind is Kind.FILTER for part in bare.parts):
-        told = dict.fromkeys(part.reason.partition(", and ")[0] for part in bare.parts)
-        return replace(bare, reason=f"{' and '.join(told)}, and {'one' if bare.needed == 1 else bare.needed} of {listed} is asked for")
-    detail = f"{_short(near.says)}: {near.detail}" if near.missing < ABSENT and near.detail else ""
-    many = f"only {true}" if true else "none"
-    of = f" of the {bare.needed} needed" if bare.needed > 1 else ""
-    return replace(bare, reason=f"{many}{of} of {listed} in the {named(bounds)}", detail=detail)
-
-
-def _parts_gone(bare: Explained, gone: Sequence[Explained]) -> Explained:
-    """A clause of several that must stand together, where some stand nowhere: theirs is the reason."""
-    reason = " and ".join(dict.fromkeys(part.reason for part in gone))
-    if len(gone) == 1:
-        detail = gone[0].detail
-    else:
-        near = [part for part in gone if part.detail and part.missing < ABSENT]
-        detail = ", and ".join(part.detail if part.kind is Kind.SOME else f"{_short(part.says)}: {part.detail}" for part in near)
-    return replace(bare, reason=reason, detail=detail, missing=sum(part.missing for part in gone))
-
-
-def _words(number: int) -> str:
-    return "1 word" if number == 1 else f"{number} words"
-
-
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number} times"
-
-
-def _named(part: Explained) -> str:
-    """A part as a sentence names it."""
-    return _short(part.says) if part.kind in _LEAVES else f"({_short(part.says)})"
-
-
-def _short(says: str, most: int = _SHORT) -> str:
-    return says if len(says) <= most else f"{says[: most - 1].rstrip()}…"
+        return replace(bare, reason=f"{told}, and {short(bare.says)} is asked for", missing=_FILTER)

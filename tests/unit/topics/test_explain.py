@@ -299,7 +299,7 @@ LISTS = [
     pytest.param(
         "x1 (lang:ru OR lang:fa OR country:RU)@2",
         {"title": "x1", "country": "RU"},
-        ["its language is en and its country is RU, and 2 of lang:ru, lang:fa, country:RU is asked for"],
+        ["its language is en and its country is RU, and 2 of lang:ru, lang:fa, country:RU are asked for"],
         id="filters",
     ),
     pytest.param("((a1 b1) OR (c1 d1) OR e1)@2", {"title": "a1 c1 d1"}, ["no b1 in the text"], id="best-branch"),
