@@ -22,6 +22,8 @@ _ALPHABETS = {
 _LETTERS = "".join(_ALPHABETS.values())
 _ONE_ALPHABET = re.compile("|".join(f"[^{_LETTERS.replace(own, '')}]*+" for own in _ALPHABETS.values()))
 _RUN = re.compile(r"[^\W\d_]+")
+_OPENED = re.compile(r"\(\s*+(?:#[^\n]*+\n\s*+)*+\Z")  # a bracket, with nothing but remarks behind it
+_LOOKED_BACK = 300
 _SINGLE_QUOTES = "'‘’‚‛`´"
 
 
@@ -35,8 +37,10 @@ def doubts(query: str, node: Node, *, wordless: bool = False) -> list[Problem]:
             _of_word(one, faults)
         else:
             _of_others(query, one, faults)
-            if isinstance(one, Or) and not free:
-                _of_branches(one.parts, faults)
+            if isinstance(one, Or):
+                _of_last_branch(query, one.parts, faults)
+                if not free:
+                    _of_branches(one.parts, faults)
             left.extend((part, free or isinstance(one, Not)) for part in children(one))  # what is excluded needs no word
     return faults.told()
 
@@ -62,6 +66,15 @@ def _of_branches(parts: Sequence[Node], faults: Faults) -> None:
     wordless = [part for part in parts if _wordless(part)]
     for part in wordless if len(wordless) < len(parts) else ():
         faults.note(part.at, "this branch of OR has no word to look for: join it to one with AND")
+
+
+def _of_last_branch(query: str, parts: Sequence[Node], faults: Faults) -> None:
+    """``a OR b NOT c`` without brackets: other products exclude c from both."""
+    *before, last = parts
+    if isinstance(last, And) and not any(isinstance(part, And) for part in before):
+        excluded = next((part for part in last.parts if isinstance(part, Not)), None)
+        if excluded is not None and not _OPENED.search(query, max(0, last.at - _LOOKED_BACK), last.at):
+            faults.note(excluded.at, "this is excluded from the last branch of OR alone: (a OR b) NOT c excludes it from each")
 
 
 def _of_others(query: str, node: Node, faults: Faults) -> None:
