@@ -30,6 +30,9 @@ sting stung|swear swore sworn|sweep swept|swell swollen|swim swam swum|swing swu
 undo undid undone|uphold upheld|wake woke woken|weave wove woven|weep wept|rebuild rebuilt|retake retook retaken
 rewrite rewrote rewritten|resell resold|repay repaid|analyze analyses|good better best|bad worse worst|far further farther furthest
 little less least|many more most|forego forewent foregone|withhold withheld|behold beheld|outgrow outgrew outgrown
+formula formulae|vertex vertices|curriculum curricula|forum fora|corpus corpora|passerby passersby|louse lice|antenna antennae|alga algae
+larva larvae|syllabus syllabi|fungus fungi|cactus cacti|radius radii|genus genera|bureau bureaux|plateau plateaux|addendum addenda
+erratum errata|symposium symposia|consortium consortia|moratorium moratoria
 overtake overtook overtaken|partake partook partaken|vie vied vying|dye dyed dyeing|leap leapt|learn learnt|burn burnt
 spell spelt|spill spilt|spoil spoilt|prove proven|sew sewn|sow sown|strive strove striven|slay slew slain|smite smote smitten
 tread trod trodden|wring wrung|misunderstand misunderstood

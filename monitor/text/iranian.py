@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from monitor.text.arabic import broken_plurals
@@ -22,13 +23,19 @@ _FA_VOWEL = ["یی", "ای", "ام", "ات", "اش", "امان", "اتان", "ا
 # Adjectives and nouns in ی that nobody takes for «a» with their noun: دولتی is governmental, not a state.
 _FA_WHOLE = """
 دولتی نظامی تولیدی برادری اقتصادی امنیتی انتخاباتی ملی قومی دینی مذهبی قانونی حقوقی مالی پولی بانکی
-نفتی گازی تجاری صنعتی علمی فنی هنری ورزشی تاریخی جهانی محلی مرکزی شخصی عمومی اجتماعی انسانی جنگی زبانی ادبی درسی
-درمانی دارویی غذایی خبری هوایی زمینی دریایی فضایی آبی برقی دستی چوبی سنگی صوتی تصویری تلفنی اداری فردی دوستی دشمنی رهبری وزارتی
+نفتی گازی تجاری صنعتی علمی فنی هنری ورزشی تاریخی جهانی محلی مرکزی عمومی اجتماعی انسانی جنگی زبانی ادبی درسی
+درمانی دارویی غذایی هوایی زمینی دریایی فضایی آبی برقی دستی چوبی سنگی صوتی تصویری تلفنی اداری دشمنی رهبری وزارتی
 شهرداری فرمانداری استانداری بازی پایانی درونی بیرونی اعتراضی انتقالی احتمالی اصلی فرعی کلی اساسی واقعی منطقی عملی نظری
 فکری روحی جسمی قلبی سیاستی ساختاری راهبردی عملیاتی تبلیغاتی اطلاعاتی ارتباطی اعتباری اجرایی قضایی آزادی نزدیکی دوری بزرگی
 گرمی سردی سختی آسانی شادی خوبی بدی درستی راستی زیبایی توانایی دانایی نادانی همکاری گرفتاری بیماری پرستاری خبرنگاری روزنامه‌نگاری
 کارشناسی کارگری کارگردانی فرماندهی نمایندگی زندگی بندگی
 """
+
+
+def _persian_forms(word: str) -> Iterator[str]:
+    yield from broken_plurals(word)
+    if "یول" in word:
+        yield word.replace("یول", "وول")  # مسئول is also مسوول
 
 
 @cache
@@ -48,7 +55,7 @@ def persian_grammar() -> Grammar:
             change("~", "(?<=[^اوی])ه"),  # نماینده, نمایندگان; قطعه, قطعات; not گروه, for گروگان is a hostage
             change("~", "(?<=..)ت"),  # خدمت, خدمات
         ],
-        forms=broken_plurals,
+        forms=_persian_forms,
         whole=frozenset(map(fold, _FA_WHOLE.split())),
     )
 
@@ -82,12 +89,23 @@ def tajik_grammar() -> Grammar:
 
 _PS = "و ه ې ی ونه ونو ان انو انه یان یانو گان گانو گانې وې وو ات اتو ین یو یې"
 _PS_CHANGED = "ې و ه ی ا یو یې یان یانو وې وو ات اتو گان گانو"
+_PS_LISTED = """
+زوی زامن زامنو|ځوی ځامن ځامنو|مور میندې میندو|خور خویندې خویندو|لور لوڼې لوڼو|ورور وروڼه وروڼو|نجلی نجونې نجونو|غوا غواوې غواوو
+"""
 _PS_YEHS = str.maketrans("ېۍے", "ییی")
 
 
 def _one_yeh(folded: str, _: str) -> str:
     """Pashto's five yehs are written for one another: فارمېټ and فارمیټ; in Pakistan ے stands for one of them."""
     return folded.translate(_PS_YEHS)
+
+
+_PS_PLURALS = {words[0]: words[1:] for words in (_one_yeh(line, "").split() for line in _PS_LISTED.strip().split("|"))}
+
+
+def _pashto_forms(word: str) -> Iterator[str]:
+    yield from _PS_PLURALS.get(word, ())
+    yield from broken_plurals(word)
 
 
 @cache
@@ -110,5 +128,5 @@ def pashto_grammar() -> Grammar:
             change("~", "(?<=..)ت"),  # خدمت, خدمات
         ],
         canonical=_one_yeh,
-        forms=broken_plurals,
+        forms=_pashto_forms,
     )

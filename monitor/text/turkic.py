@@ -79,7 +79,7 @@ _KK_WITH = ["мен", "бен", "пен", "менен", "бенен", "пене�
 _KK_CASE_THIRD = ["нIң", "нA", "н", "нI", "ндA", "нAн", "ндAғI", "ндAгI", "ндAй", "нIкі", *_KK_WITH]
 _KK_NOUN = _Noun(
     plural=["[лдт]Aр", "I[лдт]Aр"],  # the second after loans: субъектілер
-    case=["[ндт]Iң", "[ғқгк]A", "[ндт]I", "[дт]A", "[дтн]Aн", "[дт]AғI", "[дт]AгI", "[дт]Aй", "[дтн]Iкі", *_KK_WITH],
+    case=["[ндт]Iң", "[ғқгк]A", "[ндт]I", "[дт]A", "[дтн]Aн", "[дт]AғI", "[дт]AгI", "[дт]Aй", "[дтн]Iкі", "[ғгқк]I", *_KK_WITH],
     third=("I", "сI"),
     case_third=_KK_CASE_THIRD,
     other=(["Iм", "Iң", "IңIз", "IмIз"], ["м", "ң", "ңIз", "мIз"]),
@@ -106,6 +106,7 @@ def kazakh_grammar() -> Grammar:
             change("+", "p", "b"),  # кітап, кітабы
             change("+", "[kq]", "g"),  # иелік, иелігі; құқық, құқығы
             change("+", "(?<=[^aeiou])[iu]([^aeiou])", r"\1"),  # орын, орны; халық, халқы
+            change("+", "(?<=[aeo]u)i([^aeiou])", r"\1"),  # ауыз, аузы
         ],
         canonical=kazakh,
         careless=lambda form, written: kazakh(form, written).lower().replace("q", "k"),
@@ -132,6 +133,10 @@ _KY_WHOLE = "элчилик министрлик жыйынтык бийлик �
 _RUSSIAN_FOR_KYRGYZ = str.maketrans("ңөү", "ноу")
 
 
+def _kyrgyz_forms(word: str) -> tuple[str, ...]:
+    return ("балдар",) if word == "бала" else ()
+
+
 @cache
 def kyrgyz_grammar() -> Grammar:
     """Cyrillic letters."""
@@ -156,6 +161,7 @@ def kyrgyz_grammar() -> Grammar:
             change("+", "р[ыиуү]н", "рд"),  # орун, орду
         ],
         careless=lambda form, _: form.translate(_RUSSIAN_FOR_KYRGYZ),
+        forms=_kyrgyz_forms,
         whole=frozenset(_KY_WHOLE.split()),
     )
 
