@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, desc, func, literal_column, null, or_, select, union_all, update
 
 from monitor.model import Article, ArticleId, FeedId
-from monitor.storage.archive_index import index_again, index_new
+from monitor.storage.archive_index import STORING, index_again, index_new
 from monitor.storage.queues import claim_one_a_host, host_of
 from monitor.storage.rows import article_of, pieces
 from monitor.storage.tables import articles, forgotten, has_text, has_url, pages, sketches
@@ -20,7 +20,6 @@ from monitor.text.words import read
 from monitor.topics.archive_keys import index_keys
 
 _SKETCH = 1_000  # hashes of one article that are kept and looked up: the smallest, so that two articles agree on which
-_STORING = "articles"
 
 # Statements of every article are made once: building one anew costs more than running it.
 _BY_ID = select(articles).where(articles.c.id.in_(bindparam("ids", expanding=True)))
@@ -100,7 +99,7 @@ def insert_article(tx: Transaction, article: Article, keys: str | None = None) -
     """
     if article.seen is None:
         raise ValueError("an article is stored with the time it was seen")
-    one_at_a_time(tx, _STORING)
+    one_at_a_time(tx, STORING)
     values = _text_of(article) | {
         "feed_id": article.feed,
         "source": article.source,
@@ -128,14 +127,14 @@ def update_text(tx: Transaction, article: Article, keys: str | None = None) -> N
 
     ``keys`` is ``index_keys(read(article))`` where the caller has them, and empty where no word has changed.
     """
-    one_at_a_time(tx, _STORING)
+    one_at_a_time(tx, STORING)
     tx.execute(update(articles).where(articles.c.id == article.id).values(_text_of(article) | {"url": article.url}))
     index_again(tx, article.id, index_keys(read(article)) if keys is None else keys)
 
 
 def is_stored(tx: Transaction, article: Article) -> bool:
     """Return whether an article is stored with this very text, and let nobody change it until this transaction ends."""
-    one_at_a_time(tx, _STORING)
+    one_at_a_time(tx, STORING)
     stored = articles_by_id(tx, [article.id])
     return bool(stored) and _text_of(stored[0]) | {"url": stored[0].url} == _text_of(article) | {"url": article.url}
 

@@ -12,15 +12,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import blake2b
 
+from monitor.model import Article
 from monitor.text.inflect import exact_key, term_keys, token_keys
 from monitor.text.normalize import fold
-from monitor.text.words import Reading
+from monitor.text.words import Reading, read
 from monitor.topics.lexicon import How, TermWord
 
-#: To be raised whenever the keys of some word change: what was filed under the old ones is then no longer believed.
-VERSION = 1
+# Words in many forms: where the keys of any of them change, so does ``version()``.
+_PROBES = (
+    "Delegates' talks, agreed upon and re-opened in Kabul's #MoscowFormat (BRICS2024): women studying, studies, theatre, centre, NATOнун",
+    "Делегация талибов обсуждала с женщинами исключение из списков; Талибан'а, БРИКСа, ещё трёх министров, Московским форматом",
+    "هیئت‌های طالبان می‌خواهند کتاب‌هایشان را از فهرست سازمان ملل بردارند؛ زنان افغانستان",
+    "د طالبانو پلاوی د مسکو په غونډه کې ښځو ته ځوابونه ورکړل",
+    "طالبان کے وفد نے ماسکو میں خواتین کی تعلیم اور پابندیوں پر بات چیت کی",
+    "قالت الوفود إن المباحثات والقرارات ستُعرض على النساء في موسكو",
+    "तालिबान के प्रतिनिधियों ने महिलाओं की पढ़ाई और सूचियों पर बातें कीं; हिन्दी चाँद ज़मीन",
+    "Қазақстандағы келіссөздерге әйелдердің өкілдері қатысып, тізімдерден шығарылды",
+    "Кыргызстандагы сүйлөшүүлөргө аялдардын өкүлдөрү катышып, тизмелерден чыгарылды",
+    "Ҳайатҳои занони Тоҷикистон дар бораи рӯйхатҳои созмон гуфтушунид мекарданд",
+    "Oʻzbekistondagi muzokaralarda ayollarning vakillari ro'yxatlardan chiqarildi, sanʼatga",
+    "Ўзбекистондаги музокараларда аёлларнинг вакиллари",
+    "莫斯科模式会议讨论了塔利班與聯合國的制裁名單",
+    "Die Gespräche der Frauen über Listen wurden verschoben; größere Straßen",
+    "L'accord des femmes, jusqu'aux discussions prolongées d'Afghanistan",
+)
 
 BASE = "!"
 ANY = BASE
@@ -50,6 +68,13 @@ class Wanted:
     def everything(self) -> bool:
         """Whether the index cannot help: every article of the window must be asked."""
         return not self.sets
+
+
+@cache
+def version() -> int:
+    """Return a number that stands for how articles are read and their words filed; what was filed under another is not believed."""
+    filed = "\n".join(" ".join(sorted(index_keys(read(Article(lead=probe))).split())) for probe in _PROBES)
+    return int.from_bytes(blake2b(filed.encode(), digest_size=4).digest(), "big") >> 1
 
 
 def index_keys(reading: Reading) -> str:

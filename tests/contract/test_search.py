@@ -172,12 +172,49 @@ async def test_an_id_that_is_used_again_is_in_the_part_it_falls_in(database, new
 
 async def test_what_was_indexed_under_other_keys_is_not_believed(database, newsroom, feed, monkeypatch):
     old = await newsroom.article(feed, title="Talks")
-    monkeypatch.setattr(archive_index, "VERSION", archive_index.VERSION + 1)
+    monkeypatch.setattr(archive_index, "version", lambda: 1)
     assert await found(database, "kabul") == [old]
     await database.run(articles.update_text, Article(id=old, title="Doha", seen=newsroom.now))
     new = await newsroom.article(feed, title="Kunduz")
     assert await found(database, "kunduz") == [old, new]
     assert await found(database, "kabul") == [old]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 9])
+async def test_what_was_indexed_under_other_keys_is_indexed_anew(database, newsroom, feed, now, monkeypatch, limit):
+    titles = ("Talks", "Kabul", "Herat", "Doha")
+    keys = [await newsroom.article(feed, title=title, seen=now + n * PART // 2) for n, title in enumerate(titles)]
+    monkeypatch.setattr(archive_index, "version", lambda: 1)
+    rounds = 0
+    while await database.run(archive_index.renew_part, limit=limit):
+        rounds += 1
+        for key, title in zip(keys, titles, strict=True):
+            assert key in await found(database, title)
+    assert rounds == {1: 5, 2: 3}.get(limit, 2)
+    for key, title in zip(keys, titles, strict=True):
+        assert await found(database, title) == [key]
+    assert [one.part > 0 for one in await database.read(stretches)] == [False, True, True]
+    new = await newsroom.article(feed, title="Kunduz", seen=now + PART)
+    assert await found(database, "kunduz") == [new]
+    assert await database.read(tables_of) >= {f"archive_{one.part}" for one in await database.read(stretches) if one.part}
+
+
+async def test_an_article_that_comes_meanwhile_is_indexed_too(database, newsroom, feed, monkeypatch):
+    first = await newsroom.article(feed, title="Talks")
+    monkeypatch.setattr(archive_index, "version", lambda: 1)
+    await database.run(archive_index.renew_part, limit=1)
+    second = await newsroom.article(feed, title="Kunduz")
+    assert not await database.run(archive_index.renew_part, limit=1)
+    assert [await found(database, word) for word in ("talks", "kunduz")] == [[first], [second]]
+
+
+async def test_a_part_without_articles_is_not_indexed_anew(database, newsroom, feed, now, monkeypatch):
+    await newsroom.article(feed, title="Talks", seen=now - DAY)
+    await database.run(retention.forget, before=now)
+    monkeypatch.setattr(archive_index, "version", lambda: 1)
+    assert await database.run(archive_index.renew_part, limit=5)
+    assert not await database.run(archive_index.renew_part, limit=5)
+    assert [one.part for one in await database.read(stretches)] == [0]
 
 
 async def test_a_table_that_was_left_behind_is_replaced(database, newsroom, feed):

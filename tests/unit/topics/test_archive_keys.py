@@ -101,6 +101,13 @@ def test_the_cache_of_tokens_begins_anew_when_it_is_full(monkeypatch):
     assert {key for key in keys_of(text, "xx") if not key.startswith("!")} == set(text.split())
 
 
+def test_other_keys_of_any_word_are_another_version(monkeypatch):
+    assert archive_keys.version() == archive_keys.version() < 2**31
+    keys, before = archive_keys.index_keys, archive_keys.version()
+    monkeypatch.setattr(archive_keys, "index_keys", lambda reading: keys(reading).replace("женщинами", "женщин"))
+    assert archive_keys.version.__wrapped__() != before
+
+
 def words(count, start=0):
     return [TermWord(f"w{n}", How.EXACT) for n in range(start, start + count)]
 
