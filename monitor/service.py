@@ -30,6 +30,7 @@ from monitor.review.tidings import tell_tidings
 from monitor.runners.local import LocalRunner
 from monitor.runners.reader import Reader
 from monitor.storage import articles, deliveries, feeds, overview, rechecks, retention, subscribers, watchlist
+from monitor.storage.archive_index import renew_part
 from monitor.storage.database import Database
 from monitor.storage.health import notice_arrived, waiting_notice
 from monitor.storage.in_force import take_into_force
@@ -47,6 +48,7 @@ PAGE_LEASE = timedelta(minutes=5)
 PRINT_LEASE = timedelta(seconds=30)
 PAGES_AT_ONCE = 20
 RECHECKS_AT_ONCE = 4  # nobody waits for them
+INDEXED_AT_ONCE = 200  # articles, a third of a second: other writers wait meanwhile
 ARRIVAL = 5.0  # seconds that a notice is given to be in Telegram before it is looked after later
 NOTICES = 20  # kept for operators while Telegram is out of reach
 MOST = 0.8  # of the feeds: a few are held back by their host's pace for minutes
@@ -260,13 +262,15 @@ class Service:
         await keep_subscriptions(self.database, self._post, public_url=self._public_url, now=now())
 
     async def forget(self) -> None:
-        """Delete what is older than the config keeps."""
+        """Delete what is older than the config keeps, and index what this version of the program files otherwise than the last."""
         before = now() - timedelta(days=self.desk.catalog.settings.retention_days)
         more = True
         while more:
             gone = await self.database.run(retention.forget, before=before)
             more = gone.more
             log.info("archive.trimmed", checks=gone.checks, sketches=gone.sketches, articles=gone.articles)
+        while await self.database.run(renew_part, limit=INDEXED_AT_ONCE):
+            pass
 
     async def sync(self) -> None:
         """Bring the feeds, what is in force, and the terminal's subscriber in the database in line with the config."""

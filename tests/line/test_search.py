@@ -20,7 +20,7 @@ from monitor.app import opened
 from monitor.catalog.load import load
 from monitor.errors import ConfigInvalid
 from monitor.service import now
-from monitor.storage import retention
+from monitor.storage import archive_index, retention
 from monitor.storage.database import open_database
 from tests.line.site import Site, config, rss
 
@@ -109,6 +109,18 @@ def test_what_is_no_longer_archived_is_counted(archive):
 
     asyncio.run(forget())
     assert search(archive, "herat").output == "0 of 0 articles found; 3 more are no longer archived, and cannot be searched\n"
+
+
+def test_what_another_version_has_filed_is_searched_in_full_until_the_night(archive, monkeypatch):
+    monkeypatch.setattr(archive_index, "version", lambda: 1)
+    assert json.loads(search(archive, "traders", "--json").stdout)["read"] == 3
+
+    async def night():
+        async with opened(archive, load(archive), console=Console(file=io.StringIO())) as service:
+            await service.forget()
+
+    asyncio.run(night())
+    assert json.loads(search(archive, "traders", "--json").stdout)["read"] == 1
 
 
 def test_no_article_need_be_shown(archive):
