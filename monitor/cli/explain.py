@@ -63,7 +63,7 @@ def chosen(topic: str, catalog: Catalog) -> Mapping[TopicId, Topic]:
 def report(subject: Subject, found: Sequence[Explanation], topics: Mapping[TopicId, Topic], *, whole: bool) -> Iterator[str]:
     """Yield the report on one article: verdicts, the article, the trees that tell most, what became of it."""
     for one in sorted(found, key=_nearness):
-        yield from verdict(one, topics[one.topic])
+        yield from verdict(one, topics[one.topic], subject.article)
     yield ""
     yield from article_lines(subject)
     for one in opened(found, whole=whole):

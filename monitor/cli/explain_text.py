@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from monitor.cli.explain_tree import NO, YES, places_of
-from monitor.model import Body, Topic
+from monitor.alerts.excerpt import sentence_around
+from monitor.cli.explain_tree import NO, YES, leaves, places_of
+from monitor.model import Article, Body, Topic
 from monitor.topics.explained.values import Explained, Explanation, Kind
 from monitor.topics.explained.wanting import wanting
 
@@ -16,6 +17,7 @@ _COLOURS = {YES: "green", NO: "red"}
 _MARK = re.compile(rf"^( *)([{YES}{NO}]) ", re.MULTILINE)
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LACKS = 4  # reasons of one topic that are told
+_SENTENCE = 200  # characters of a sentence that is shown
 _WIDE = 100  # characters of a clause in the tree
 _BODY_ALONE = {
     Body.ALERT: "which alerts",
@@ -30,15 +32,17 @@ def shown(lines: Iterable[str]) -> str:
     return _MARK.sub(lambda found: f"{found[1]}{click.style(found[2], fg=_COLOURS[found[2]], bold=True)} ", text)
 
 
-def verdict(found: Explanation, topic: Topic) -> Iterator[str]:
-    """Yield whether an article is a topic's, and why: the reason in the first line."""
+def verdict(found: Explanation, topic: Topic, article: Article) -> Iterator[str]:
+    """Yield whether an article is a topic's, and why: the reason in the first line. What was hit stands in its sentence, in [brackets]."""
     off = "" if found.enabled else " (the topic is switched off: the line does not ask it)"
     if found.matched:
         stage = f", stage {found.stage}" if found.stage else ""
         if found.head is None:
             yield f"{YES} {found.topic}: matches in the {found.field}{stage}{off}"
+            yield from _sentence(found.query, article, found.field)
             return
         yield f"{YES} {found.topic}: matches in the body alone, {_BODY_ALONE[topic.body]} (body: {topic.body}){stage}{off}"
+        yield from _sentence(found.query, article, "body")
         yield from _lacks(wanting(found.head), found, "title and lead: ")
     elif found.excluded:
         first, *others = found.excluded
@@ -67,6 +71,15 @@ def _lacks(lacks: Sequence[Explained], found: Explanation, before: str) -> Itera
 def _place(clause: Explained, found: Explanation) -> str:
     place = f"{found.file}:{clause.line}:{clause.column}" if found.file else f"line {clause.line}, column {clause.column}"
     return f"{place}  {_cut(clause.says)}"
+
+
+def _sentence(clause: Explained, article: Article, field: str) -> Iterator[str]:
+    """Yield the sentence of a field with what makes a clause true."""
+    spans = [span for leaf in leaves(clause) for spot in leaf.spots for span in spot.spans if span.field == field]
+    text = {"title": article.title, "lead": article.lead, "body": article.body}[field]
+    if spans:
+        passage = sentence_around(text, [(span.start, span.end) for span in spans], _SENTENCE)
+        yield f"    {''.join(f'[{piece}]' if hit else piece for piece, hit in passage.pieces())}"
 
 
 def _found_by(clause: Explained) -> str:

@@ -100,7 +100,7 @@ def _taken(clause: Explained) -> str:
 def places_of(clause: Explained) -> str:
     """Say where what makes a clause true stands, by field, with the term of a concept that is met where it is written otherwise."""
     by_field: dict[str, dict[str, None]] = {}
-    for spot in (spot for leaf in _leaves(clause) for spot in leaf.spots):
+    for spot in (spot for leaf in leaves(clause) for spot in leaf.spots):
         by_field.setdefault(spot.spans[0].field, {})[_quoted(spot)] = None
     told = []
     for field, quotes in by_field.items():
@@ -114,10 +114,10 @@ def _quoted(spot: Spot) -> str:
     return f"“{spot.written}”{term}"
 
 
-def _leaves(clause: Explained) -> Iterator[Explained]:
+def leaves(clause: Explained) -> Iterator[Explained]:
     """Yield the true clauses under a true one that have places of their own."""
     if clause.holds and clause.spots:
         yield clause
     elif clause.holds and clause.kind is not Kind.NOT:
         for part in clause.parts:
-            yield from _leaves(part)
+            yield from leaves(part)

@@ -80,8 +80,8 @@ def test_an_article_of_the_archive_is_explained_with_all_that_became_of_it(site,
     fair = next(row[0] for row in rows if row[1] == FAIR[0])
 
     told = lines(explained(herons))
-    assert told[0] == "✓ herons: matches in the title"
-    assert told[1].startswith("✗ Not ")
+    assert told[:2] == ["✓ herons: matches in the title", "    [Herons] [return] to the [lake]"]
+    assert told[2].startswith("✗ Not ")
     assert "✓ heron NEAR/3 (nest* OR lake OR return)" in "\n".join(told)
     assert "article " + str(herons) + " of the archive" in told
     assert "copy   of none; 1 article is a copy of it" in told
@@ -223,10 +223,18 @@ def test_a_match_in_the_body_says_what_title_and_lead_lack(explained):
     text = "A day\n" + "and so on " * 80 + "\nHeron by the lake"
     told = lines(explained("-", "--topic", "herons", stdin=text))
     assert told[0] == "✓ herons: matches in the body alone, which is kept without an alert (body: digest)"
-    assert told[1].startswith(
+    assert told[1] == "    [Heron] by the [lake]"
+    assert told[2].startswith(
         "    title and lead: no heron in the title or lead and none of nest*, lake, return in the title or lead; heron: it stands"
     )
     assert "in title and lead alone:" in told
+
+
+def test_where_the_places_that_are_told_end_before_the_body_no_sentence_is_shown(folder, explained):
+    (folder / "topics" / "many.yaml").write_text("id: many\ntitle: {en: Many}\nquery: wren{12}\n")
+    told = lines(explained("-", "--topic", "many", stdin=json.dumps({"title": "wren " * 10, "body": "wren wren"})))
+    assert told[0].startswith("✓ many: matches in the body alone")
+    assert told[1].startswith("    title and lead: wren stands 10 times in the title or lead, and 12 times are asked for")
 
 
 WRONG = [

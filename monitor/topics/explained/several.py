@@ -53,13 +53,13 @@ def _too_few_of(bare: Explained, near: Explained, bounds: Bounds) -> Explained:
     """A list of plain words is a clause of its own: no one of them is asked for more than another."""
     says = [short(part.says) for part in bare.parts]
     listed = ", ".join(says[:_TOLD]) + (f" and {len(says) - _TOLD} more" if len(says) > _TOLD else "")
-    true = sum(part.holds for part in bare.parts)
+    there = [short(part.says) for part in bare.parts if part.holds]
     if all(part.kind is Kind.FILTER for part in bare.parts):
         told = dict.fromkeys(part.reason.partition(", and ")[0] for part in bare.parts)
         asked = f"one of {listed} is" if bare.needed == 1 else f"{bare.needed} of {listed} are"
         return replace(bare, reason=f"{' and '.join(told)}, and {asked} asked for")
     detail = f"{short(near.says)}: {near.detail}" if near.missing < ABSENT and near.detail else ""
-    many = f"only {true}" if true else "none"
+    many = f"only {' and '.join(there)}" if there else "none"
     of = f" of the {bare.needed} needed" if bare.needed > 1 else ""
     return replace(bare, reason=f"{many}{of} of {listed} in the {named(bounds)}", detail=detail)
 

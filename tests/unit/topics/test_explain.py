@@ -281,6 +281,9 @@ TRUTHS = [
         "heron OR pike stands 2 times in the title, and 3 times are asked for",
         id="counts",
     ),
+    pytest.param(
+        '"=so =so"{2}', {"title": "so so so"}, '"=so =so" stands once in the text, and 2 times are asked for', id="count-overlapping"
+    ),
     pytest.param("heron{2}", {"title": "hewon"}, "no heron in the text; the nearest word is “hewon”", id="count-none"),
 ]
 LISTS = [
@@ -294,7 +297,7 @@ LISTS = [
     pytest.param(
         "a1 OR b1 OR c1 OR d1 OR e1 OR f1 OR g1 OR h1", {"title": "x"}, ["none of a1, b1, c1, d1, e1, f1 and 2 more in the text"], id="many"
     ),
-    pytest.param("(a1 OR b1 OR c1)@2", {"title": "c1"}, ["only 1 of the 2 needed of a1, b1, c1 in the text"], id="too-few"),
+    pytest.param("(a1 OR b1 OR c1)@2", {"title": "c1"}, ["only c1 of the 2 needed of a1, b1, c1 in the text"], id="too-few"),
     pytest.param("(a1 OR b1 OR c1)@2", {"title": "x"}, ["none of the 2 needed of a1, b1, c1 in the text"], id="two-and-none"),
     pytest.param(
         "x1 (lang:ru OR lang:fa OR country:RU)@2",
