@@ -36,6 +36,8 @@ class Cursor:
         self._pieces += 1
         if self._pieces > MAX_PIECES:
             raise self.stop(piece.at, f"more than {MAX_PIECES} words and signs: move parts of it to concepts, or split the topic in two")
+        if self.faults.too_many:
+            raise Stop
         self.next = self._lexer.step()
         return piece
 

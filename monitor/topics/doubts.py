@@ -31,7 +31,7 @@ def doubts(query: str, node: Node, *, wordless: bool = False) -> list[Problem]:
     """The warnings on a parsed query, in its order. ``wordless`` as for ``parse``."""
     faults = Faults(query, "warning")
     left = [(node, wordless)]
-    while left:
+    while left and not faults.too_many:
         one, free = left.pop()
         if isinstance(one, Word):
             _of_word(one, faults)
@@ -41,7 +41,8 @@ def doubts(query: str, node: Node, *, wordless: bool = False) -> list[Problem]:
                 _of_last_branch(query, one.parts, faults)
                 if not free:
                     _of_branches(one.parts, faults)
-            left.extend((part, free or isinstance(one, Not)) for part in children(one))  # what is excluded needs no word
+            free = free or isinstance(one, Not)  # what is excluded needs no word
+            left.extend((part, free) for part in reversed(children(one)))
     return faults.told()
 
 

@@ -9,13 +9,14 @@ from difflib import get_close_matches
 from monitor.errors import Problem
 
 MOST_TOLD = 20  # problems of one query: whoever has mended those asks again
+MOST_COUNTED = 500  # of those beyond
 _AROUND = 18  # characters shown on each side of the place
 _WRITTEN = 40  # characters shown of what an operator wrote
 _UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")  # would move the cursor, or cannot be printed
 
 
 class Faults:
-    """What is found wrong, or doubtful, while one query is read; beyond ``MOST_TOLD`` only counted.
+    """What is found wrong, or doubtful, while one query is read; beyond ``MOST_TOLD`` only counted, and not for ever.
 
     Args:
         query: its text.
@@ -36,6 +37,11 @@ class Faults:
         """Whether so much is wrong that a costly message would not be told."""
         return len(self._found) >= MOST_TOLD
 
+    @property
+    def too_many(self) -> bool:
+        """Whether there is no use in reading on."""
+        return len(self._found) >= MOST_COUNTED
+
     def __bool__(self) -> bool:
         return bool(self._found)
 
@@ -46,7 +52,8 @@ class Faults:
         more = len(self._found) - len(first)
         if more:
             at, message = first[-1]
-            told[-1] = problem(self._query, at, f"{message} (and {more} more in this query)", self._severity)
+            many = f"{more} or more others" if self.too_many else f"{more} more"
+            told[-1] = problem(self._query, at, f"{message} (and {many} in this query)", self._severity)
         return told
 
 

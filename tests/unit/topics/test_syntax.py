@@ -387,6 +387,15 @@ def test_the_first_twenty_are_told_and_how_many_more_there_are(query: str, first
     assert "(and 30 more in this query)" in told[-1].message
 
 
+def test_nobody_reads_on_where_hundreds_of_things_are_wrong() -> None:
+    with pytest.raises(QueryInvalid) as caught:
+        parse("titel:x " * 4_000)
+    assert "(and 480 or more others in this query)" in caught.value.problems[-1].message
+    warnings = warnings_of("Mоscow " * 2_000)
+    assert [warning.column for warning in warnings] == [1 + 7 * number for number in range(20)]
+    assert "(and 480 or more others in this query)" in warnings[-1].message
+
+
 def test_a_message_can_be_printed_whatever_the_query_holds() -> None:
     with pytest.raises(QueryInvalid) as caught:
         parse("a\x1b[31m \ud800:x \u202e* *\x00 " + "*" + "z" * 200)
