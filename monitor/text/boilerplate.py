@@ -16,7 +16,7 @@ from collections.abc import Iterator
 _LONGEST = 260  # characters of one disclaimer in brackets
 _LOOKED_AT = 400  # characters of a note's sentence that say whether it is one
 
-_BY_RUSSIA = r"(?:in|by)\s(?:the\s)?(?:Russia|RF\b)"
+_BY_RUSSIA = r"(?:in|by|on)\s(?:the\s)?(?:territory\sof\s(?:the\s)?)?(?:Russia|RF\b)"
 _IN_RUSSIA = r"(?:на\sтерритории\s|в\s)(?:РФ|Росси\w+(?:\sФедерации)?)"
 _BODY = r"(?:организаци|группировк|движени|объединени)\w*"
 
@@ -26,7 +26,7 @@ _MARKS = re.compile(
       запрещ[её]н | запр\.\s | деятельность\s.{{0,40}}?(?:запрещ|разреш[её]н)
     | признан\w*\s.{{0,60}}?(?:террорист|экстремист|нежелательн|иноагент|иностранн\w+\sагент)
     | (?:внес[её]н|включ[её]н)\w*\s(?:\w+\s){{0,3}}?в\s(?:перечень|список|реестр)
-    | под\sсанкци\w+\s(?:Совета\sБезопасности\s|СБ\s)?ООН | санкци\w+\sООН\sза\s
+    | под\sсанкци\w+\s(?:Сов\w+\sБезопасности\s|Совбеза\s|СБ\s)?ООН | санкци\w+\sООН\sза\s
     | иноагент | иностранн\w+\sагент | нежелательн\w+\sорганизаци
     | запрет\w*\s(?:деятельност\w+\s)?(?:{_IN_RUSSIA}\s)?приостановлен
     | (?:outlawed|banned|prohibited|proscribed|recogni[sz]ed|designated|listed|declared|labell?ed|allowed|permitted)
@@ -68,6 +68,9 @@ _OWN_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+# A bracket about a person is no disclaimer: they are of organisations.
+_OF_A_PERSON = re.compile(r"[(（\[](?:он|она|he|she|who)\b", re.IGNORECASE)
+
 # One pair of brackets may stand inside: («Исламское государство» (ИГ), запрещена в РФ).
 _INSIDE = rf"[^()（）\[\]]{{1,{_LONGEST}}}+"
 _BRACKET = re.compile(rf"[(（\[](?:{_INSIDE}|[(（]{_INSIDE}[)）]){{1,4}}[)）\]]")
@@ -107,7 +110,7 @@ _RU_BEFORE = re.compile(
       (?: (?:{_RU_SEEN}\sи\s)?{_RU_BAN}(?=\s{_RU_NAME})
         | (?:движени|организаци|группировк)\w+\s(?:{_RU_SEEN}|признан[аоы]?\s[^.\n]{{0,80}}?террористическ\w+)
           [^.\n]{{0,60}}?запрещ[её]н[аоы]?[^.,;:()\n]{{0,40}}
-        | (?:движени\w+\s)?(?:«?талиб\w+»?\s)?{_RU_UN}{_STOP}
+        | (?:движени\w+\s)?(?:«?талиб\w+»?\s)?{_RU_UN}(?=[.;)\n]|\s?$)
       )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -131,7 +134,7 @@ def boilerplate_spans(text: str) -> list[tuple[int, int]]:
     """The stretches of ``text`` that are disclaimers: offsets in characters, in order, not overlapping. Linear in the text."""
     found: list[tuple[int, int]] = []
     if any(bracket in text for bracket in _BRACKETS):
-        found += [m.span() for m in _BRACKET.finditer(text) if _disclaims(m.group())]
+        found += [m.span() for m in _BRACKET.finditer(text) if _disclaims(m.group()) and not _OF_A_PERSON.match(m.group())]
     if any(marker in text for marker in _NOTES):
         found += _notes(text)
     for words, patterns in _ATTRIBUTES:
