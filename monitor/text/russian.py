@@ -41,14 +41,14 @@ def forms(word: str, *, name: bool = False) -> tuple[str, ...]:
     Words that the dictionary does not have are inflected like similar ones. A ``name`` (written with a capital) that it does not have is
     declined by its end where that shows it. Places and such names have no plural, nor have first names: Масудов is not of the Massouds.
     """
-    known = bool(_dictionary().word_is_known(word))
+    unknown_name = name and not is_known(word)
     readings = _dictionary().parse(word)
     own = [reading for reading in readings if _folded(reading.normal_form) == word]
-    if name and not (own and known):
+    if name and (unknown_name or not own):
         for ending, dropped, endings in _NAMES:
             if ending.search(word):
                 return tuple(sorted(word.removesuffix(dropped) + one for one in endings))
-    if own and ("Geox" in own[0].tag or (name and (not known or "Name" in own[0].tag))):
+    if own and ("Geox" in own[0].tag or unknown_name or (name and "Name" in own[0].tag)):
         every = {_folded(form.word) for form in own[0].lexeme if "plur" not in form.tag or "Pltm" in form.tag}
     else:
         likeliest = max((reading.score for reading in readings), default=0)
