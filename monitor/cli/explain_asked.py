@@ -136,7 +136,7 @@ def _of_page(read: PageRead, url: str, source: Source | None, where: str) -> Seq
 def _source_at(url: str, catalog: Catalog) -> Source | None:
     """The source one of whose feeds is of this site: what the line would know the article's source by."""
     site = host_key(url)
-    return next((source for source in catalog.sources if any(host_key(feed.url) == site for feed in source.feeds)), None)
+    return next((source for source in catalog.sources if site and any(host_key(feed.url) == site for feed in source.feeds)), None)
 
 
 # ── a file ──
@@ -150,7 +150,9 @@ def _in_file(asked: str, catalog: Catalog) -> Sequence[Subject]:
         return [_of_json(body, where, catalog)]
     if start == b"<":
         try:
-            return _of_page(read_article_page(body, url="", content_type=""), "", None, where)
+            read = read_article_page(body, url="", content_type="")
+            url = read.page.canonical_url
+            return _of_page(read, url, _source_at(url, catalog), where)
         except NotAPage as error:
             raise click.BadParameter(f"{where} holds no article ({error}): give a page, a JSON object or plain text") from error
     return [_of_text(decode(body), where)]

@@ -41,7 +41,7 @@ def _article(article: Article) -> dict[str, Any]:
 
 
 def _topic(found: Explanation, topic: Topic) -> dict[str, Any]:
-    reasons = [one.because for one in found.excluded] or [clause.sentence for clause in found.wanting]
+    reasons = [one.because for one in found.excluded] if found.query.holds else [clause.sentence for clause in found.wanting]
     return {
         "topic": found.topic,
         "file": found.file,

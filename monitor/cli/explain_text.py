@@ -10,7 +10,7 @@ import click
 from monitor.alerts.excerpt import sentence_around
 from monitor.cli.explain_tree import NO, YES, leaves, places_of
 from monitor.model import Article, Body, Topic
-from monitor.topics.explained.values import Explained, Explanation, Kind
+from monitor.topics.explained.values import Excluded, Explained, Explanation, Kind
 from monitor.topics.explained.wanting import wanting
 
 _COLOURS = {YES: "green", NO: "red"}
@@ -44,18 +44,20 @@ def verdict(found: Explanation, topic: Topic, article: Article) -> Iterator[str]
         yield f"{YES} {found.topic}: matches in the body alone, {_BODY_ALONE[topic.body]} (body: {topic.body}){stage}{off}"
         yield from _sentence(found.query, article, "body")
         yield from _lacks(wanting(found.head), found, "title and lead: ")
-    elif found.excluded:
+    elif found.query.holds:
         first, *others = found.excluded
-        yield f"{NO} Not {found.topic}: excluded: {first.because.rstrip('.')}; {_found_by(first.query)}{off}"
+        yield f"{NO} Not {found.topic}: excluded: {_exclusion(first)}{off}"
         yield f"    {_place(first.query, found)}"
-        for one in others:
-            yield f"    and: {one.because.rstrip('.')}; {_found_by(one.query)}"
-    elif found.unrelated:
-        yield f"{NO} Not {found.topic}: nothing that it asks for is in the text{off}"
+        yield from (f"    and: {_exclusion(one)}" for one in others)
     else:
-        lines = list(_lacks(found.wanting, found, ""))
+        lines = ["nothing that it asks for is in the text"] if found.unrelated else list(_lacks(found.wanting, found, ""))
         yield f"{NO} Not {found.topic}: {lines[0].strip()}{off}"
         yield from lines[1:]
+        yield from (f"    and it would be excluded: {_exclusion(one)}" for one in found.excluded)
+
+
+def _exclusion(one: Excluded) -> str:
+    return f"{one.because.rstrip('.')}; {_found_by(one.query)}"
 
 
 def _lacks(lacks: Sequence[Explained], found: Explanation, before: str) -> Iterator[str]:

@@ -150,12 +150,18 @@ def test_no_address_is_asked_that_is_not_allowed(site, folder, explained):
 # ── files ──
 
 
-def test_a_page_in_a_file(folder, explained, tmp_path):
+def test_a_page_in_a_file(site, explained, tmp_path):
     (tmp_path / "a.html").write_text(PAGE)
     told = lines(explained(tmp_path / "a.html"))
     assert told[0] == "✓ herons: matches in the title"
+    assert not any(line.startswith("  source") for line in told)
     (tmp_path / "b.html").write_bytes(b"<html>")
     assert "holds no article (no_text)" in explained(tmp_path / "b.html").exception.message
+    named = PAGE.replace("</title>", f"</title><link rel=canonical href='{site.url('/one')}'>")
+    (tmp_path / "c.html").write_text(named)
+    told = lines(explained(tmp_path / "c.html"))
+    assert "  source    post, undated" in told  # by the URL that the page says is its own
+    assert f"  url       {site.url('/one')}" in told
 
 
 def test_a_round_up_is_explained_item_by_item(folder, explained, tmp_path):
@@ -295,6 +301,9 @@ def test_exclusions_stages_and_topics_that_are_off(folder, explained):
         "    and: cups are too; found in the title: “cup”",
     ]
     assert "left out where it says this: a club is called so." in told
+    both = lines(explained("-", "--topic", "rich", stdin="An egret at the rugby cup"))
+    assert both[0] == "✗ Not rich: nothing that it asks for is in the text"
+    assert both[1] == "    and it would be excluded: a club is called so; found in the title: “rugby”"
     staged = lines(explained("-", stdin="Heron denied"))
     assert "✓ rich: matches in the title, stage denied" in staged
     assert "✓ off: matches in the title, stage denied (the topic is switched off: the line does not ask it)" in staged

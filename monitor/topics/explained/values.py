@@ -118,7 +118,7 @@ class Explanation:
 
     @property
     def excluded(self) -> tuple[Excluded, ...]:
-        """The exclusions that are true."""
+        """The exclusions that are true, whether the query is or not."""
         return tuple(one for one in self.exclusions if one.query.holds)
 
     @property

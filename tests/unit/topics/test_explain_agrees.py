@@ -131,7 +131,7 @@ def assert_it_says_why_not(found: Explanation) -> None:
     for clause in found.wanting:
         assert clause.sentence
         assert clause.line > 1
-    if not found.excluded:
+    if not found.query.holds:
         assert_its_wanting_is_what_it_wants(found.query)
 
 
