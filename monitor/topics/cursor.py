@@ -36,8 +36,6 @@ class Cursor:
         self._pieces += 1
         if self._pieces > MAX_PIECES:
             raise self.stop(piece.at, f"more than {MAX_PIECES} words and signs: move parts of it to concepts, or split the topic in two")
-        if self.faults.too_many:
-            raise Stop
         self.next = self._lexer.step()
         return piece
 
@@ -81,6 +79,8 @@ class Cursor:
         self._terms += 1
         if self._terms > MAX_TERMS:
             raise self.stop(at, f"more than {MAX_TERMS} terms: move lists of words to concepts")
+        if self.faults.too_many:
+            raise Stop
 
     def count_expression(self, at: int) -> None:
         """One regular expression more."""

@@ -151,6 +151,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"wc[<>]=?\d+", "take it out, for texts are not counted here"),
     )
 )
+_GLUED = re.compile(r"(AND|OR|NOT|O?NEAR(?:/\d++f?)?+)[-!+@#=].+", re.DOTALL)
 _FACTIVA_FIELD = re.compile(r"([a-z]{2,4})=(?!=)", re.IGNORECASE)
 _SUSPECT = re.compile(r"[/$=<>]|N\d|n\d|(?:NEAR|SAME|XOR|ANDNOT|BUTNOT)\b")
 
@@ -166,6 +167,8 @@ def no_word(written: str) -> str:
         return f"{written} stands right behind a list, without a space: (a OR b OR c)@2"
     if "\\" in written:
         return "a backslash makes no sign plain here: put the words in quotes"
+    if glued := _GLUED.fullmatch(written):
+        return f'write a space behind {glued[1]}; as a word it is written "{short(written)}"'
     if not _SUSPECT.search(written):
         return ""
     field = _FACTIVA_FIELD.match(written)

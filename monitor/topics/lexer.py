@@ -83,6 +83,7 @@ _KINDS: dict[str | None, Kind] = {kind: kind for kind in _RULES}
 _SUFFIX = re.compile(r"[~@^]\d++(?:\.\d++)?+(?=[^\w.]|$)|\{\d++(?:\.\d++)?+\}")
 _LIST_SUFFIX = re.compile(rf"@\d++(?=[{_STOP}]|$)")  # word@2
 _STRAYS = re.compile(r"(?:[~^{}\[\]]\s*+)++")  # told of once
+_SIGNS = frozenset({"open", "close", "or", "and", "not", "plus"})
 _SUFFIXES = frozenset("~@^{")
 _CARRIES_SUFFIX = frozenset({"close", "phrase", "word", "concept", "suffix"})
 _OPERATOR = re.compile(r"([A-Za-z]+)/?(?:\(\s*+)?(\d*)(f?)")
@@ -124,7 +125,7 @@ class Lexer:
             if kind == "remark":
                 self._pass_remark(at)
             elif kind != "usual":
-                return _lexeme(_KINDS[kind], written, at)
+                return Lexeme(_KINDS[kind], written, at) if kind in _SIGNS else _lexeme(_KINDS[kind], written, at)
             elif written not in _OPERATORS and not (written[-1].isdecimal() and _NUMBERED.fullmatch(written)):
                 return Lexeme("word", written, at, written)
             else:

@@ -30,6 +30,7 @@ MEANINGS = [
     ("a NOT NOT b", "(and a (not (not b)))"),
     ("+a +b", "(and a b)"),
     ("x-ray", "x-ray"),
+    ('"AND-gate" ORB', "(and AND-gate ORB)"),
     ("AT&T", "AT&T"),
     ("a&&b", "(and a b)"),
     ("NOT a NEAR b c", "(and (not (near/4 a b)) c)"),
@@ -241,6 +242,9 @@ REFUSALS = [
     ("/F50/ b", 1, 1, "write (title:a OR lead:a)"),
     ('"a * b"', 1, 4, 'leave the gap, "the list"~1'),
     ("a ( b “c", 1, 7, "this quote is never closed"),
+    ("a AND-b", 1, 3, 'write a space behind AND; as a word it is written "AND-b"'),
+    ("a OR@b", 1, 3, "write a space behind OR"),
+    ("a NEAR/5#b", 1, 3, "write a space behind NEAR/5"),
     ("a PRE/3 b", 1, 3, "write ONEAR/3"),
     ("a lang:(b{2})", 1, 9, "lang: takes values"),
 ]
