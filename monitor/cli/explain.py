@@ -27,7 +27,12 @@ _LONGEST = 240  # characters of a field that are shown
 
 @click.command("explain", help=COMMANDS["explain"], context_settings={"show_default": True})
 @click.argument("asked", metavar="URL|FILE|ID")
-@click.option("--topic", default="", help="This topic alone, its query whole; without it all, and the nearest opened where it failed.")
+@click.option(
+    "--topic",
+    default="",
+    show_default=False,
+    help="This topic alone, its query whole; without it all, and the nearest opened where it failed.",
+)
 @click.option("--config", type=click.Path(path_type=Path, file_okay=False), default="config", help="The config folder.")
 @click.option("--json", "in_json", is_flag=True, help="A JSON object for each article instead of text.")
 def command(asked: str, topic: str, config: Path, in_json: bool) -> None:

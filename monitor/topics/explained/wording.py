@@ -115,7 +115,7 @@ def _bracketed(part: Node, whole: Node) -> bool:
     """Whether a part needs brackets to be read as it is meant."""
     match part:
         case And():
-            return not isinstance(whole, (Or, Together))
+            return not isinstance(whole, Together)
         case Or(least=least):
             return least == 1
         case Near():

@@ -338,7 +338,7 @@ WRITTEN = [
     pytest.param("intitle:heron && !pike", "intitle:heron !pike", id="aliases"),
     pytest.param("heron AROUND(3) (pike W/2 eel)", "heron AROUND(3) (pike W/2 eel)", id="near"),
     pytest.param('«grey heron» OR "=heron"', "«grey heron» OR =heron", id="quotes"),
-    pytest.param("heron ((pike eel) OR carp)", "heron (pike eel OR carp)", id="and-in-or"),
+    pytest.param("heron ((pike eel) OR carp)", "heron ((pike eel) OR carp)", id="and-in-or"),
     pytest.param("(heron OR pike){2} eel^2", "ATLEAST/2(heron OR pike) eel^2", id="counts"),
     pytest.param("(heron eel)~3 (a1 OR b1)@2", "(heron eel)~3 (a1 OR b1)@2", id="suffixes"),
     pytest.param('near3:"heron eel" date:2024..', '"heron eel"~3 date:2024..', id="within"),
