@@ -1,7 +1,7 @@
 """The tables, in the domain's words. migrations/ makes them; a contract test shows that both agree.
 
 A unique key stands behind every stage, so that each may be repeated: (source, url), (feed, at), (feed, guid), (article, topic),
-(topic, story), (alert, subscriber). Every index serves a query that its comment names.
+(topic, story, stage), (alert, subscriber). Every index serves a query that its comment names.
 A condition of a partial index is a name here, and the queries use that very condition: only then do both planners see the index.
 """
 

@@ -25,7 +25,7 @@ class Said:
 
 _SAID = {
     "en": Said(
-        welcome="You will get an alert for every story on the topics watched here, each story once.",
+        welcome="You will get an alert for every story on the topics watched here: once, and again when it has moved on.",
         welcome_back="Welcome back. Alerts come again, on the topics that you had.",
         already="You are subscribed already.",
         commands="/topics – choose topics\n/stop – no more alerts\n/help – what this bot does",
@@ -39,7 +39,7 @@ _SAID = {
         menu={"start": "Subscribe to alerts", "stop": "No more alerts", "topics": "Choose topics", "help": "What this bot does"},
     ),
     "ru": Said(
-        welcome="Вы будете получать сообщение о каждом сюжете по темам, за которыми здесь следят, о каждом один раз.",
+        welcome="Вы будете получать сообщение о каждом сюжете по темам, за которыми здесь следят: один раз и снова, если дело сдвинулось.",
         welcome_back="С возвращением. Сообщения снова приходят по тем темам, которые вы выбрали.",
         already="Вы уже подписаны.",
         commands="/topics – выбрать темы\n/stop – больше не присылать\n/help – что умеет этот бот",
