@@ -27,7 +27,7 @@ from monitor.storage.tables import articles
 from monitor.storage.transaction import Transaction
 from monitor.topics.archive_keys import ANY, BASE, PREFIX, Wanted
 
-PAGE = 2_000  # candidates at once
+PAGE = 20_000  # candidates at once: to find where a page begins may cost as much as all that follows
 COUNTED = 50_000  # articles whose words are counted where the database keeps no counts
 
 _ABOVE = select(articles.c.id).order_by(articles.c.id.desc()).offset(bindparam("counted")).limit(1)
@@ -137,15 +137,16 @@ def _candidates(dialect: str, part: int, *, since: bool, until: bool, end: bool)
 def _expression(dialect: str, wanted: Wanted) -> str:
     """What an index is asked for: one key of every set, or the mark of an article that may hold any."""
     word, prefix, either, both = ('"{}"', '"{}" *', " OR ", " AND ") if dialect == "sqlite" else ("'{}'", "'{}':*", " | ", " & ")
-    sets = (
-        "("
-        + either.join(
-            (prefix if key.endswith(PREFIX) else word).format(key.removesuffix(PREFIX).replace("'", _QUOTED[dialect])) for key in keys
-        )
-        + ")"
-        for keys in wanted.sets
-    )
-    return f"({both.join(sets)}){either}{word.format(ANY)}"
+
+    def one(key: str) -> str:
+        return (prefix if key.endswith(PREFIX) else word).format(key.removesuffix(PREFIX).replace("'", _QUOTED[dialect]))
+
+    def one_of(keys: Sequence[str]) -> str:
+        """By halves: PostgreSQL reads a long row of alternatives by recursion, and has room for some thousand."""
+        half = len(keys) // 2
+        return f"({one_of(keys[:half])}{either}{one_of(keys[half:])})" if half else one(keys[0])
+
+    return f"({both.join(one_of(sorted(keys)) for keys in wanted.sets)}){either}{one(ANY)}"
 
 
 def _words(dialect: str, part: int, above: int) -> Select[Any]:

@@ -43,10 +43,11 @@ _PROBES = (
 BASE = "!"
 ANY = BASE
 PREFIX = "*"
-LONGEST = 64  # characters of a key that count
+LONGEST = 40  # characters of a key that count
 MOST_BYTES = 400_000  # of one article's keys; one with more stands under ANY alone
-MOST_KEYS = 2_000  # that a set of alternatives may hold while another set does as well
-TOO_MANY_KEYS = 20_000  # that no set may hold
+MOST_SETS = 4
+MOST_KEYS = 2_000  # of one set
+LONGEST_BEGINNING = 8
 CACHED_LANGUAGES = 20
 CACHED_TOKENS = 50_000  # of one language
 
@@ -58,8 +59,8 @@ class Wanted:
     """What an article must hold to be a candidate: of each set one key.
 
     Attributes:
-        sets: of filed keys, the smallest first; one that ends in ``*`` stands for every spelling that begins so. No set at all means
-            that every article is a candidate; an empty set, that none is.
+        sets: of filed keys, the rarest first; one that ends in ``*`` stands for every key that begins so. No set at all means that
+            every article is a candidate; an empty set, that none is.
     """
 
     sets: tuple[frozenset[str], ...] = ()
@@ -86,13 +87,23 @@ def index_keys(reading: Reading) -> str:
 
 
 def wanted_keys(required: Iterable[Iterable[TermWord]]) -> Wanted:
-    """Return what an article must hold that has one word of each of these sets (``Matcher.required_words``).
+    """Return what an article must hold that has one word of each of these sets, the rarest first (``Matcher.required_words``).
 
-    A set with very many keys is left out while a smaller one remains, or altogether: that makes more candidates, never fewer.
+    So that no question is too long for an index, the first few sets count, and of those with very many keys only one where there is no
+    other: by the beginnings of its keys. That makes more candidates, never fewer.
     """
-    sets = sorted({frozenset(key for word in words for key in _asked(word)) for words in required}, key=lambda one: (len(one), sorted(one)))
+    sets = list(dict.fromkeys(frozenset(key for word in words for key in _asked(word)) for words in required))
     short = [one for one in sets if len(one) <= MOST_KEYS]
-    return Wanted(tuple(short or [one for one in sets[:1] if len(one) <= TOO_MANY_KEYS]))
+    return Wanted(tuple(short[:MOST_SETS] or [begun for one in sets[:1] if len(begun := _beginnings(one)) <= MOST_KEYS]))
+
+
+def _beginnings(keys: frozenset[str]) -> frozenset[str]:
+    """Prefixes of keys, as long as they may be without being too many."""
+    for length in range(LONGEST_BEGINNING, 1, -1):
+        begun = frozenset(key if len(key) <= length else key[:length].removesuffix(PREFIX) + PREFIX for key in keys)
+        if len(begun) <= MOST_KEYS:
+            break
+    return begun
 
 
 class _Filed(dict[str, tuple[str, ...]]):

@@ -15,7 +15,7 @@ from monitor.model import Article, Concept, FeedId, SourceId, Topic, TopicId
 from monitor.storage import archive_index, articles, retention, search
 from monitor.storage.archive_index import PART, stretches
 from monitor.storage.search import find_candidates, vocabulary
-from monitor.topics.archive_keys import ANY, MOST_KEYS, Wanted, wanted_keys
+from monitor.topics.archive_keys import ANY, MOST_KEYS, MOST_SETS, Wanted, wanted_keys
 from monitor.topics.lexicon import How, TermWord
 from monitor.topics.matcher import Matcher
 
@@ -113,8 +113,11 @@ async def test_an_article_of_too_many_words_is_always_a_candidate(database, news
 
 async def test_longest_sets_can_be_asked(database, newsroom, feed):
     key = await newsroom.article(feed, title="Talks")
-    sets = [[TermWord(f"{one}{n}", How.EXACT) for n in range(MOST_KEYS - 1)] + [TermWord("talks", How.EXACT)] for one in "ab"]
+    talks = TermWord("talks", How.EXACT)
+    sets = [[*(TermWord(f"{'щ' * 30}{one}{n}", How.EXACT) for n in range(MOST_KEYS - 1)), talks] for one in range(MOST_SETS)]
+    assert [len(one) for one in wanted_keys(sets).sets] == [MOST_KEYS] * MOST_SETS
     assert await database.read(find_candidates, wanted_keys(sets)) == [key]
+    assert await database.read(find_candidates, wanted_keys([[word for one in sets for word in one]])) == [key]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from monitor.model import Article, Concept, Topic, TopicId
 from monitor.text.words import read, tokenize
 from monitor.topics import archive_keys
-from monitor.topics.archive_keys import ANY, LONGEST, MOST_KEYS, PREFIX, TOO_MANY_KEYS, Wanted, index_keys, wanted_keys
+from monitor.topics.archive_keys import ANY, LONGEST, MOST_KEYS, PREFIX, Wanted, index_keys, wanted_keys
 from monitor.topics.lexicon import How, Lexicon, TermWord
 from monitor.topics.matcher import Matcher
 
@@ -114,12 +114,20 @@ def words(count, start=0):
 
 def test_a_long_set_is_left_out_while_a_shorter_one_remains():
     assert wanted_keys([words(MOST_KEYS + 1), words(2)]) == Wanted((frozenset({"w0", "w1"}),))
-    assert [len(one) for one in wanted_keys([words(MOST_KEYS + 1), words(MOST_KEYS + 3, 9)]).sets] == [MOST_KEYS + 1]
-    assert wanted_keys([words(TOO_MANY_KEYS + 1)]).everything
 
 
-def test_the_same_set_counts_once_and_the_shortest_comes_first():
-    assert wanted_keys([words(3), words(1), words(3)]).sets == (frozenset({"w0"}), frozenset({"w0", "w1", "w2"}))
+def test_a_long_set_alone_is_asked_by_the_beginnings_of_its_keys():
+    many = [TermWord(f"beginning{'abcdefghij'[n % 10]}{n}", How.EXACT) for n in range(MOST_KEYS)] + [TermWord("be", How.EXACT)]
+    assert wanted_keys([many]).sets == (frozenset({"beginnin*", "be"}),)
+    spread = [TermWord(f"{a}{b}{c}{d}", How.EXACT) for a in "bdf" for b in "abcdefghij" for c in "abcdefghij" for d in "abcdefghij"]
+    assert wanted_keys([spread]).sets == (frozenset(f"{a}{b}{c}*" for a in "bdf" for b in "abcdefghij" for c in "abcdefghij"),)
+    assert wanted_keys([[*spread, TermWord("dabc", How.PREFIX), TermWord("dab", How.PREFIX)]]).sets == wanted_keys([spread]).sets
+    assert wanted_keys([[TermWord(chr(0xAC00 + n), How.EXACT) for n in range(MOST_KEYS + 1)]]).everything
+
+
+def test_the_rarest_sets_count_each_once():
+    sets = [words(n) for n in (3, 1, 3, 2, 5, 4)]
+    assert [len(one) for one in wanted_keys(sets).sets] == [3, 1, 2, 5]
 
 
 def test_without_words_that_it_needs_everything_is_wanted():
