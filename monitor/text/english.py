@@ -33,7 +33,8 @@ little less least|many more most|forego forewent foregone|withhold withheld|beho
 formula formulae|vertex vertices|curriculum curricula|forum fora|corpus corpora|passerby passersby|louse lice|antenna antennae|alga algae
 larva larvae|syllabus syllabi|fungus fungi|cactus cacti|radius radii|genus genera|bureau bureaux|plateau plateaux|addendum addenda
 erratum errata|symposium symposia|consortium consortia|moratorium moratoria
-overtake overtook overtaken|partake partook partaken|vie vied vying|dye dyed dyeing|leap leapt|learn learnt|burn burnt
+beat beaten|clothe clad|lade laden|strew strewn|speed sped|agree agreed|disagree disagreed|free freed|decree decreed|referee refereed
+guarantee guaranteed|overtake overtook overtaken|partake partook partaken|vie vied vying|dye dyed dyeing|leap leapt|learn learnt|burn burnt
 spell spelt|spill spilt|spoil spoilt|prove proven|sew sewn|sow sown|strive strove striven|slay slew slain|smite smote smitten
 tread trod trodden|wring wrung|misunderstand misunderstood
 """
@@ -78,6 +79,8 @@ _SPELLINGS = (
     (re.compile("(?<=dg)e(?=ments?$)"), ""),
 )
 _MAY_DIFFER = re.compile("our|[iy]s[eia]|tre|amme|ence|ogue|ell[eo]r|dgement")  # the rules above are asked only where one may apply
+# After one vowel a last consonant is doubled: «fired» is of fire, for fir would have «firred».
+_WOULD_DOUBLE = re.compile("[^aeiouy]*+(?:qu)?[aeiou][^aeiouywx]$")
 _VOWEL = re.compile("[aeiouy]")
 _DOUBLE = re.compile("([bdfgklmnprstvz])\\1$")
 
@@ -98,12 +101,8 @@ def _of_plural(word: str) -> list[str]:
         return [f"{word[:-2]}an"]
     if word.endswith("children"):
         return [word[:-3]]
-    if (
-        not word.endswith("s")
-        or len(word) < len("pens")
-        or word.endswith("ss")
-        or (len(word) < len("menus") and word.endswith(("us", "is")))
-    ):
+    shortest = len("menus") if word.endswith(("us", "is")) else len("pens") if _VOWEL.search(word) else len("MPs")
+    if not word.endswith("s") or word.endswith("ss") or len(word) < shortest:
         return []
     found = [word[:-1]]
     if word.endswith("ies"):
@@ -119,14 +118,16 @@ def _of_ending(base: str) -> list[str]:
     """What a verb or an adjective may have been before an ending with a vowel."""
     if len(base) < len("be") or not _VOWEL.search(base):
         return []
-    found = [base, f"{base}e"]
-    if _DOUBLE.search(base) or (base.endswith("ick") and len(base) >= len("panick")):
+    found = [f"{base}e"] if _WOULD_DOUBLE.match(base) else [base, f"{base}e"]
+    if (len(base) > len("add") and _DOUBLE.search(base)) or (base.endswith("ick") and len(base) >= len("panick")):
         found.append(base[:-1])
     return found
 
 
 def _of_past(word: str) -> list[str]:
     base = word[:-2]
+    if base.endswith("e"):  # seed, feed, speed; «agreed» and its like are in the list
+        return []
     return [*_of_ending(base), f"{base[:-1]}y"] if base.endswith("i") else _of_ending(base)
 
 

@@ -127,8 +127,8 @@ _KY_NOUN = _Noun(
 # «-лык», «-луу», «-сыз» make adjectives of nearly every noun; a native annotator files them under the noun.
 _KY_ADJECTIVES = ["[лдт]Iк", "[лдт]Iк[тд]A", "[лдт]Iк[тд]Aр", "[лдт]уу", "[лдт]үү", "сIз"]
 
-# What these make of a person or a deed is another word: элчи is an envoy, элчилик an embassy.
-_KY_WHOLE = "элчилик министрлик жыйынтык бийлик төрагалык башчылык достук кызматташтык эркиндик тынчтык туруктуулук биримдик"
+# What -лик makes of a person or a deed is another word: элчи is an envoy, элчилик an embassy; and тарабынан is «by».
+_KY_WHOLE = "тарабынан элчилик министрлик жыйынтык бийлик төрагалык башчылык достук кызматташтык эркиндик тынчтык туруктуулук биримдик"
 
 _RUSSIAN_FOR_KYRGYZ = str.maketrans("ңөү", "ноу")
 
@@ -197,4 +197,5 @@ def uzbek_grammar() -> Grammar:
         ],
         canonical=uzbek,
         careless=uzbek_in_russian_letters,
+        whole=frozenset({"tomonidan"}),  # by
     )
