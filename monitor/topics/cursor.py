@@ -55,6 +55,8 @@ class Cursor:
             return self.stop(piece.at, 'this ")" closes nothing: take it out, or add "(" before')
         if piece.kind == "end":
             return self.stop(piece.at, "the query ends where a word was expected")
+        if piece.kind == "not":
+            return self.stop(piece.at, f"{piece.written} stands before a field, not behind it: NOT title:word, or title:(a NOT b)")
         return self.stop(piece.at, f"a word was expected before {piece.written}: add one, or take {piece.written} out")
 
     def operand_after(self, operator: Lexeme) -> None:

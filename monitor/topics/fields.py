@@ -80,6 +80,8 @@ def why_not(field: str, value: str) -> str:
     shown = short(value)
     if not value:
         return f"{field}: has no value: write one behind the colon"
+    if value[0] in "-!" and field != "url":  # an address may have a dash anywhere
+        return f"{shown[0]} stands before the field, not behind it: {shown[0]}{field}:{shown[1:]}"
     if field in DATE_FIELDS:
         return "" if is_date(value) else _no_date(value)
     if field in {"feed", "story"} and not _NUMBER.fullmatch(value):
@@ -89,22 +91,26 @@ def why_not(field: str, value: str) -> str:
     if field == "lang" and not re.fullmatch(r"[A-Za-z]{2,3}(-\w+)*", value):
         code = _LANGUAGES.get(value.casefold())
         return f'"{shown}" is no language code: write {f"lang:{code}" if code else "its two letters, as in lang:ru"}'
+    if field == "url":
+        return _no_part(value)
     if field == "domain" and "/" in value:
         return f'"{shown}" is more than a domain: write url:{short(value.partition("://")[2]) or shown}'
-    if field == "url" and value.startswith("re:/"):
-        return f'"{shown}" is never closed: write re:/…/ on one line'
-    if field == "url" and "*" in value:
-        return f'"{shown}" has * in the middle: write url: for each part, or url:re:/…/'
-    if field != "url" and "*" in value:
+    if "*" in value:
         return f'"{shown}" has a wildcard: {field}: takes whole values, or (a OR b)'
     return ""
+
+
+def _no_part(value: str) -> str:
+    if value.startswith("re:/"):
+        return f'"{short(value)}" is never closed: write re:/…/ on one line'
+    return f'"{short(value)}" has * in the middle: write url: for each part, or url:re:/…/' if "*" in value else ""
 
 
 def _no_date(value: str) -> str:
     for shape in _OTHER_DATES:
         found = shape.fullmatch(value)
         if found and is_date(written := f"{found['year']}-{found['month']}-{found['day']}"):
-            return f'"{value}" is no date here: write {written}'
+            return f'"{short(value)}" is no date here: write {written}'
     return f'"{short(value)}" is no date: write 2024-10-04, 2024-10 or 2024'
 
 

@@ -100,7 +100,8 @@ class Parser:
             chained += 1
             if chained > MAX_DEPTH:
                 raise self._cursor.stop(operator.at, f"more than {MAX_DEPTH} operands in a row: write AND, or SENTENCE between lists")
-            node = joined(node, operator, self._prim(), self._faults)
+            right = self._negated() if self._cursor.sees("not") else self._prim()
+            node = joined(node, operator, right, self._faults)
         return node
 
     def _prim(self) -> Node:

@@ -86,6 +86,7 @@ BAD = [
     pytest.param("re:/" * 24_000, "stands behind title: or url:", id="expressions"),
     pytest.param("a date:" + "." * LONG, "is no date", id="dots"),
     pytest.param("a date:[" + " " * LONG + "]", "a range is written", id="long-range"),
+    pytest.param("a date:2024-10-04T" + "0" * LONG, "is no date here: write 2024-10-04", id="long-time"),
     pytest.param("a NEAR/" + "9" * LONG + " b", "at most 1000 words between", id="long-number"),
     pytest.param("a^" + "9" * LONG, "", id="long-weight"),
     pytest.param("”taliban“ AND »moscow«", "", id="right-to-left-quotes"),
