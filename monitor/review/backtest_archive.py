@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from monitor.model import Article, ArticleId, Concept, Source, Topic, TopicId
 from monitor.review.backtest import Hit, Rules, hit_of
-from monitor.storage.archive import Window, recorded
+from monitor.storage.archive import Window, recorded, sample
 from monitor.storage.articles import articles_by_id
 from monitor.storage.database import Database
 from monitor.storage.search import find_candidates
 from monitor.text.words import Reading, read
 from monitor.topics.archive_keys import wanted_keys
-from monitor.topics.matcher import Matcher
+from monitor.topics.matcher import LEARNED_FROM, Matcher
 
 AT_ONCE = 200  # articles read and matched before the progress is told, and before Ctrl-C is heard
 RECORDED_AT_ONCE = 5_000
+IDS_AT_ONCE = 20_000
+SETS_ASKED = 2  # of a way, the rarest: to ask the index for more takes longer than to match what they would rule out
 
 Progress = Callable[[int, int], None]
 """Told how many candidates were read, of how many."""
@@ -40,20 +42,30 @@ def side_of(topics: Iterable[Topic], concepts: Iterable[Concept], sources: Itera
     return Side(topics=named, matcher=Matcher(named.values(), concepts, sources))
 
 
-async def find_ids(database: Database, sides: Iterable[Side], window: Window) -> list[ArticleId]:
+async def find_ids(database: Database, sides: Sequence[Side], window: Window) -> list[ArticleId]:
     """Return every article of the window that some topic of some side may find, by rising id.
 
     Raises:
         DatabaseUnreachable: the database does not answer.
     """
-    wanted = {wanted_keys(side.matcher.required_words(topic)) for side in sides for topic in side.topics}
+    await _teach(database, sides, window)
+    ways = (way for side in sides for topic in side.topics for way in side.matcher.ways(topic))
     found: set[ArticleId] = set()
-    for one in wanted:
+    for wanted in {wanted_keys(way[:SETS_ASKED]) for way in ways}:
         after = ArticleId(0)
-        while some := await database.read(find_candidates, one, since=window.since, until=window.until, after=after):
+        while some := await database.read(find_candidates, wanted, since=window.since, until=window.until, after=after, limit=IDS_AT_ONCE):
             found.update(some)
             after = some[-1]
     return sorted(found)
+
+
+async def _teach(database: Database, sides: Iterable[Side], window: Window) -> None:
+    """Let the matchers see which words are rare in this archive: by these they find candidates."""
+    for article in await database.read(sample, window, 2 * LEARNED_FROM):
+        reading = read(article)
+        for side in sides:
+            if side.topics:
+                side.matcher.match(article, reading)
 
 
 async def find_hits(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 
 from monitor.model import Article, ArticleId, FeedId, Match, SourceId, StoryId, TopicId
+from monitor.storage.articles import articles_by_id
 from monitor.storage.rows import match_of
 from monitor.storage.tables import articles, checks, feeds, forgotten_days, matches
 from monitor.storage.transaction import Transaction
@@ -41,6 +42,15 @@ def count_archived(tx: Transaction, window: Window) -> Archived:
     """Count the articles of a window."""
     row = tx.execute(select(func.count(), func.min(articles.c.seen)).where(_within(window))).one()
     return Archived(articles=row[0], first=row[1])
+
+
+def sample(tx: Transaction, window: Window, size: int) -> list[Article]:
+    """Return about so many articles of a window, whole, spread over it; all where it has no more."""
+    low, high = tx.execute(select(func.min(articles.c.id), func.max(articles.c.id)).where(_within(window))).one()
+    if low is None:
+        return []
+    spread = [ArticleId(one) for one in range(low, high + 1, max(1, (high - low + 1) // size))]
+    return [one for one in articles_by_id(tx, spread) if one.seen is not None and window.since <= one.seen < window.until]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,12 @@ Required = frozenset[int]  # leaves: an article needs one of them
 
 def required(clause: Clause, costs: Sequence[float]) -> list[Required]:
     """Sets of leaves, of each of which an article needs one. The rarest first; none where nothing is required."""
-    return sorted(set(_required(clause, costs)), key=lambda leaves: _cost(leaves, costs))
+    return by_cost(set(_required(clause, costs)), costs)
+
+
+def by_cost(sets: Iterable[Required], costs: Sequence[float]) -> list[Required]:
+    """Sort sets of leaves, the rarest first."""
+    return sorted(sets, key=lambda leaves: _cost(leaves, costs))
 
 
 def _required(clause: Clause, costs: Sequence[float]) -> Iterable[Required]:

@@ -14,12 +14,13 @@ from copy import copy
 from monitor.errors import Problem, QueryInvalid
 from monitor.model import Article, Concept, Match, Source, Span, Stage, Topic, TopicId
 from monitor.text.words import Reading, read
-from monitor.topics.anchors import required
+from monitor.topics.anchors import by_cost, required
 from monitor.topics.clauses import Bounds, Clause
 from monitor.topics.filing import Filing, filed
 from monitor.topics.lexicon import Lexicon, TermWord
 from monitor.topics.positions import HEAD, NAMES, TEXT, Positions
 from monitor.topics.standing import Standing, compiler_of, standing
+from monitor.topics.ways import ways
 
 MOST_SPANS = 100
 LEARNED_FROM = 200  # articles
@@ -151,6 +152,18 @@ class Matcher:
             return []
         sets = required(self._standing[number].clause, self._lexicon.costs)
         return [frozenset().union(*map(self._lexicon.words, leaves)) for leaves in sets]
+
+    def ways(self, topic: TopicId) -> list[list[frozenset[TermWord]]]:
+        """In which ways an article comes to be the topic's: of at least one, it has a word of each set; empty where the topic is not known.
+
+        The rarest set of a way comes first; after ``LEARNED_FROM`` articles that is known, before it is guessed.
+        """
+        number = self._numbers.get(topic)
+        if number is None:
+            return []
+        words, costs = self._lexicon.words, self._costs()
+        found = ways(self._standing[number].clause, costs)
+        return [[frozenset().union(*map(words, leaves)) for leaves in by_cost(way, costs)] for way in found]
 
 
 def _match(one: Standing, positions: Positions) -> Match:

@@ -10,7 +10,7 @@ from monitor.storage import alerts, archive, feeds, retention
 from monitor.storage.archive import Archived, Window
 
 pytestmark = pytest.mark.anyio
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 WATER = TopicId("water")
 
 
@@ -31,6 +31,17 @@ def test_the_days_of_a_window(now, window):
     assert window.days == (date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1))
     midnight = now.replace(hour=0)
     assert Window(since=midnight - DAY, until=midnight).days == (date(2026, 2, 28),)
+
+
+@pytest.mark.parametrize(("size", "expected"), [(1, 1), (3, 4), (9, 8), (50, 8)])
+async def test_a_sample_is_spread_over_the_window(database, now, newsroom, window, size, expected):
+    assert await database.read(archive.sample, window, size) == []
+    feed = await newsroom.feed()
+    ids = [await newsroom.article(feed, seen=now - 3 * DAY + hours * 6 * HOUR, title=f"headline {hours}") for hours in range(14)]
+    found = await database.read(archive.sample, window, size)
+    assert len(found) == expected
+    assert {one.id for one in found} <= {*ids[4:12]}
+    assert found[0].title == "headline 4"
 
 
 async def test_recorded_matches_come_in_pieces_each_once(database, now, newsroom, window):
