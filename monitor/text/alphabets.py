@@ -118,7 +118,8 @@ def uzbek(folded: str, written: str) -> str:
         return folded.replace("'", "")
     if not _CYRILLIC.search(folded):
         return plain(written).translate(_UZBEK)
-    word = one_script(plain(written)) if "ё" in written.casefold() else folded  # there it is «yo», and no е
+    small = written.casefold()
+    word = one_script(plain(written)) if "ё" in small or "\u0308" in small else folded  # ё is «yo» there, and no е
     if "е" in word:
         word = _UZBEK_YE.sub("ye", word)
     if "ц" in word:

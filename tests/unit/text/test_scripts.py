@@ -85,6 +85,7 @@ def test_an_adjective_in_kazakh_stays_apart_from_the_possessive() -> None:
         ("ma'naviyat", "manaviyat"),
         ("ёрдам", "yordam"),
         ("Ёрдам", "yordam"),
+        ("е\u0308рдам", "yordam"),
         ("сиёсат", "siyosat"),
         ("полиция", "politsiya"),
         ("цирк", "sirk"),
