@@ -16,6 +16,7 @@ from monitor.pipeline.place import Matched, Placed, match_article, place, tell_p
 from monitor.pipeline.reading import Reading
 from monitor.roundup import split_article
 from monitor.storage import articles, feeds, watchlist
+from monitor.storage.queues import host_of
 from monitor.storage.transaction import Transaction
 from monitor.topics.matcher import Matcher
 
@@ -76,7 +77,7 @@ def record_check(tx: Transaction, before: Feed, after: Feed, check: Check, found
         told = sum(not alert.held for done in placed for alert in done.alerts)
         placed.append(place(tx, replace(one, article=article), alerting=alerting, at=check.at, first=first, left=limit - told))
         if after.pages and extract.wants_page(article) and not is_old(article, alerting, check.at, first=first):
-            articles.schedule_page(tx, stored, check.at)
+            articles.schedule_page(tx, stored, check.at, host=host_of(article.url))
     feeds.save_feed(tx, after)
     feeds.record_check(tx, replace(check, new=len(placed)))
     turned = after.chain and health.usable(before) != health.usable(after)

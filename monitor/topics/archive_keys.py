@@ -10,7 +10,7 @@ languages stand together, and one that is its word's spelling is not filed twice
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -48,6 +48,7 @@ MOST_BYTES = 400_000  # of one article's keys; one with more stands under ANY al
 MOST_SETS = 4
 MOST_KEYS = 2_000  # of one set
 LONGEST_BEGINNING = 8
+CACHED_WORDS = 10_000
 CACHED_LANGUAGES = 20
 CACHED_TOKENS = 50_000  # of one language
 
@@ -128,20 +129,18 @@ class _Filed(dict[str, tuple[str, ...]]):
 _known = lru_cache(maxsize=CACHED_LANGUAGES)(_Filed)  # the words of a day's news are few
 
 
-def _asked(word: TermWord) -> Iterator[str]:
+@lru_cache(maxsize=CACHED_WORDS)
+def _asked(word: TermWord) -> tuple[str, ...]:
     """The filed keys under which a token that satisfies the word may stand."""
     match word.how:
         case How.FORMS:
-            for key in term_keys(word.text, word.language):
-                if ":" in key:
-                    base = _spelt(_base_of(key))
-                    yield from (base, BASE + base)
-                else:
-                    yield _spelt(key)
+            keys = term_keys(word.text, word.language)
+            bases = [_spelt(_base_of(key)) for key in keys if ":" in key]
+            return (*(_spelt(key) for key in keys if ":" not in key), *bases, *(BASE + base for base in bases))
         case How.EXACT | How.CASED:
-            yield _spelt(exact_key(word.text))
+            return (_spelt(exact_key(word.text)),)
         case _:
-            yield _spelt(fold(word.text.rstrip("*").split("?")[0])) + PREFIX
+            return (_spelt(fold(word.text.rstrip("*").split("?")[0])) + PREFIX,)
 
 
 def _base_of(key: str) -> str:
