@@ -110,6 +110,10 @@ _ONE_WAY = re.compile(
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _ARABIC_ONLY = re.compile("[\u0620-\u0669\u066e-\u0673\u0679-\u06dc\u06f0-\u06ff\u200c]+")
 _IN_ARABIC = {**_ARABIC, **_MARKS, **_DIGITS, 0x200C: ""}
+# A digit between letters that is typed for the one it looks like; in «covid19» and «G20» it is none.
+_DIGIT_IN_LATIN = re.compile("(?<=[a-z])[01](?=[a-z]{2})")
+_DIGIT_IN_CYRILLIC = re.compile("(?<=[а-яё])[0346](?=[а-яё]{2})")
+_LETTER_FOR_DIGIT = {_DIGIT_IN_LATIN: {"0": "o", "1": "i"}, _DIGIT_IN_CYRILLIC: {"0": "о", "3": "з", "4": "ч", "6": "б"}}
 _LATIN_ONLY = re.compile(f"[A-Za-z{APOSTROPHES}]+")
 
 
@@ -119,7 +123,9 @@ def fold(text: str) -> str:
     Apostrophes after o and g are letters of Uzbek and are dropped (``o‘zbek`` is ``ozbek``); others stay as ``'``.
     """
     if text.isascii():
-        folded = text.casefold().replace("*", "").replace("`", "'")
+        if text.isalpha():
+            return text.casefold()
+        folded = _DIGIT_IN_LATIN.sub(_letter, plain(text))
         return _UZBEK_APOSTROPHE.sub("", folded) if "'" in folded else folded
     small = text.casefold().replace("ё", "е")
     if _ONE_WAY.fullmatch(small):
@@ -133,9 +139,14 @@ def fold(text: str) -> str:
     return _step_by_step(text)
 
 
+def _letter(digit: re.Match[str]) -> str:
+    return _LETTER_FOR_DIGIT[digit.re][digit[0]]
+
+
 def _step_by_step(text: str) -> str:
     """What ``fold`` means, for any token."""
     folded = one_script(unicodedata.normalize("NFC", plain(text).translate(_AFTER)))
+    folded = _DIGIT_IN_CYRILLIC.sub(_letter, _DIGIT_IN_LATIN.sub(_letter, folded))
     if "'" in folded:
         folded = _UZBEK_APOSTROPHE.sub("", folded)
     if _HINDI.search(folded):

@@ -68,6 +68,13 @@ SAME = [
     pytest.param("Talibaп", "taliban", id="small-p"),
     pytest.param("Ταlibαn", "taliban", id="greek-in-latin"),
     pytest.param("Τалибαн", "талибан", id="greek-in-cyrillic"),
+    pytest.param("M0scow", "moscow", id="digit-in-latin"),
+    pytest.param("Tаl1ban", "taliban", id="digit-in-mixed"),
+    pytest.param("М0сква", "москва", id="digit-in-cyrillic"),
+    pytest.param("при3нал", "признал", id="digit-in-cyrillic-3"),
+    pytest.param("covid19", "covid19", id="digits-behind"),
+    pytest.param("G20", "g20", id="letter-and-digits"),
+    pytest.param("х2х", "х2х", id="digit-that-looks-like-none"),
     pytest.param("Қазақcтан", "қазақстан", id="latin-in-kazakh"),
     # Arabic letters
     pytest.param("كابول", "کابول", id="arabic-kaf"),
@@ -136,7 +143,7 @@ def test_words_that_stay_apart(one: str, other: str) -> None:
 
 
 _ANY = st.text(st.characters(), max_size=20)
-_LOOKALIKE = st.text("aбвгдиклмнопуптxшαβηνπρuрnwTBHкʻ'ёй\u0301\u0306\u200c*", max_size=12)
+_LOOKALIKE = st.text("aбвгдиклмнопуптxшαβηνπρuрnwTBHкʻ'ёй0134\u0301\u0306\u200c*", max_size=12)
 _ARABIC = st.text("اأآبهھہکكگیيىےئؤةۀٔ\u064e\u0640\u200cطلن", max_size=12)
 _HINDI = st.text("कनमयरहतदीेाि्ंँ़\u200d", max_size=12)
 
