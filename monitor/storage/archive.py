@@ -49,7 +49,8 @@ def sample(tx: Transaction, window: Window, size: int) -> list[Article]:
     low, high = tx.execute(select(func.min(articles.c.id), func.max(articles.c.id)).where(_within(window))).one()
     if low is None:
         return []
-    spread = [ArticleId(one) for one in range(low, high + 1, max(1, (high - low + 1) // size))]
+    step = (high - low + 1) // size | 1  # odd, so that it keeps no step with what repeats in an archive
+    spread = [ArticleId(one) for one in range(low, high + 1, step)]
     return [one for one in articles_by_id(tx, spread) if one.seen is not None and window.since <= one.seen < window.until]
 
 

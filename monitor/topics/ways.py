@@ -49,9 +49,7 @@ def _any(parts: Iterable[Sequence[Way]]) -> list[Way]:
 def _all(parts: Sequence[Clause], costs: Sequence[float]) -> list[Way]:
     """Every choice of a way of each part, as long as these are few: a part that would make them many is told in one way."""
     found: list[Way] = [frozenset()]
-    for part in sorted(parts, key=lambda one: len(ways(one, costs))):
-        its = ways(part, costs)
-        if len(found) * len(its) > MOST_WAYS:
-            its = [_only(part, costs)]
-        found = list(dict.fromkeys(one | other for one, other in product(found, its)))
+    for part, its in sorted(((part, ways(part, costs)) for part in parts), key=lambda pair: len(pair[1])):
+        few = its if len(found) * len(its) <= MOST_WAYS else [_only(part, costs)]
+        found = list(dict.fromkeys(one | other for one, other in product(found, few)))
     return found

@@ -33,7 +33,7 @@ def test_the_days_of_a_window(now, window):
     assert Window(since=midnight - DAY, until=midnight).days == (date(2026, 2, 28),)
 
 
-@pytest.mark.parametrize(("size", "expected"), [(1, 1), (3, 4), (9, 8), (50, 8)])
+@pytest.mark.parametrize(("size", "expected"), [(1, 1), (3, 3), (9, 8), (50, 8)])
 async def test_a_sample_is_spread_over_the_window(database, now, newsroom, window, size, expected):
     assert await database.read(archive.sample, window, size) == []
     feed = await newsroom.feed()
