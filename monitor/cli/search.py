@@ -155,7 +155,8 @@ def print_results(results: Results, sources: Mapping[SourceId, Source], console:
 def summary(results: Results) -> str:
     """Return how many articles match, of how many, and of how many nothing is left."""
     shown = f"; the newest {len(results.newest):,} are shown" if len(results.newest) < results.total else ""
-    gone = f"; {results.forgotten:,} more are no longer archived, and cannot be searched" if results.forgotten else ""
+    be = "is" if results.forgotten == 1 else "are"
+    gone = f"; {results.forgotten:,} more {be} no longer archived, and cannot be searched" if results.forgotten else ""
     slow = "; the index was of no help, so every article was read" if results.unaided else ""
     return f"{results.total:,} of {_counted(results.archived, 'article')} found{shown}{slow}{gone}"
 

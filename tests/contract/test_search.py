@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monitor.catalog.load import load
 from monitor.model import Article, Concept, FeedId, SourceId, Topic, TopicId
 from monitor.storage import archive_index, articles, retention, search
 from monitor.storage.archive_index import PART, stretches
@@ -21,6 +24,7 @@ from monitor.topics.matcher import Matcher
 
 pytestmark = pytest.mark.anyio
 DAY = timedelta(days=1)
+CONFIG = Path(__file__).parent.parent.parent / "config"
 T = TopicId("t")
 CONCEPTS = (
     Concept(id="movement", terms={"any": ("Талибан", "Taliban", "طالبان", "塔利班"), "en": ("Islamic Emirate",)}, not_only=("other",)),
@@ -315,3 +319,25 @@ async def test_whatever_the_matcher_matches_is_among_the_candidates(database, ne
         assert matches <= candidates, query
         matched += len(matches)
     assert matched > 100
+
+
+@pytest.mark.long
+@pytest.mark.shared
+async def test_the_shipped_topics_are_found_in_the_archive_as_they_are_live(database, feed, now, shared):
+    catalog = load(CONFIG)
+    matcher = Matcher(catalog.topics, catalog.concepts, catalog.sources)
+    files = [shared / f"domain/{name}_dev.jsonl" for name in ("labelled", "challenge")]
+    rows = [json.loads(line) for file in files for line in file.read_text("utf8").splitlines()]
+    drafts = [
+        Article(feed=feed.id, source=feed.source, guid=str(n), title=row.get("title") or "", lead=row["text"], language=lang, seen=now)
+        for n, row in enumerate(rows)
+        for lang in [row["lang"] if n % 2 else ""]
+    ]
+    keys = await database.run(lambda tx: [articles.insert_article(tx, draft) for draft in drafts])
+    matched = {key: {match.topic for match in matcher.match(draft)} for key, draft in zip(keys, drafts, strict=True)}
+    for topic in catalog.topics:
+        wanted = wanted_keys(matcher.required_words(topic.id))
+        candidates = await database.read(find_candidates, wanted)
+        assert not wanted.everything
+        assert {key for key, topics in matched.items() if topic.id in topics} <= set(candidates), topic.id
+        assert len(candidates) < len(drafts)

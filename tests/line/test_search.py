@@ -20,11 +20,12 @@ from monitor.app import opened
 from monitor.catalog.load import load
 from monitor.errors import ConfigInvalid
 from monitor.service import now
-from monitor.storage import archive_index, retention
+from monitor.storage import archive_index, overview, retention
 from monitor.storage.database import open_database
 from tests.line.site import Site, config, rss
 
 CONCEPT = "id: council\nterms: {en: [envoy, high council], ru: [посланник]}\n"
+TOPICS = {"skiing": "skiing", "herat": "herat NOT traders", "council": "@council NOT herat", "format": '"московский формат"'}
 ITEMS = (
     ("Envoys met in Herat", "Ten states sent envoys. They talked about water."),
     ("Посланников ждут в Кабуле", "Встреча московского формата начнётся завтра."),
@@ -43,7 +44,7 @@ def stored(tmp_path_factory):
     with Site() as site, pytest.MonkeyPatch.context() as patch:
         patch.delenv("MONITOR_DATABASE_URL", raising=False)
         site.pages["/rss"] = rss(*ITEMS)
-        folder = config(tmp_path_factory.mktemp("stored") / "config", {"wire": site.url("/rss")}, topics={"skiing": "skiing"})
+        folder = config(tmp_path_factory.mktemp("stored") / "config", {"wire": site.url("/rss")}, topics=TOPICS)
         (folder / "concepts").mkdir()
         (folder / "concepts" / "council.yaml").write_text(CONCEPT)
         asyncio.run(_store(folder))
@@ -87,6 +88,17 @@ def test_the_archive_is_asked_in_the_language_of_topics(archive, query, found):
     assert headlines(archive, query) == [ITEMS[n][0] for n in found]
 
 
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_search_finds_what_the_line_has_matched(archive, topic):
+    async def matched():
+        database = open_database(load(archive).database_url)
+        found = await database.read(overview.fates)
+        await database.close()
+        return {fate.article.title for fate in found if topic in fate.matched}
+
+    assert set(headlines(archive, TOPICS[topic])) == asyncio.run(matched())
+
+
 def test_text_has_the_newest_first_with_the_hit_marked_and_says_how_many(archive):
     lines = search(archive, "herat", "--limit", "1").output.splitlines()
     assert [line.split(" · ")[1:] for line in lines[:1]] == [["Wire", "en"]]
@@ -108,7 +120,7 @@ def test_what_is_no_longer_archived_is_counted(archive):
         await database.close()
 
     asyncio.run(forget())
-    assert search(archive, "herat").output == "0 of 0 articles found; 3 more are no longer archived, and cannot be searched\n"
+    assert search(archive, "traders").output == "0 of 2 articles found; 1 more is no longer archived, and cannot be searched\n"
 
 
 def test_what_another_version_has_filed_is_searched_in_full_until_the_night(archive, monkeypatch):
