@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pymorphy3
+    from pymorphy3.analyzer import Parse
 
 # Forms of content words that are far more often one of these are left out: «после» is hardly ever «о после», «тем» hardly ever «много тем».
 _FUNCTION = """
@@ -26,6 +28,7 @@ _NAMES = (
     (re.compile("(?<=[аеу])й$"), "й", ("й", "я", "ю", "ем", "е")),
 )
 _NAME_TAGS = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad"})  # https://opencorpora.org/dict.php?act=gram
+_LIKE_A_SURNAME = re.compile("[ое]в$|зай$")  # of words in small letters, those that are taken for names
 
 
 @cache
@@ -39,12 +42,13 @@ def forms(word: str, *, name: bool = False) -> tuple[str, ...]:
     """Return every form of a folded word, folded and sorted.
 
     Words that the dictionary does not have are inflected like similar ones. A ``name`` (written with a capital) that it does not have is
-    declined by its end where that shows it. Places and such names have no plural, nor have first names: Масудов is not of the Massouds.
+    declined by its end where that shows it, and so is a surname in small letters. Places and such names have no plural, nor have first
+    names: Масудов is not of the Massouds.
     """
-    unknown_name = name and not is_known(word)
     readings = _dictionary().parse(word)
     own = [reading for reading in readings if _folded(reading.normal_form) == word]
-    if name and (unknown_name or not own):
+    unknown_name = name and not is_known(word)
+    if unknown_name or (name and not own) or (_LIKE_A_SURNAME.search(word) and _is_no_other_word(word, readings, bool(own))):
         for ending, dropped, endings in _NAMES:
             if ending.search(word):
                 return tuple(sorted(word.removesuffix(dropped) + one for one in endings))
@@ -55,6 +59,13 @@ def forms(word: str, *, name: bool = False) -> tuple[str, ...]:
         chosen = own or [reading for reading in readings if reading.score >= _UNLIKELY * likeliest]
         every = {_folded(form.word) for reading in chosen for form in reading.lexeme}
     return tuple(sorted((every - _FUNCTION_WORDS) | ({word} & every)))
+
+
+def _is_no_other_word(word: str, readings: Sequence[Parse], is_its_own: bool) -> bool:
+    """Whether what ends like a surname is in no dictionary, or only as the plural of a place or a first name, which nobody asks for."""
+    if is_its_own or word.endswith("й"):
+        return not is_known(word)
+    return any("plur" in reading.tag and ("Geox" in reading.tag or "Name" in reading.tag) for reading in readings)
 
 
 def is_known(word: str) -> bool:
