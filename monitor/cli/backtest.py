@@ -71,7 +71,7 @@ def command(
     most = show if show is not None else None if in_json else SHOWN_ON_PAGE if page else SHOWN
     report = look(_loaded(config), asked, days=days, show=most, at=now())
     if page:
-        page.write_text(as_page(report, _limit(show, SHOWN_ON_PAGE)), "utf8")
+        _write(page, as_page(report, _limit(show, SHOWN_ON_PAGE)))
     if in_json:
         lines_out([as_json(report)])
     else:
@@ -81,6 +81,13 @@ def command(
 
 def _limit(show: int | None, usual: int) -> int:
     return usual if show is None else show
+
+
+def _write(page: Path, html: str) -> None:
+    try:
+        page.write_text(html, "utf8")
+    except OSError as error:
+        raise click.UsageError(f"--html: {page} cannot be written ({error.strerror})") from error
 
 
 def _see_that_it_can_be_done(asked: Asked, page: Path | None) -> None:

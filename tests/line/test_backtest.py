@@ -234,6 +234,7 @@ def test_the_page_is_written_beside_what_is_printed(backtest, tmp_path):
         (["--query", "@weir"], "--query 1:1: "),
         (["--query", "river", "--against", "."], "--against goes with a TOPIC or with --changed"),
         (["talks", "--html", "nowhere/page.html"], "there is no folder nowhere"),
+        (["talks", "--html", "/dev/full"], "--html: /dev/full cannot be written (No space left on device)"),
         (["talks", "--days", "0"], "0 is not in the range"),
     ],
 )
