@@ -12,7 +12,6 @@ from monitor.review import backtest_words as said
 from monitor.review.backtest import Count
 from monitor.review.backtest_report import Report, Shown, TopicReport, telling
 
-SOURCES_NAMED = 10
 BARS = 60  # of a sparkline, at most
 HIT = "bold black on yellow"
 GAINED, LOST, QUIET = "green", "red", "dim"
@@ -57,7 +56,7 @@ def _print_topic(topic: TopicReport, report: Report, console: Console, show: int
         if words:
             _line(console, Text.assemble((f"  {label:<15}", QUIET), words))
     _print_counts("language", topic.languages, len(topic.languages), console)
-    _print_counts("source", topic.sources, SOURCES_NAMED, console)
+    _print_counts("source", topic.sources, said.SOURCES_NAMED, console)
     _print_hits("GAINED", "+", GAINED, topic.gained[:show], total.gained, console)
     _print_hits("LOST", "−", LOST, topic.lost[:show], total.lost, console)
     for problem in topic.failing:

@@ -7,6 +7,7 @@ from datetime import datetime
 from monitor.review.backtest_plan import SAME, Then
 from monitor.review.backtest_report import Report, TopicReport
 
+SOURCES_NAMED = 10
 WAYS_NAMED = 6
 FIELDS = {"title": "headline", "lead": "lead", "body": "body"}
 

@@ -134,13 +134,32 @@ def test_without_hits_there_is_no_chart_and_no_table():
 def test_several_topics_have_a_list_of_contents_and_none_a_sentence():
     _, whole = page([hit(1)], [hit(2)])
     (first,) = whole.topics
-    second = replace(first, edit=replace(first.edit, topic=TopicId("talks")), title="Talks")
+    failing = (Problem(file="topics/talks.yaml", line=1, column=1, message="the example fails"),)
+    changes = {"title": "Talks", "total": Count(then=1, now=1), "retold": {("alert", "old"): 1}, "failing": failing}
+    second = replace(first, edit=replace(first.edit, topic=TopicId("talks")), **changes)
     tree = parsed(as_page(replace(whole, topics=(first, second)), 5))
     assert [(node.attributes["href"], node.text()) for node in tree.css("nav a")] == [("#water", "Water of the Amu"), ("#talks", "Talks")]
     assert [node.id for node in tree.css("article")] == ["water", "talks"]
+    assert [" ".join(node.text().split()) for node in tree.css("nav li")] == [
+        "Water of the Amu +1 −1",
+        "Talks told otherwise 1 failing example",
+    ]
     none = parsed(as_page(replace(whole, topics=()), 5))
     assert none.css_first("title").text() == "Backtest: nothing differs"
     assert "No topic differs from what is in force" in none.body.text()
+
+
+def test_of_many_sources_the_others_are_folded_away():
+    tree = parsed(page([], [hit(n, source=SourceId(f"s{n:02}")) for n in range(13)])[0])
+    assert [node.text() for node in tree.css("summary")] == ["3 more sources", "By day"]
+    assert len(tree.css(".tables > div:last-child > .scroll tbody tr")) == 10
+    assert len(tree.css(".tables details tbody tr")) == 3
+
+
+def test_among_several_topics_a_quiet_one_has_no_tables():
+    _, whole = page([hit(1)], [hit(1)])
+    assert "By source" in as_page(whole, 5)
+    assert "By source" not in as_page(replace(whole, topics=whole.topics * 2), 5)
 
 
 def test_the_templates_are_in_the_wheel(tmp_path):
