@@ -82,7 +82,7 @@ _MAY_DIFFER = re.compile("our|[iy]s[eia]|tre|amme|ence|ogue|ell[eo]r|dgement")  
 # After one vowel a last consonant is doubled: «fired» is of fire, for fir would have «firred».
 _WOULD_DOUBLE = re.compile("[^aeiouy]*+(?:qu)?[aeiou][^aeiouywx]$")
 _VOWEL = re.compile("[aeiouy]")
-_DOUBLE = re.compile("([bdfgklmnprstvz])\\1$")
+_DOUBLED = frozenset("bdfgklmnprstvz")
 
 
 def one_spelling(word: str, _: str = "") -> str:
@@ -96,21 +96,20 @@ def one_spelling(word: str, _: str = "") -> str:
 
 
 def _of_plural(word: str) -> list[str]:
-    """Of a word in -s or -men."""
-    if word.endswith("men"):
-        return [f"{word[:-2]}an"]
-    if word.endswith("children"):
-        return [word[:-3]]
-    shortest = len("menus") if word.endswith(("us", "is")) else len("pens") if _VOWEL.search(word) else len("MPs")
-    if not word.endswith("s") or word.endswith("ss") or len(word) < shortest:
+    """Of a word in -s, -men or -children."""
+    if not word.endswith("s"):
+        return [f"{word[:-2]}an"] if word.endswith("men") else [word[:-3]] if word.endswith("children") else []
+    before, size = word[-2:-1], len(word)
+    if before == "s" or (size < len("menus") and before in {"u", "i"}) or (size < len("pens") and _VOWEL.search(word)) or size < len("MPs"):
         return []
     found = [word[:-1]]
-    if word.endswith("ies"):
-        found.append(f"{word[:-3]}y")
-    elif word.endswith(("ses", "xes", "zes", "ches", "shes", "oes")):
-        found.append(word[:-2])
-    elif word.endswith("ves"):
-        found += (f"{word[:-3]}f", f"{word[:-3]}fe")
+    if before == "e":
+        if word.endswith("ies"):
+            found.append(f"{word[:-3]}y")
+        elif word.endswith(("ses", "xes", "zes", "ches", "shes", "oes")):
+            found.append(word[:-2])
+        elif word.endswith("ves"):
+            found += (f"{word[:-3]}f", f"{word[:-3]}fe")
     return found
 
 
@@ -119,7 +118,9 @@ def _of_ending(base: str) -> list[str]:
     if len(base) < len("be") or not _VOWEL.search(base):
         return []
     found = [f"{base}e"] if _WOULD_DOUBLE.match(base) else [base, f"{base}e"]
-    if (len(base) > len("add") and _DOUBLE.search(base)) or (base.endswith("ick") and len(base) >= len("panick")):
+    last = base[-1]
+    doubled = last == base[-2] and last in _DOUBLED and len(base) > len("add")
+    if doubled or (last == "k" and base.endswith("ick") and len(base) >= len("panick")):
         found.append(base[:-1])
     return found
 
