@@ -160,4 +160,4 @@ def tell_placed(placed: Sequence[Placed]) -> None:
             if alert.held:
                 log.info("alert.held", topic=alert.topic, story=alert.story, article=alert.article, reason=alert.held)
             else:
-                log.info("alert.raised", topic=alert.topic, story=alert.story, article=alert.article)
+                log.info("alert.raised", topic=alert.topic, story=alert.story, stage=alert.stage, article=alert.article)
