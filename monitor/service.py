@@ -48,7 +48,7 @@ PAGE_LEASE = timedelta(minutes=5)
 PRINT_LEASE = timedelta(seconds=30)
 PAGES_AT_ONCE = 20
 RECHECKS_AT_ONCE = 4  # nobody waits for them
-INDEXED_AT_ONCE = 200  # articles, a third of a second: other writers wait meanwhile
+INDEXED_AT_ONCE = 100  # articles, a fifth of a second: other writers wait meanwhile
 ARRIVAL = 5.0  # seconds that a notice is given to be in Telegram before it is looked after later
 NOTICES = 20  # kept for operators while Telegram is out of reach
 MOST = 0.8  # of the feeds: a few are held back by their host's pace for minutes
