@@ -49,7 +49,8 @@ def _without_marks(first: int, last: int) -> dict[int, str]:
 
 
 _BEFORE = str.maketrans(
-    dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys([*(chr(code) for first, last in _UNSEEN for code in range(first, last + 1)), "*"], "")
+    dict.fromkeys(APOSTROPHES, "'")
+    | dict.fromkeys([*(chr(code) for first, last in _UNSEEN for code in range(first, last + 1)), "*", "-"], "")
 )
 
 # Letters that Unicode does not take for a Latin one with a mark; also small capitals and such, typed for a show.
@@ -87,6 +88,8 @@ _MARKS = dict.fromkeys([*range(0x300, 0x370), *range(0x610, 0x61B), *range(0x64B
 
 # The zeros of the scripts that have digits of their own.
 _ZEROS = "٠۰߀०০੦૦୦௦౦೦൦෦๐໐༠၀႐០᠐᥆᧐᪀᪐᭐᮰᱀᱐"
+#: The digits of every script but full-width ones, as the inside of a character class.
+DIGITS = "".join(f"{zero}-{chr(ord(zero) + 9)}" for zero in _ZEROS)
 _DIGITS = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range(10)}
 
 _AFTER = {**_LATIN, **_without_marks(0x370, 0x3FF), **_CYRILLIC, **_ARABIC, **_DEVANAGARI, **_MARKS, **_DIGITS}
@@ -159,5 +162,5 @@ def _step_by_step(text: str) -> str:
 def plain(text: str) -> str:
     """Return a token without case, compatibility forms and invisible characters, but with the letters it was written in."""
     if text.isascii():
-        return text.casefold().replace("*", "").replace("`", "'")
+        return text.casefold().replace("*", "").replace("-", "").replace("`", "'")
     return unicodedata.normalize("NFKC", text.translate(_BEFORE)).casefold().translate(_BEFORE)

@@ -6,16 +6,18 @@ Each text of an article is cut into words once; matcher, copies and stories shar
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, chain
+from html import unescape
+from itertools import chain
 
 from monitor.model import Article
 from monitor.text.language import detect, primary
-from monitor.text.normalize import APOSTROPHES, INVISIBLE, fold
+from monitor.text.normalize import APOSTROPHES, DIGITS, INVISIBLE, fold
 
 # The word class is explicit: `\w` would split words at Hindi vowel signs, harakat and ZWNJ.
-_UPPER = "A-ZÀ-ÖØ-Þ\u0400-\u042fҒҚҢҮҰҺӘӨІҲҶӢӮЎҖҐЄЇĞŞÝŃŊĀĪŪŌÁŁŚŻŹĆČŠŽŁŢŤŮĚŘĎŇĹĽŔŐŰĂŢȘȚ\u0391-\u03ab"
+_UPPER = "A-ZÀ-ÖØ-Þ\u0400-\u042fҒҚҢҮҰҺӘӨІҲҶӢӮЎҖҐЄЇĞŞÝŃŊĀĪŪŌÁŁŚŻŹĆČŠŽŁŢŤŮĚŘĎŇĹĽŔŐŰĂŢȘȚİ\uff21-\uff3a\u0391-\u03ab"
 _LOWER = (
     "a-zªµºß-öø-ÿ\u0100-\u02af\u0300-\u036f"  # Latin; its rarer capitals count as small letters: they begin no new word in camel case
     "\u0370-\u0373\u0376-\u037d\u0386-\u0390\u03ac-\u03ff\u1f00-\u1ffc"  # Greek
@@ -28,23 +30,39 @@ _LOWER = (
     "\u0a01-\u0a65\u0a70-\u0ae3\u0b01-\u0b63\u0b82-\u0be5\u0c00-\u0c65\u0c80-\u0ce3\u0d00-\u0d65\u0d80-\u0df3"  # other Indic
     "\u0e01-\u0e4e\u0e81-\u0ece\u0f00\u0f40-\u0fbc\u1000-\u1049\u1050-\u109f\u1200-\u135f\u1780-\u17d3\u1820-\u18aa"
     "\u1100-\u11ff\u3130-\u318e\uac00-\ud7a3"  # Hangul
-    "\uff41-\uff5a"
+    "\uff41-\uff5a\ufb00-\ufb06\u1d00-\u1d7f\u24b6-\u24e9\u2160-\u217f\U0001d400-\U0001d7cb"  # full width, ligatures, letters for a show
 )
-_DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19"
-_ONE_BY_ONE = "々〇\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_DIGIT = f"0-9{DIGITS}\uff10-\uff19"
+_ONE_BY_ONE = "\u2f00-\u2fd5々〇\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 
 # Between two letters, these do not end a word: apostrophes, invisible characters, an asterisk (Тали*бан). After o and g an apostrophe is
 # part of an Uzbek letter, also at the end of a word.
-_JOIN = f"[{APOSTROPHES}{INVISIBLE}*]{{1,3}}"
+_JOIN = f"[{APOSTROPHES}{INVISIBLE}*]{{1,9}}"
 _TAIL = f"(?:{_JOIN}[{_LOWER}]++)*+(?:[{APOSTROPHES}](?<=[oOgG].))?"
 
+# A digit typed for the letter that it looks like: М0сква, Tal1ban.
+_MIXED = f"[А-ЯЁа-яё][а-яё]*+[0346][а-яё]{{2,}}+{_TAIL}|[A-Za-z][a-z]*+[01][a-z]{{2,}}+{_TAIL}"
+# Kazakh, Kyrgyz and Uzbek endings hang on capitals by a hyphen: БРИКС-тің, АҚШ-қа, AQSH-ning.
+_HANGING = (
+    "[нтд][ыіиуү]ң|[нтд][ыиуү]н|[нтд][ыіиуү]|[гқкғ][аеоө]|[тд][аеоө]|[тдн][аеоө]н|[тд][аеоө]ғ?г?[ыіи]|[мбп]ен|и|ро"
+    "|ning|ni|ga|ka|qa|da|dan|dagi"
+)
+_ACRONYM = f"[{_UPPER}]{{2,}}+-(?:{_HANGING})(?![{_LOWER}])"
 # Capitals, then small letters; so camel case falls apart, and «БРИКСа» does not. Possessive quantifiers, as nothing is to be tried twice.
-_GENERAL = f"[{_UPPER}]*+[{_LOWER}]++{_TAIL}|[{_UPPER}]++(?:{_JOIN}[{_UPPER}]++)*+[{_LOWER}]*+{_TAIL}|[{_DIGIT}]++|[{_ONE_BY_ONE}]"
+_CAPITALS = f"[{_UPPER}]++(?:{_JOIN}[{_UPPER}]++)*+[{_LOWER}]*+{_TAIL}"
+_GENERAL = f"{_ACRONYM}|{_MIXED}|[{_UPPER}]*+[{_LOWER}]++{_TAIL}|{_CAPITALS}|[{_DIGIT}]++|[{_ONE_BY_ONE}]"
 # The same for the words that most texts are made of: small sets are sooner asked than large ones.
-_MORE = f"(?![{APOSTROPHES}{INVISIBLE}*{_LOWER}])"
+_MORE = f"(?![{APOSTROPHES}{INVISIBLE}*{_LOWER}0-9])"
 _PATTERN = f"[a-z][a-z]*+{_MORE}|[A-Z][A-Z]*+[a-z]++{_MORE}|[а-яё][а-яё]*+{_MORE}|{_GENERAL}"
 _WORD = re.compile(_PATTERN)
 _WORD_OR_TAG = re.compile(f"(?<=#)[{_UPPER}]{{2,}}(?=[{_UPPER}][{_LOWER}]{{3}})|{_PATTERN}")  # #BRICSSummit
+
+# A plural ending that Persian writes as a word of its own where the half-space is lost: «گروه های» is «گروه‌های».
+LONE_ENDINGS = frozenset({"ها", "های", "هایی"})
+LONE_ENDINGS_IN = frozenset({"fa"})
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_FILLER = "\u00ad"  # what is left of an entity's place after its character: a soft hyphen is seen by nobody
 
 _CHUNKS = 1 << 17  # remembered at most; what a day's news has are few
 _LONGEST_CHUNK = 48  # characters
@@ -67,14 +85,16 @@ class Words:
 
     Attributes:
         text: the original.
-        tokens: its words in order, as written. A Chinese character is a word, so is a run of digits; ``#MoscowFormat`` is two.
+        tokens: its words in order, as written. A Chinese character is a word, so is a run of digits; ``#MoscowFormat`` is two. Where an
+            entity of HTML was left in the text, its character stands in its place with soft hyphens behind.
     """
 
-    __slots__ = ("_folded", "_sentences", "_starts", "text", "tokens")
+    __slots__ = ("_folded", "_read", "_sentences", "_starts", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = list(chain.from_iterable(map(_chunks.__getitem__, text.split(" "))))
+        self._read = _ENTITY.sub(_character, text) if "&" in text else text  # of the same length
+        self.tokens = list(chain.from_iterable(map(_chunks.__getitem__, self._read.split(" "))))
         self._starts: list[int] = []  # as far as they were asked for
         self._sentences: list[int] | None = None
         self._folded: list[str] | None = None
@@ -102,13 +122,13 @@ class Words:
     def gap(self, number: int) -> str:
         """Return what stands between a token and the one before it."""
         start = self._start(number)
-        return self.text[self.span(number - 1)[1] if number else 0 : start]
+        return self._read[self.span(number - 1)[1] if number else 0 : start]
 
     def _start(self, number: int) -> int:
         """Where a token begins. No character that could begin one stands between two, so that each is the next of its kind."""
         starts = self._starts
         if number >= len(starts):
-            find, at = self.text.find, self.span(len(starts) - 1)[1] if starts else 0
+            find, at = self._read.find, self.span(len(starts) - 1)[1] if starts else 0
             for token in self.tokens[len(starts) : number + 1]:
                 at = find(token, at)
                 starts.append(at)
@@ -117,32 +137,41 @@ class Words:
 
     def sentences(self) -> list[int]:
         """Return for each token the number of its sentence, from 0. A line break ends a sentence."""
+        borders = self.sentence_borders()
+        ends = [*borders, len(self.tokens)]
+        starts = [0, *borders]
+        return [number for number, (start, end) in enumerate(zip(starts, ends, strict=True)) for _ in range(start, end)]
+
+    def sentence_borders(self) -> list[int]:
+        """Return the numbers of the tokens that a sentence begins with, rising, without the text's first."""
         if self._sentences is None:
-            self._sentences = list(accumulate(int(self.begins_sentence(number)) for number in range(len(self.tokens))))
+            self._sentences = [number for number in self.borders(_STOP) if self._begins_sentence(number)]
         return self._sentences
 
-    def begins_sentence(self, number: int) -> bool:
-        """Return whether a token is the first of its sentence; the text's first is not said to be.
+    def borders(self, border: re.Pattern[str]) -> list[int]:
+        """Return the numbers of the tokens between which and the one before stands a border, rising; borders hold no words."""
+        found = [m.start() for m in border.finditer(self._read)]
+        if not found or not self.tokens:
+            return []
+        self._start(len(self.tokens) - 1)
+        return sorted({bisect_left(self._starts, start) for start in found} - {0, len(self.tokens)})
 
-        What stops in scripts with capitals says so only before no small letter.
-        """
-        if not number:
-            return False
+    def _begins_sentence(self, number: int) -> bool:
+        """Whether a stop before a token ends a sentence. What stops in scripts with capitals does so only before no small letter."""
         gap = self.gap(number)
-        if gap == " " or not _stops(gap):
-            return False
-        before, after = self.tokens[number - 1], self.tokens[number]
         if _CERTAIN_STOP.search(gap):
             return True
+        before, after = self.tokens[number - 1], self.tokens[number]
         if after[0].islower():
             return False
         abbreviated = before.casefold() in _ABBREVIATIONS or (len(before) == 1 and before.isupper())
         return not abbreviated or _LOUD_STOP.search(gap) is not None
 
 
-@lru_cache(maxsize=1 << 12)  # they are few
-def _stops(gap: str) -> bool:
-    return _STOP.search(gap) is not None
+def _character(entity: re.Match[str]) -> str:
+    """The character that an entity stands for, made as long as the entity; what is none stays as it is."""
+    character = unescape(entity.group())
+    return character.ljust(len(entity.group()), _FILLER) if len(character) == 1 else entity.group()
 
 
 def _found(text: str) -> list[str]:

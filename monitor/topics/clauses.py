@@ -144,23 +144,30 @@ class AnyPlaced(Placed):
 
 
 class Concept(Placed):
-    """A named list of terms; hits that touch a sibling's are not counted (``not_only``)."""
+    """A named list of terms; hits that touch a sibling's are not counted (``not_only``).
 
-    __slots__ = ("name", "phrases", "siblings", "words")
+    ``costs`` says how often each leaf is met, as far as one can guess: a phrase is looked for where its rarest word stands.
+    """
 
-    def __init__(self, name: str, words: OneWord, phrases: Sequence[Placed]) -> None:
+    __slots__ = ("_by_leaf", "name", "phrases", "siblings", "words")
+
+    def __init__(self, name: str, words: OneWord, phrases: Sequence[Adjacent], costs: Sequence[float]) -> None:
         self.name = name
         self.words = words
         self.phrases = tuple(phrases)
         self.siblings: tuple[Concept, ...] = ()
+        self._by_leaf: dict[int, list[Adjacent]] = {}
+        for phrase in phrases:
+            self._by_leaf.setdefault(min(phrase.leaves, key=costs.__getitem__), []).append(phrase)
 
     def all_hits(self, article: Positions) -> Sequence[Hit]:
         """Its hits in the whole text, siblings or not. Found once an article."""
         found = article.memo.get(("all", self.name))
         if found is None:
             hits = set(self.words.hits(article, TEXT))
-            for phrase in self.phrases:
-                hits.update(phrase.hits(article, TEXT))
+            for leaf in self._by_leaf.keys() & article.leaves:
+                for phrase in self._by_leaf[leaf]:
+                    hits.update(phrase.hits(article, TEXT))
             found = article.memo["all", self.name] = sorted(hits)
         return found
 

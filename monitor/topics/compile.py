@@ -11,7 +11,7 @@ from monitor.topics import clauses
 from monitor.topics.clauses import Bounds, Clause, Placed
 from monitor.topics.expressions import fits
 from monitor.topics.facts import fact
-from monitor.topics.lexicon import Lexicon, term_words
+from monitor.topics.lexicon import Lexicon, in_a_row, term_words
 from monitor.topics.nodes import (
     And,
     ConceptName,
@@ -97,7 +97,7 @@ class Compiler:
 
     def adjacent(self, words: Sequence[Word]) -> Placed:
         """Words side by side; each may itself be several tokens."""
-        leaves = [self.lexicon.leaf([token]) for word in words for token in term_words(word)]
+        leaves = [self.lexicon.leaf([token]) for token in in_a_row(token for word in words for token in term_words(word))]
         return clauses.OneWord(leaves[0]) if len(leaves) == 1 else clauses.Adjacent(leaves)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from monitor.errors import Problem
 from monitor.model import Concept
 from monitor.topics import clauses
-from monitor.topics.lexicon import Lexicon, TermWord, term_words
+from monitor.topics.lexicon import Lexicon, TermWord, in_a_row, term_words
 from monitor.topics.place import nearest
 from monitor.topics.written import read_word
 
@@ -26,7 +26,7 @@ def compile_concepts(concepts: Iterable[Concept], lexicon: Lexicon) -> tuple[dic
 
 def _compiled(concept: Concept, lexicon: Lexicon, problems: list[Problem]) -> clauses.Concept:
     words: list[TermWord] = []
-    phrases: list[clauses.Placed] = []
+    phrases: list[clauses.Adjacent] = []
     for language, terms in concept.terms.items():
         for term in terms:
             tokens = _tokens(term, "" if language == "any" else language, concept, problems)
@@ -36,7 +36,7 @@ def _compiled(concept: Concept, lexicon: Lexicon, problems: list[Problem]) -> cl
                 phrases.append(clauses.Adjacent([lexicon.leaf([token]) for token in tokens]))
     if not words and not phrases:
         problems.append(_problem(concept, f'concept "{concept.id}" has no terms: add some, or take it out'))
-    return clauses.Concept(concept.id, clauses.OneWord(lexicon.leaf(words)), phrases)
+    return clauses.Concept(concept.id, clauses.OneWord(lexicon.leaf(words)), phrases, lexicon.costs)
 
 
 def _tokens(term: str, language: str, concept: Concept, problems: list[Problem]) -> list[TermWord]:
@@ -47,7 +47,7 @@ def _tokens(term: str, language: str, concept: Concept, problems: list[Problem])
             problems.append(_problem(concept, f'concept "{concept.id}": {wrong}'))
         else:
             tokens.extend(term_words(word, language))
-    return tokens
+    return in_a_row(tokens)
 
 
 def _siblings(concept: Concept, known: Mapping[str, clauses.Concept], problems: list[Problem]) -> Iterable[clauses.Concept]:

@@ -15,7 +15,7 @@ from itertools import chain
 
 from monitor.text.inflect import exact_key, read_as, term_keys, term_languages, token_keys
 from monitor.text.normalize import fold
-from monitor.text.words import tokenize
+from monitor.text.words import LONE_ENDINGS, tokenize
 from monitor.topics.nodes import Word
 
 CACHED_TOKENS = 200_000  # a language; beyond that its cache starts anew
@@ -50,6 +50,11 @@ def term_words(word: Word, language: str = "") -> tuple[TermWord, ...]:
     if word.prefix and found and not _alone(tokens[-1]):
         found[-1] = TermWord(tokens[-1], How.PREFIX, language)
     return tuple(found)
+
+
+def in_a_row(words: Iterable[TermWord]) -> list[TermWord]:
+    """The words of a phrase as they stand in a text, where endings written as words of their own are not counted."""
+    return [word for number, word in enumerate(words) if not number or word.text not in LONE_ENDINGS]
 
 
 def _alone(token: str) -> bool:

@@ -1,7 +1,7 @@
 """Where every term stands in one article.
 
 One axis for all three fields, so that a phrase or NEAR cannot step from one to the next: the title begins at 0, the lead at
-``FIELD``, the body at twice that. Boilerplate is taken out first: the words on its two sides are neighbours.
+``FIELD``, the body at twice that. Boilerplate is taken out first, and endings that stand alone: the words on its two sides are neighbours.
 """
 
 from __future__ import annotations
@@ -10,12 +10,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
-from itertools import accumulate
 
 from monitor.model import Article, Span
 from monitor.text.boilerplate import boilerplate_spans
-from monitor.text.words import Reading, Words
+from monitor.text.words import LONE_ENDINGS, LONE_ENDINGS_IN, Reading, Words
 from monitor.topics.lexicon import Known
 from monitor.topics.nodes import Scope
 
@@ -39,61 +37,56 @@ _CLAUSE = re.compile(r"[;；؛]")
 class _Part:
     """The words of one field that count, and what parts them."""
 
-    __slots__ = ("_kept", "_numbers", "tokens", "words")
+    __slots__ = ("_borders", "_kept", "tokens", "words")
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, *, lone_endings: bool) -> None:
         self.words = words
         self.tokens = words.tokens
         self._kept: list[int] | None = None
-        self._numbers: dict[Scope, list[int]] = {}
+        self._borders: dict[Scope, list[int]] = {}
         blanks = boilerplate_spans(words.text)
         if blanks:
             self._kept = _outside(words.spans(), blanks)
+        if lone_endings and not LONE_ENDINGS.isdisjoint(self.tokens):
+            kept = range(len(self.tokens)) if self._kept is None else self._kept
+            self._kept = [i for i in kept if not i or self.tokens[i] not in LONE_ENDINGS]
+        if self._kept is not None:
             self.tokens = [words.tokens[i] for i in self._kept]
 
-    def numbers(self, scope: Scope) -> list[int]:
-        """For each word the number of its sentence or its item: never falling, equal within one."""
-        found = self._numbers.get(scope)
+    def _begin(self, scope: Scope) -> list[int]:
+        """The numbers of the words, in the original, that a sentence or an item begins with, rising, without the first."""
+        found = self._borders.get(scope)
         if found is None:
-            parted = _PARTED[scope]
-            found = list(accumulate(parted(self.words, number) for number in range(len(self.words))))
-            found = self._numbers[scope] = found if self._kept is None else [found[i] for i in self._kept]
+            found = self.words.borders(_ITEM)
+            if scope is Scope.SENTENCE:
+                found = sorted({*found, *self.words.borders(_CLAUSE), *self.words.sentence_borders()})
+            self._borders[scope] = found
         return found
 
     def together(self, first: int, last: int, scope: Scope) -> bool:
         """Whether two words, the first before the last, lie in the same sentence or item."""
-        if scope in self._numbers or last - first > _FEW:
-            numbers = self.numbers(scope)
-            return numbers[first] == numbers[last]
         if self._kept is not None:
             first, last = self._kept[first], self._kept[last]
-        parted = _PARTED[scope]
-        return not any(parted(self.words, number) for number in range(first + 1, last + 1))
+        borders = self._begin(scope)
+        following = bisect_right(borders, first)
+        return following == len(borders) or borders[following] > last
+
+    def around(self, number: int, scope: Scope) -> tuple[int, int]:
+        """The first and last word of the sentence or item around one."""
+        borders = self._begin(scope)
+        original = number if self._kept is None else self._kept[number]
+        following = bisect_right(borders, original)
+        low = borders[following - 1] if following else 0
+        high = borders[following] if following < len(borders) else len(self.words)
+        if self._kept is None:
+            return low, high - 1
+        return bisect_left(self._kept, low), bisect_left(self._kept, high) - 1
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets into the original text from the first word's start to the last one's end."""
         if self._kept is not None:
             first, last = self._kept[first], self._kept[last]
         return self.words.span(first)[0], self.words.span(last)[1]
-
-
-def _begins_item(words: Words, number: int) -> bool:
-    gap = words.gap(number)
-    return gap != " " and _ends_item(gap)
-
-
-def _begins_sentence(words: Words, number: int) -> bool:
-    gap = words.gap(number)
-    return gap != " " and (_ends_item(gap) or _CLAUSE.search(gap) is not None or words.begins_sentence(number))
-
-
-@lru_cache(maxsize=1 << 12)  # they are few
-def _ends_item(gap: str) -> bool:
-    return _ITEM.search(gap) is not None
-
-
-_PARTED = {Scope.SENTENCE: _begins_sentence, Scope.PARAGRAPH: _begins_item}
-_FEW = 40  # words between which borders are looked for one by one
 
 
 def _outside(spans: list[tuple[int, int]], blanks: list[tuple[int, int]]) -> list[int]:
@@ -115,7 +108,8 @@ class Positions:
     def __init__(self, article: Article, reading: Reading, known: Known) -> None:
         self.article = article
         self.scale = CHARACTERS_A_WORD if reading.language in _UNSEGMENTED else 1
-        title, lead, body = self._parts = (_Part(reading.title), _Part(reading.lead), _Part(reading.body))
+        lone = reading.language in LONE_ENDINGS_IN
+        title, lead, body = self._parts = tuple(_Part(words, lone_endings=lone) for words in (reading.title, reading.lead, reading.body))
         self._known = known
         self._where: dict[str, list[int]] = {}
         self._found: dict[int, list[int]] = {}
@@ -156,10 +150,8 @@ class Positions:
     def around(self, position: int, scope: Scope) -> tuple[int, int]:
         """The first and last position of the sentence or item around one."""
         field, index = divmod(position, FIELD)
-        numbers = self._parts[field].numbers(scope)
-        number = numbers[index]
-        base = field * FIELD
-        return base + bisect_left(numbers, number), base + bisect_right(numbers, number) - 1
+        first, last = self._parts[field].around(index, scope)
+        return field * FIELD + first, field * FIELD + last
 
     def together(self, first: int, last: int, scope: Scope) -> bool:
         """Whether two positions of one field lie in the same sentence or item."""

@@ -27,9 +27,7 @@ class Term:
 def terms_of(concept: Concept, lexicon: Lexicon) -> tuple[Term, ...]:
     """The terms of a compiled concept, by language. Asked for before an article is read: it adds to the lexicon."""
     single = [[word] for word in lexicon.words(concept.words.leaf)]
-    several = [
-        [word for leaf in phrase.leaves for word in lexicon.words(leaf)] for phrase in concept.phrases if isinstance(phrase, Adjacent)
-    ]
+    several = [[word for leaf in phrase.leaves for word in lexicon.words(leaf)] for phrase in concept.phrases]
     return tuple(_term(words, lexicon) for words in sorted([*single, *several], key=_order))
 
 

@@ -63,7 +63,7 @@ SENTENCES = [
 def test_sentences(text: str, sentences: list[int]) -> None:
     words = tokenize(text)
     assert words.sentences() == sentences
-    assert words.sentences() is words.sentences()
+    assert words.sentence_borders() is words.sentence_borders()
 
 
 def test_an_article_is_read_once_in_its_language() -> None:
@@ -84,3 +84,26 @@ def test_words_between_spaces_are_those_of_the_whole_text_and_each_is_where_it_i
     assert [text[start:end] for start, end in words.spans()] == words.tokens
     assert "".join(words.gap(n) + token for n, token in enumerate(words.tokens)) == text[: words.spans()[-1][1] if words.tokens else 0]
     assert not any(tokenize(words.gap(number)).tokens for number in range(len(words)))
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        pytest.param("ＢＲＩＣＳ summit", ["brics", "summit"], id="full-width"),
+        pytest.param("𝐓𝐚𝐥𝐢𝐛𝐚𝐧 office", ["taliban", "office"], id="mathematical"),
+        pytest.param("TALİBAN", ["taliban"], id="dotted-capital"),
+        pytest.param("М0сква и Tal1ban", ["москва", "и", "taliban"], id="digits-for-letters"),
+        pytest.param("БРИКС-тің AQSH-ning", ["брикстің", "aqshning"], id="ending-behind-a-hyphen"),
+        pytest.param("БРИКС-2024 G-20", ["брикс", "2024", "g", "20"], id="number-behind-a-hyphen"),
+        pytest.param("২০২৪ ২", ["2024", "2"], id="bengali-digits"),
+        pytest.param("Тали&shy;бан&nbsp;в&#1052;оскве", ["талибан", "в", "москве"], id="entities"),
+        pytest.param("&laquo;Талибан&raquo; &amp; co", ["талибан", "co"], id="named-entities"),
+        pytest.param("Moscow&#39;s R&D; AT&T &bogus; &#0;", ["moscow's", "r", "d", "at", "t", "bogus"], id="entity-or-not"),
+    ],
+)
+def test_words_as_they_are_typed(text: str, folded: list[str]):
+    words = tokenize(text)
+    assert words.folded() == folded
+    for token, (start, end) in zip(words.tokens, words.spans(), strict=True):
+        assert "&" in text or text[start:end] == token
+        assert end - start == len(token)

@@ -285,3 +285,23 @@ def test_what_an_article_must_have_to_be_a_topics():
 )
 def test_places_are_counted_by_their_words(query: str, text: str, expected: bool):
     assert bool(Matcher([Topic(id=TopicId("t"), query=query)]).match(Article(lead=text, language="en"))) is expected
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ('"گروه تروریستی"', "این گروه های تروریستی منحل شدند", True),
+        ('"گروه های تروریستی"', "این گروه‌های تروریستی منحل شدند", True),
+        ("گروه NEAR/0 تروریستی", "این گروه های تروریستی منحل شدند", True),
+        ('"گروه تروریستی"', "این گروه بد تروریستی", False),
+    ],
+)
+def test_an_ending_that_stands_alone_parts_no_words(query: str, text: str, expected: bool):
+    assert bool(Matcher([Topic(id=TopicId("t"), query=query)]).match(Article(lead=text, language="fa"))) is expected
+
+
+def test_a_hit_beside_an_entity_is_where_it_stands():
+    (match,) = Matcher([Topic(id=TopicId("t"), query='"moscow format"')]).match(
+        Article(title="The &laquo;Moscow&nbsp;Format&raquo;", language="en")
+    )
+    assert [(span.start, span.end) for span in match.spans] == [(11, 29)]
