@@ -74,6 +74,7 @@ def figures(url):
             "SELECT count(*) FROM stories",
             "SELECT count(*) FROM alerts",
             "SELECT count(*) FROM deliveries",
+            "SELECT count(*) FROM archive_1 WHERE archive_1 MATCH 'text'",
         ]
         counts = [plain.execute(query).fetchone()[0] for query in written]
         assert plain.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -86,7 +87,7 @@ async def test_a_transaction_that_was_killed_in_the_middle_never_was(database_ur
     while program.stdout.readline() != "within\n":
         pass
     kill(program)
-    assert figures(database_url) == [3] * 5
+    assert figures(database_url) == [3] * 6
     database = open_database(database_url)
     assert await database.read(get_fact, "stored") == "3"
     await database.close()
