@@ -85,6 +85,9 @@ def place(
         articles.save_sketch(tx, article.id, sketch(found.shingles), at=at, anew=anew)
     if anew:
         new = alerts.renew_matches(tx, article.id, found.matches, at=at, changed=settled)
+        if article.story is not None and not settled:
+            for match in found.matches:
+                alerts.learn_stage(tx, match.topic, article.story, match.stage)
     else:
         new = alerts.save_matches(tx, article.id, found.matches, at=at)
     if new and settled:
@@ -107,6 +110,8 @@ def place(
             raised.append(Alert(topic=ruling.topic, story=StoryId(0), article=article.id, raised=at, held=ruling.held))
             continue
         story = story_of(tx, article, at=at)
+        if article.copy_of is not None:
+            alerts.learn_stage(tx, ruling.topic, story, ruling.stage)
         wanted = Alert(topic=ruling.topic, story=story, stage=ruling.stage, article=article.id, raised=at, held=ruling.held)
         alert = alerts.raise_alert(tx, wanted)
         if alert is not None:

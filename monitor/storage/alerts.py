@@ -71,6 +71,13 @@ def raise_alert(tx: Transaction, alert: Alert) -> Alert | None:
     return None if row is None else alert_row(row)
 
 
+def learn_stage(tx: Transaction, topic: TopicId, story: StoryId, stage: Stage | None) -> None:
+    """Note the stage of what was told without one: more of its text has come, or the same text from elsewhere. No other news."""
+    if stage is not None and alert_of(tx, topic, story, stage) is None:
+        bare = (alerts.c.topic == topic) & (alerts.c.story_id == story) & (alerts.c.stage == "")
+        tx.execute(update(alerts).where(bare).values(stage=stage))
+
+
 def alert_of(tx: Transaction, topic: TopicId, story: StoryId, stage: Stage | None = None) -> Alert | None:
     """Return the alert of a topic for a story, where it was raised or held: that for a stage, or the first of any."""
     found = select(alerts).where(alerts.c.topic == topic, alerts.c.story_id == story).order_by(alerts.c.id).limit(1)

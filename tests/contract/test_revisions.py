@@ -174,6 +174,37 @@ async def test_a_headline_that_tells_of_another_stage_alerts_again(database, now
     assert (await database.read(deliveries.delivery_counts))["queued"] == 2
 
 
+async def test_a_stage_that_a_page_or_a_copy_tells_is_noted_and_is_no_other_news(database, now, newsroom):
+    stages = (StageQuery(stage=Stage.PROPOSED, query="==may"), StageQuery(stage=Stage.DECIDED, query="lifted"))
+    topic = Topic(id=TopicId("bans"), query="ban", stages=stages)
+    matcher = Matcher([topic], [], [])
+    alerting = Alerting(topics={topic.id: topic}, fresh=HOUR, late=HOUR, flood_limit=5)
+    feed = await newsroom.feed()
+    text = "The court lifted it on Thursday after a hearing of two hours behind closed doors, its press office told reporters."
+
+    async def placed(article: ArticleId, **more) -> list[Stage | None]:
+        (stored,) = await database.read(articles.articles_by_id, [article])
+        raised = await database.run(place, match_article(stored, matcher=matcher), alerting=alerting, at=now, first=False, **more)
+        return [alert.stage for alert in raised.alerts]
+
+    async def told() -> list[Stage | None]:
+        (stored,) = await database.read(articles.articles_by_id, [first])
+        return [(await database.read(alerts.alert_of, topic.id, stored.story)).stage]
+
+    first = await newsroom.article(feed, title="A ban and a court", published=now)
+    assert await placed(first) == [None]
+    (stored,) = await database.read(articles.articles_by_id, [first])
+    await database.run(articles.update_text, replace(stored, lead=text))  # the page has come
+    assert await placed(first, anew=True) == []
+    assert await told() == [Stage.DECIDED]
+
+    second = await newsroom.article(feed, title="Ban: what the court said", lead=text, published=now)
+    assert await placed(second) == []
+    assert (await database.read(articles.articles_by_id, [second]))[0].copy_of == first
+    third = await newsroom.article(feed, title="Court may do away with ban", lead=text, published=now)
+    assert await placed(third) == [Stage.PROPOSED]
+
+
 # ── rechecks ───────────────────────────────────────────────────────────────────────────────────────
 
 
