@@ -28,6 +28,8 @@ def snapshots(shared: Path) -> dict[str, bytes]:
 def house(folder: Path, site: Site, names: Iterable[str], **settings: str) -> Path:
     """Write a config that watches these snapshots, without their articles' pages: those are out in the world."""
     made = config(folder, {f"feed-{name}": site.url(f"/{name}") for name in names}, topics=TOPICS, **settings)
+    settings_file = made / "monitor.yaml"  # few in flight: on a machine that does other things too, reading them makes the others wait
+    settings_file.write_text(settings_file.read_text().replace("seconds_between: 0}", "seconds_between: 0, at_once: 12}"))
     sources = made / "sources" / "all.yaml"
     sources.write_text(sources.read_text().replace("'}]}", "', pages: false}]}"))
     return made
