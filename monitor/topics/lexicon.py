@@ -88,7 +88,7 @@ class Known(dict[str, tuple[int, ...]]):
     def __missing__(self, token: str) -> tuple[int, ...]:
         leaves = self._lexicon.leaves(token, self._language)
         for leaf in leaves:
-            self.tokens.setdefault(leaf, []).append(token)
+            self.tokens.setdefault(leaf, []).append(token)  # in one step: another thread may do the same
         self[token] = leaves  # last: another thread that finds it finds the above too
         return leaves
 
@@ -178,7 +178,11 @@ class Lexicon:
         if language not in self._ready:
             self._prepare(language)
         keys, get = token_keys(token, language), self._keys.get
-        found = [leaves for key in keys if (leaves := get(key)) is not None]
+        found: list[tuple[int, ...]] = []
+        for key in keys:
+            leaves = get(key)
+            if leaves is not None and leaves not in found:  # the keys of one word lead to the same leaves
+                found.append(leaves)
         if self._cased and (leaves := self._cased.get(_plain(token))) is not None:
             found.append(leaves)
         if self._heads:
