@@ -41,7 +41,7 @@ class Matcher:
 
     def __init__(self, topics: Iterable[Topic], concepts: Iterable[Concept] = (), sources: Iterable[Source] = ()) -> None:
         self._lexicon = Lexicon()
-        self._concepts, self._sources = tuple(concepts), tuple(sources)
+        self._concepts, self._sources = tuple(concepts), _asked_of(sources)
         self._compiler, problems = compiler_of(self._concepts, self._sources, self._lexicon)
         self._numbers: dict[TopicId, int] = {}
         self._standing: dict[int, Standing] = {}
@@ -62,7 +62,7 @@ class Matcher:
             QueryInvalid: as a new matcher would; this one is as it was.
         """
         wanted = {topic.id: topic for topic in topics if topic.enabled}
-        concepts, sources = tuple(concepts), tuple(sources)
+        concepts, sources = tuple(concepts), _asked_of(sources)
         if (concepts, sources) != (self._concepts, self._sources) or self._lexicon.size > STALE * self._fresh:
             return Matcher(wanted.values(), concepts, sources)
         gone = [topic for topic in self._numbers if topic not in wanted]
@@ -164,6 +164,11 @@ class Matcher:
         words, costs = self._lexicon.words, self._costs()
         found = ways(self._standing[number].clause, costs)
         return [[frozenset().union(*map(words, leaves)) for leaves in by_cost(way, costs)] for way in found]
+
+
+def _asked_of(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """What queries may ask of sources, without the rest: a matcher may outlive the config that it was made for."""
+    return tuple(Source(id=source.id, name="", type=source.type, tags=source.tags) for source in sources)
 
 
 def _match(one: Standing, positions: Positions) -> Match:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.errors import QueryInvalid
-from monitor.model import Article, Concept, Exclusion, Stage, StageQuery, Topic, TopicId
+from monitor.model import Article, Concept, Exclusion, FeedSpec, Source, SourceId, Stage, StageQuery, Topic, TopicId
 from monitor.topics.matcher import LEARNED_FROM, STALE, Matcher
 
 WORDS = ["kabul", "moscow", "taliban", "format", "talks", "list", "ban", "envoy", "court", "trade"]
@@ -61,6 +61,16 @@ def test_revised_for_other_concepts_is_made_anew():
     matcher = Matcher([named], [Concept(id="place", terms={"en": ("kabul",)})])
     after = matcher.revised([named], [Concept(id="place", terms={"en": ("moscow",)})])
     assert (found(matcher, "Moscow"), found(after, "Moscow")) == ([], ["a"])
+
+
+def test_revised_for_sources_with_other_feeds_compiles_nothing():
+    asked = topic("a", "taliban tag:state")
+    outlet = Source(id=SourceId("x"), name="X", tags=("state",))
+    matcher = Matcher([asked], [], [outlet])
+    other = matcher.revised([asked], [], [replace(outlet, name="Y", feeds=(FeedSpec(url="https://x.example/feed"),))])
+    assert other._lexicon is matcher._lexicon
+    article = Article(title="Taliban", source=SourceId("x"), language="en")
+    assert [len(each.match(article)) for each in (other, other.revised([asked], [], [replace(outlet, tags=())]))] == [1, 0]
 
 
 def test_words_of_queries_that_are_gone_do_not_pile_up():
