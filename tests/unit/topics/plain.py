@@ -21,6 +21,7 @@ class Plain:
 
     def __init__(self, fields: Mapping[str, str], spellings: Mapping[str, str] | None = None, *, scale: int = 1) -> None:
         self.scale = scale
+        self._found: dict[tuple[str, bool, tuple[str, ...]], set[frozenset[Place]]] = {}  # of single words, asked again and again
         self.words: dict[Place, str] = {}
         self.items: dict[Place, int] = {}
         self.sentences: dict[Place, tuple[int, int]] = {}
@@ -53,8 +54,11 @@ class Plain:
     def hits(self, node: Node, fields: tuple[str, ...]) -> set[frozenset[Place]]:
         match node:
             case Word(text=text, prefix=prefix):
-                pattern = re.compile(text.replace("?", ".") + (".*" if prefix else ""))
-                return {frozenset([p]) for p, word in self.words.items() if p[0] in fields and pattern.fullmatch(word)}
+                asked = text, prefix, fields
+                if asked not in self._found:
+                    pattern = re.compile(text.replace("?", ".") + (".*" if prefix else ""))
+                    self._found[asked] = {frozenset([p]) for p, word in self.words.items() if p[0] in fields and pattern.fullmatch(word)}
+                return self._found[asked]
             case Phrase(words=words, within=None):
                 return set(self._adjacent([self.hits(word, fields) for word in words]))
             case Phrase(words=words, within=within):
