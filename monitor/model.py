@@ -109,6 +109,10 @@ class FeedSpec:
     fallbacks: tuple[FeedSpec, ...] = ()  # in order: each is asked only while all before it fail
 
 
+OFFICIAL = frozenset({"ministry", "official", "igo", "register"})
+"""Types of sources that speak for themselves: what they say is not a report of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A publisher: outlet, ministry, agency."""
@@ -124,6 +128,11 @@ class Source:
     quirk: str = ""  # what an operator should know of it
     feeds: tuple[FeedSpec, ...] = ()
     enabled: bool = True
+
+    @property
+    def official(self) -> bool:
+        """Whether it is who decides, and not who reports."""
+        return self.type in OFFICIAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -415,6 +424,7 @@ class Topic:
     stages: tuple[StageQuery, ...] = ()  # the first that is true of an article is its stage
     title: Mapping[str, str] = field(default_factory=dict)  # by locale, "en" always there
     body: Body = Body.DIGEST
+    alert_when: str = ""  # what must stand behind a story before it alerts (alerts/when.py); empty is one article of any source
     enabled: bool = True
     file: str = ""
     line: int = 0  # where the query begins, for errors
@@ -451,6 +461,53 @@ class Match:
     stage: Stage | None = None  # None where none of the topic's is told of
 
 
+# ── stories ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The articles that tell one happening, across sources and languages."""
+
+    id: StoryId
+    opened: datetime
+    changed: datetime  # when an article last joined it, or a person changed it
+    merged_into: StoryId | None = None  # where a person put all its articles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A running story that an article did not join although it is like it, and what forbade it."""
+
+    story: StoryId
+    score: float
+    veto: str  # date, ordinal, stage, country, number, person: a word of stories/vetoes.py
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Why an article is in its story."""
+
+    article: ArticleId
+    story: StoryId
+    at: datetime
+    score: float = 0.0  # how like it was to the story; 0 of a story's first article
+    shared: tuple[str, ...] = ()  # words and facts that both have, the weightiest first
+    refused: tuple[Refusal, ...] = ()
+    by: str = ""  # the person who put it there; empty where nobody did
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorySource:
+    """A source that tells a story, by its first article there."""
+
+    story: StoryId
+    source: SourceId
+    country: str
+    official: bool
+    first_at: datetime  # when it was published, or seen where that is not known
+    article: ArticleId
+
+
 # ── alerts, subscribers, deliveries ────────────────────────────────────────────────────────────────
 
 
@@ -462,6 +519,7 @@ class Alert:
     topic: TopicId
     story: StoryId
     stage: Stage | None = None
+    change: str = ""  # what else is news of a story that was told: official, language:ru
     article: ArticleId
     raised: datetime
     held: str = ""  # first_check, old, body_only, flood
@@ -513,3 +571,5 @@ class Delivery:
     message_id: int = 0
     reason: str = ""
     sent: datetime | None = None
+    bundle: str = ""  # those of one bundle come as one digest; empty: as a message of its own
+    edit_due: datetime | None = None  # when what was sent is to be shown anew, as its story has grown

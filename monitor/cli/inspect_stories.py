@@ -11,5 +11,5 @@ from monitor.stories.assign import StoryIndex
 
 def run(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Yield ``{"id", "cluster"}`` for each ``{"id", "lang", "title"?, "text"}``; a bad line yields ``{"id", "error"}``."""
-    index = StoryIndex()
+    index: StoryIndex[int] = StoryIndex()
     return grouped(lines, index.add)

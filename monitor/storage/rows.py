@@ -156,6 +156,7 @@ def alert_row(row: Row[Any]) -> Alert:
         topic=TopicId(row.topic),
         story=StoryId(row.story_id),
         stage=Stage(row.stage) if row.stage else None,
+        change=row.change,
         article=ArticleId(row.article_id),
         raised=row.raised,
         held=row.held,
@@ -176,4 +177,6 @@ def delivery_of(row: Row[Any]) -> Delivery:
         message_id=row.message_id,
         reason=row.reason,
         sent=row.sent,
+        bundle=row.bundle,
+        edit_due=row.edit_due,
     )

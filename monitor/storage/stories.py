@@ -27,7 +27,7 @@ def open_story(tx: Transaction, article_id: ArticleId, *, at: datetime) -> Story
         raise LookupError(f"no article {article_id}")
     if row.story_id is not None:
         return StoryId(row.story_id)
-    story = StoryId(tx.execute(_OPEN, {"opened": at}).scalar_one())
+    story = StoryId(tx.execute(_OPEN, {"opened": at, "changed": at, "profile": {}}).scalar_one())
     join_story(tx, article_id, story)
     return story
 

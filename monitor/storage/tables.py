@@ -1,7 +1,7 @@
 """The tables, in the domain's words. migrations/ makes them; a contract test shows that both agree.
 
 A unique key stands behind every stage, so that each may be repeated: (source, url), (feed, at), (feed, guid), (article, topic),
-(topic, story, stage), (alert, subscriber). Every index serves a query that its comment names.
+(topic, story, stage, change), (story, source), (alert, subscriber). Every index serves a query that its comment names.
 A condition of a partial index is a name here, and the queries use that very condition: only then do both planners see the index.
 """
 
@@ -140,7 +140,11 @@ stories = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("opened", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),  # when an article last joined it, or a person changed it
+    Column("merged_into", ForeignKey("stories.id")),  # where a person put all its articles: its id still leads there
+    Column("profile", Json, nullable=False),  # what articles are compared with: stories/profile.py
 )
+Index("stories_changed", stories.c.changed)  # stories_since
 
 articles = Table(
     "articles",
@@ -265,6 +269,60 @@ sketches = Table(
 )
 Index("sketches_article", sketches.c.article_id)  # mark_copy, forget
 
+# By what running stories are looked up: the weightiest words, concepts and facts of their articles, hashed.
+story_keys = Table(
+    "story_keys",
+    metadata,
+    Column("hash", BigInteger, primary_key=True, autoincrement=False),
+    Column("story_id", ForeignKey(stories.c.id), primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),  # Unix seconds
+    sqlite_with_rowid=False,
+)
+Index("story_keys_story", story_keys.c.story_id)  # forget, rebuild_story
+
+# Why an article is in its story: how like they were, what they shared, which stories were refused and by which veto, or who put it there.
+story_joins = Table(
+    "story_joins",
+    metadata,
+    Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("story_id", ForeignKey(stories.c.id), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("score", Float, nullable=False),  # 0 of a story's first article
+    Column("shared", Json, nullable=False),  # [word or fact, …], the weightiest first
+    Column("refused", Json, nullable=False),  # [[story, score, veto], …]
+    Column("by", Words, nullable=False),  # the person who put it there; empty where nobody did
+)
+Index("story_joins_story", story_joins.c.story_id)  # joins_of
+
+# The sources that tell a story, each once, by its first article there: who was first, and by how much.
+story_sources = Table(
+    "story_sources",
+    metadata,
+    Column("story_id", ForeignKey(stories.c.id), primary_key=True, autoincrement=False),
+    Column("source", Text, primary_key=True),
+    Column("country", Text, nullable=False),
+    Column("official", Boolean, nullable=False),
+    Column("first_at", Moment, nullable=False),  # when it was published, or seen where that is not known
+    Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), nullable=False),
+)
+Index("story_sources_article", story_sources.c.article_id)  # forget
+Index("story_sources_first", story_sources.c.first_at)  # lead_times
+
+# What people said of stories; kept for good, and respected by what is assigned later.
+story_corrections = Table(
+    "story_corrections",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("kind", Text, nullable=False),  # split, merge, not
+    Column("story_id", ForeignKey(stories.c.id), nullable=False),
+    Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE")),  # of split and not
+    Column("other_id", ForeignKey(stories.c.id)),  # where the article or the whole story went
+)
+Index("story_corrections_story", story_corrections.c.story_id)  # corrections_of
+Index("story_corrections_article", story_corrections.c.article_id)  # not_in
+
 matches = Table(
     "matches",
     metadata,
@@ -284,10 +342,11 @@ alerts = Table(
     Column("topic", Text, nullable=False),
     Column("story_id", ForeignKey(stories.c.id), nullable=False),
     Column("stage", Text, nullable=False),  # as in matches
+    Column("change", Text, nullable=False, default=""),  # what else is news of a story that was told: official, language:ru
     Column("article_id", ForeignKey(articles.c.id), nullable=False),
     Column("raised", Moment, nullable=False),
     Column("held", Text, nullable=False),
-    UniqueConstraint("topic", "story_id", "stage"),
+    UniqueConstraint("topic", "story_id", "stage", "change"),
 )
 Index("alerts_raised", alerts.c.raised)  # count_alerts_since, day_figures, topic_figures
 Index("alerts_story", alerts.c.story_id)  # forget
@@ -340,6 +399,8 @@ deliveries = Table(
     Column("sent", Moment),
     Column("parked", Moment),
     Column("leased_until", Moment),
+    Column("bundle", Text, nullable=False, default=""),  # those of one bundle come as one digest; empty: as a message of its own
+    Column("edit_due", Moment),  # when what was sent is to be shown anew, as its story has grown
     UniqueConstraint("alert_id", "subscriber_id"),
 )
 queued = deliveries.c.state == literal_column("'queued'")
@@ -365,6 +426,8 @@ Index(  # claim_deliveries: who has one claimed
     sqlite_where=_leased_delivery,
     postgresql_where=_leased_delivery,
 )
+to_edit = deliveries.c.edit_due.is_not(None)
+Index("deliveries_edit", deliveries.c.edit_due, sqlite_where=to_edit, postgresql_where=to_edit)  # claim_edits
 Index("deliveries_sent", deliveries.c.sent)  # day_figures
 Index("deliveries_state", deliveries.c.state)  # delivery_counts
 

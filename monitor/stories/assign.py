@@ -1,122 +1,119 @@
-"""Stories in one language: each article joins the running story whose centroid it is nearest to, or begins one.
+"""Which story an article tells: that of the running stories which it is most like and does not contradict, or none of them yet.
 
-Streaming TF-IDF with centroids (the online "single-pass" clustering of topic detection and tracking, Allan et al. 1998), over the same
-word keys as the matcher. Facts across languages and a prior for rare words are not here yet.
+Single-pass clustering of topic detection and tracking (Allan et al. 1998) with TF-IDF centroids over the matcher's word keys.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict, deque
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections import defaultdict, deque
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from monitor.text.inflect import stem_key
-from monitor.text.words import Reading, Words
+from xxhash import xxh3_64_intdigest
+
+from monitor.stories.fingerprint import MASK
+from monitor.stories.profile import Profile, grown, profile_of
+from monitor.stories.rarity import Rarity
+from monitor.text.words import Reading
 
 NEAR = 0.24  # cosine from which an article tells a story's happening; .22 to .26 measured alike
-WEIGHTS = (("title", 3.0), ("lead", 2.0), ("body", 1.0))
-CAPITAL = 1.6  # a name says more of a happening than a verb
-BODY_WORDS = 300  # what comes later in a text is background
-RUNNING = 5_000  # articles for which a story stays open after its last
+RUNNING = 5_000  # articles of a stream for which a story stays open after its last
 PROBES = 16  # weightiest words of an article by which stories are looked up
-PRIOR = 300  # articles that stand for "the language as a whole" before the stream has taught its words
-SHORT = 3  # letters: words so short are taken for common until the stream shows otherwise
+SHARED = 12  # words and facts named as the reason of a join, at most
+REFUSED = 5  # refusals that are kept
 
-_stem = lru_cache(maxsize=1 << 16)(stem_key)
-
-
-@dataclass(slots=True)
-class _Story:
-    number: int
-    centroid: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-    members: int = 0
-    newest: int = 0
+Key = TypeVar("Key", bound=Hashable)
 
 
-class StoryIndex:
-    """Running stories of a stream. ``add`` gives each article the number of its story: that of the article which began it."""
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[Key]):
+    """Where an article belongs, and why.
 
-    def __init__(self, *, near: float = NEAR) -> None:
-        self._near = near
+    Attributes:
+        story: the story it joins; None where it begins one.
+        score: how like it is to that story, from 0 to 1.
+        shared: words and facts that both have, the weightiest first.
+        refused: stories that it is like enough but contradicts, each with its score and the veto: the likest first.
+    """
+
+    story: Key | None
+    score: float = 0.0
+    shared: tuple[str, ...] = ()
+    refused: tuple[tuple[Key, float, str], ...] = ()
+
+
+def probes(profile: Profile, rarity: Rarity) -> tuple[int, ...]:
+    """Return the hashes (63 bits) by which an article's stories are looked up, and its story is found later."""
+    words = sorted(profile.words, key=lambda word: profile.words[word] * rarity.of(word), reverse=True)[:PROBES]
+    return tuple(xxh3_64_intdigest(word.encode("utf-8", "surrogatepass")) & MASK for word in words)
+
+
+def choose(
+    article: Profile, candidates: Sequence[tuple[Key, Profile]], rarity: Rarity, *, forbidden: Collection[Key] = ()
+) -> Choice[Key]:
+    """Return which of these running stories the article joins. Those that people forbade are not among the choices."""
+    vector = _normalised(article.words, rarity)
+    best, found = NEAR, None
+    for key, story in candidates:
+        if key in forbidden:
+            continue
+        likeness = cosine(vector, _normalised(story.words, rarity))
+        if likeness > best:
+            best, found = likeness, (key, story)
+    if found is None:
+        return Choice(None)
+    shared = sorted(vector.keys() & found[1].words.keys(), key=vector.__getitem__, reverse=True)[:SHARED]
+    return Choice(found[0], round(best, 3), tuple(shared))
+
+
+class StoryIndex(Generic[Key]):
+    """Running stories of a stream, kept in memory."""
+
+    def __init__(self) -> None:
+        self.rarity = Rarity()
         self._seen = 0
-        self._frequency: Counter[str] = Counter()
-        self._running: dict[int, _Story] = {}
-        self._by_word: defaultdict[str, set[int]] = defaultdict(set)
-        self._order: deque[int] = deque()
+        self._running: dict[Key, Profile] = {}
+        self._newest: dict[Key, int] = {}
+        self._by_hash: defaultdict[int, set[Key]] = defaultdict(set)
+        self._order: deque[tuple[Key, tuple[int, ...]]] = deque()
 
-    def add(self, number: int, reading: Reading) -> int:
-        """Return the number of the article's story; ``number`` itself where it begins one."""
-        counts = term_weights(reading)
+    def add(self, one: Key, reading: Reading) -> Key:
+        """Return the key of the article's story; ``one`` itself where it begins one."""
+        article = profile_of(reading)
         self._seen += 1
-        self._frequency.update(counts.keys())
-        vector = self._normalised(counts)
-        story = self._nearest(vector)
-        if story is None:
-            story = _Story(number)
-            self._running[number] = story
-        self._join(story, vector)
+        self.rarity.learn(article.words)
+        hashes = probes(article, self.rarity)
+        candidates = dict.fromkeys(key for value in hashes for key in self._by_hash.get(value, ()))
+        choice = choose(article, [(key, self._running[key]) for key in candidates], self.rarity)
+        story = one if choice.story is None else choice.story
+        self._running[story] = article if choice.story is None else grown(self._running[story], article)
+        self._newest[story] = self._seen
+        self._order.append((story, hashes))
+        for value in hashes:
+            self._by_hash[value].add(story)
         self._close_old()
-        return story.number
-
-    def _normalised(self, counts: dict[str, float]) -> dict[str, float]:
-        weighted = {word: (1 + math.log(count)) * self._rarity(word) for word, count in counts.items()}
-        length = math.sqrt(sum(w * w for w in weighted.values())) or 1.0
-        return {word: weight / length for word, weight in weighted.items()}
-
-    def _rarity(self, word: str) -> float:
-        common = 0.5 * PRIOR if len(word.rpartition(":")[2]) <= SHORT and word.isascii() else 0.0
-        return math.log((self._seen + PRIOR + 1) / (self._frequency[word] + common + 0.5))
-
-    def _probes(self, vector: dict[str, float]) -> list[str]:
-        return sorted(vector, key=vector.__getitem__, reverse=True)[:PROBES]
-
-    def _nearest(self, vector: dict[str, float]) -> _Story | None:
-        candidates = {number for word in self._probes(vector) for number in self._by_word.get(word, ())}
-        best, nearest = self._near, None
-        for number in sorted(candidates):
-            story = self._running[number]
-            likeness = cosine(vector, story.centroid)
-            if likeness > best:
-                best, nearest = likeness, story
-        return nearest
-
-    def _join(self, story: _Story, vector: dict[str, float]) -> None:
-        for word, weight in vector.items():
-            story.centroid[word] += weight
-        story.members += 1
-        story.newest = self._seen
-        self._order.append(story.number)
-        for word in self._probes(vector):
-            self._by_word[word].add(story.number)
+        return story
 
     def _close_old(self) -> None:
         while len(self._order) > RUNNING:
-            number = self._order.popleft()
-            story = self._running.get(number)
-            if story is not None and story.newest <= self._seen - RUNNING:
-                del self._running[number]
-                for word in story.centroid:
-                    self._by_word[word].discard(number)
+            story, hashes = self._order.popleft()
+            if self._newest.get(story, 0) <= self._seen - RUNNING:
+                self._running.pop(story, None)
+                self._newest.pop(story, None)
+                for value in hashes:
+                    self._by_hash[value].discard(story)
 
 
-def term_weights(reading: Reading) -> dict[str, float]:
-    """Return how much each word key of an article counts, by where it stands and whether it is written as a name."""
-    weights: defaultdict[str, float] = defaultdict(float)
-    for name, weight in WEIGHTS:
-        words: Words = getattr(reading, name)
-        tokens = words.tokens[:BODY_WORDS] if name != "title" else words.tokens
-        keys = [_stem(token, reading.language) for token in tokens]
-        for at, (token, key) in enumerate(zip(tokens, keys, strict=True)):
-            if len(token) == 1 and not token.isascii():  # characters of Chinese count in pairs
-                if at and len(tokens[at - 1]) == 1 and not tokens[at - 1].isascii():
-                    weights[keys[at - 1] + key] += weight
-            elif len(token) > 1:
-                weights[key] += weight * (CAPITAL if token[0].isupper() else 1.0)
-    return weights
+def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Return the cosine of two vectors of length 1."""
+    if len(other) < len(one):
+        one, other = other, one
+    return sum(weight * other.get(word, 0.0) for word, weight in one.items())
 
 
-def cosine(vector: dict[str, float], centroid: dict[str, float]) -> float:
-    """Return the cosine of an article (of length 1) and a centroid (of any length)."""
-    length = math.sqrt(sum(w * w for w in centroid.values())) or 1.0
-    return sum(weight * centroid.get(word, 0.0) for word, weight in vector.items()) / length
+def _normalised(counts: Mapping[str, float], rarity: Rarity) -> dict[str, float]:
+    weighted = {word: (1 + math.log(max(1.0, count))) * rarity.of(word) for word, count in counts.items()}
+    length = math.sqrt(sum(w * w for w in weighted.values())) or 1.0
+    return {word: weight / length for word, weight in weighted.items()}

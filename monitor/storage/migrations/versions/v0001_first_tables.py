@@ -18,6 +18,7 @@ def upgrade() -> None:
     _feeds()
     _hubs()
     _articles()
+    _stories()
     _alerts()
     _registers()
     _sites()
@@ -134,8 +135,13 @@ def _articles() -> None:
         "stories",
         sa.Column("id", ID, nullable=False),
         sa.Column("opened", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merged_into", ID),
+        sa.Column("profile", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["merged_into"], ["stories.id"], name="fk_stories_merged_into"),
         sa.PrimaryKeyConstraint("id", name="pk_stories"),
     )
+    op.create_index("stories_changed", "stories", ["changed"])
     op.create_table(
         "articles",
         sa.Column("id", ID, nullable=False),
@@ -253,6 +259,63 @@ def _articles() -> None:
     op.create_index("sketches_article", "sketches", ["article_id"])
 
 
+def _stories() -> None:
+    op.create_table(
+        "story_keys",
+        sa.Column("hash", sa.BigInteger(), nullable=False),
+        sa.Column("story_id", ID, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_story_keys_story_id"),
+        sa.PrimaryKeyConstraint("hash", "story_id", name="pk_story_keys"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("story_keys_story", "story_keys", ["story_id"])
+    op.create_table(
+        "story_joins",
+        sa.Column("article_id", ID, nullable=False),
+        sa.Column("story_id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("shared", sa.Text(), nullable=False),
+        sa.Column("refused", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_story_joins_article_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_story_joins_story_id"),
+        sa.PrimaryKeyConstraint("article_id", name="pk_story_joins"),
+    )
+    op.create_index("story_joins_story", "story_joins", ["story_id"])
+    op.create_table(
+        "story_sources",
+        sa.Column("story_id", ID, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("official", sa.Boolean(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("article_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_story_sources_article_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_story_sources_story_id"),
+        sa.PrimaryKeyConstraint("story_id", "source", name="pk_story_sources"),
+    )
+    op.create_index("story_sources_article", "story_sources", ["article_id"])
+    op.create_index("story_sources_first", "story_sources", ["first_at"])
+    op.create_table(
+        "story_corrections",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("story_id", ID, nullable=False),
+        sa.Column("article_id", ID),
+        sa.Column("other_id", ID),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_story_corrections_article_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["other_id"], ["stories.id"], name="fk_story_corrections_other_id"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_story_corrections_story_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_story_corrections"),
+    )
+    op.create_index("story_corrections_article", "story_corrections", ["article_id"])
+    op.create_index("story_corrections_story", "story_corrections", ["story_id"])
+
+
 def _alerts() -> None:
     op.create_table(
         "matches",
@@ -272,13 +335,14 @@ def _alerts() -> None:
         sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("story_id", ID, nullable=False),
         sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("change", sa.Text(), nullable=False),
         sa.Column("article_id", ID, nullable=False),
         sa.Column("raised", sa.DateTime(timezone=True), nullable=False),
         sa.Column("held", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_alerts_article_id"),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_alerts_story_id"),
         sa.PrimaryKeyConstraint("id", name="pk_alerts"),
-        sa.UniqueConstraint("topic", "story_id", "stage", name="uq_alerts_topic_story_id_stage"),
+        sa.UniqueConstraint("topic", "story_id", "stage", "change", name="uq_alerts_topic_story_id_stage_change"),
     )
     op.create_index("alerts_article", "alerts", ["article_id"])
     op.create_index("alerts_raised", "alerts", ["raised"])
@@ -324,11 +388,14 @@ def _alerts() -> None:
         sa.Column("sent", sa.DateTime(timezone=True)),
         sa.Column("parked", sa.DateTime(timezone=True)),
         sa.Column("leased_until", sa.DateTime(timezone=True)),
+        sa.Column("bundle", sa.Text(), nullable=False),
+        sa.Column("edit_due", sa.DateTime(timezone=True)),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_deliveries_alert_id"),
         sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_deliveries_subscriber_id"),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
         sa.UniqueConstraint("alert_id", "subscriber_id", name="uq_deliveries_alert_id_subscriber_id"),
     )
+    _partial_index("deliveries_edit", "deliveries", ["edit_due"], "edit_due IS NOT NULL")
     _partial_index("deliveries_in_flight", "deliveries", ["subscriber_id"], "state IN ('sending', 'uncertain')")
     _partial_index("deliveries_leased", "deliveries", ["subscriber_id"], "leased_until IS NOT NULL")
     _partial_index("deliveries_queued", "deliveries", ["subscriber_id", "due", "id"], "state = 'queued'")
