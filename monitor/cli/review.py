@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import click
@@ -17,6 +17,7 @@ from monitor.review.health import Turns, turns_of
 from monitor.service import now
 from monitor.storage.database import open_database, upgrade
 from monitor.storage.health import standings, told_on
+from monitor.storage.lead_times import LeadTime, lead_times
 from monitor.storage.overview import Answer, last_answers
 from monitor.storage.review import DayFigures, day_figures
 
@@ -30,15 +31,15 @@ from monitor.storage.review import DayFigures, day_figures
 def command(day: datetime | None, config: Path, in_json: bool) -> None:
     """Print the figures of one day."""
     url = load(config, os.environ).database_url
-    figures, failing, turns = asyncio.run(look(url, day.date() if day else now().date()))
+    figures, failing, turns, leads = asyncio.run(look(url, day.date() if day else now().date()))
     if in_json:
-        lines_out([as_json(figures, failing, turns)])
+        lines_out([as_json(figures, failing, turns, leads)])
     else:
-        click.echo(as_text(figures, failing, turns), nl=False)
+        click.echo(as_text(figures, failing, turns, leads), nl=False)
 
 
-async def look(url: str, day: date) -> tuple[DayFigures, list[Answer], Turns]:
-    """Return a day's figures, the feeds that failed when last asked that day, and what became of feeds.
+async def look(url: str, day: date) -> tuple[DayFigures, list[Answer], Turns, tuple[LeadTime, ...]]:
+    """Return a day's figures, the feeds that failed when last asked that day, what became of feeds, and who told its stories first.
 
     Raises:
         DatabaseUnreachable: the database does not answer.
@@ -48,6 +49,8 @@ async def look(url: str, day: date) -> tuple[DayFigures, list[Answer], Turns]:
     try:
         figures = await database.read(day_figures, day)
         turns = turns_of(await database.read(told_on, day), await database.read(standings))
-        return figures, failing_now(await database.read(last_answers), day), turns
+        start = datetime.combine(day, time.min, tzinfo=UTC)
+        leads = await database.read(lead_times, since=start, until=start + timedelta(days=1))
+        return figures, failing_now(await database.read(last_answers), day), turns, leads
     finally:
         await database.close()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from monitor.health import Turn, advice
 from monitor.model import Health
 from monitor.review.health import Turns
+from monitor.review.leads import as_lines, as_rows
+from monitor.storage.lead_times import LeadTime
 from monitor.storage.overview import Answer
 from monitor.storage.review import DayFigures
 
@@ -24,7 +26,7 @@ _SAID = {
 }
 
 
-def as_json(figures: DayFigures, failing: Iterable[Answer] = (), turns: Turns = NO_TURNS) -> dict[str, Any]:
+def as_json(figures: DayFigures, failing: Iterable[Answer] = (), turns: Turns = NO_TURNS, leads: Sequence[LeadTime] = ()) -> dict[str, Any]:
     """Return the figures as plain values, durations in seconds."""
     return {
         "day": figures.day.isoformat(),
@@ -43,6 +45,7 @@ def as_json(figures: DayFigures, failing: Iterable[Answer] = (), turns: Turns = 
         "copies": figures.copies,
         "revised": figures.revised,
         "withdrawn": list(figures.withdrawn),
+        "leads": as_rows(leads),
         "matches": dict(figures.matches),
         "background_matches": figures.background,
         "alerts": {"raised": figures.raised, "held": dict(figures.held)},
@@ -52,7 +55,7 @@ def as_json(figures: DayFigures, failing: Iterable[Answer] = (), turns: Turns = 
     }
 
 
-def as_text(figures: DayFigures, failing: Iterable[Answer] = (), turns: Turns = NO_TURNS) -> str:
+def as_text(figures: DayFigures, failing: Iterable[Answer] = (), turns: Turns = NO_TURNS, leads: Sequence[LeadTime] = ()) -> str:
     """Return the figures as a page of plain text."""
     checks = sum(figures.checks.values())
     well = sum(count for outcome, count in figures.checks.items() if outcome in _WELL)
@@ -69,6 +72,7 @@ def as_text(figures: DayFigures, failing: Iterable[Answer] = (), turns: Turns = 
         *_health(turns),
         f"Articles   {figures.articles} new, {figures.copies} of them copies{f'; {figures.revised} revised' if figures.revised else ''}",
         *([f"Withdrawn  {len(figures.withdrawn)} that were told{_named(figures.withdrawn)}"] if figures.withdrawn else []),
+        *_leads(leads),
         f"Matched    {_counted(figures.matches) or 'nothing'}{background}",
         f"Alerts     {figures.raised} raised, {sum(figures.held.values())} held{_in_brackets(figures.held)}",
         f"Deliveries {_counted(figures.deliveries) or 'none'}{'; parked because ' + _counted(figures.parked) if figures.parked else ''}",
@@ -125,6 +129,11 @@ def _how(name: str, turn: Turn) -> str:
     if name == "moved":
         return f" to {turn.feed.address}"
     return "" if name == "back" else f", {turn.feed.health}. {advice(turn.feed.health)}"
+
+
+def _leads(leads: Sequence[LeadTime]) -> list[str]:
+    """Return a line for each source that was first to tell a story that others told too."""
+    return [f"{'First' if not number else '':<10} {line}" for number, line in enumerate(as_lines(leads))]
 
 
 def _counted(counts: Mapping[Any, int]) -> str:

@@ -4,6 +4,7 @@ from monitor.health import Turn, advice
 from monitor.model import Check, DeliveryState, Feed, FeedId, Health, SourceId, TopicId
 from monitor.review.daily import NAMED, as_json, as_text, failing_now
 from monitor.review.health import Turns
+from monitor.storage.lead_times import LeadTime
 from monitor.storage.overview import Answer
 from monitor.storage.review import DayFigures
 
@@ -151,3 +152,15 @@ def test_what_became_of_feeds_is_said_with_what_to_do():
 def test_many_turns_are_counted():
     text = as_text(figures(), (), Turns(died=tuple(turn(f"s{n}", Health.GONE) for n in range(NAMED + 2))))
     assert "           and 2 more died\n" in text
+
+
+def test_who_told_its_stories_first_is_said():
+    leads = [
+        LeadTime(source=SourceId("mid"), official=True, stories=2, first=2, lead=timedelta(minutes=15)),
+        LeadTime(source=SourceId("tass"), official=False, stories=3, first=1, lead=timedelta(minutes=4), lag=timedelta(hours=1)),
+    ]
+    assert as_text(figures(), (), Turns(), leads).splitlines()[6:8] == [
+        "First      mid (official): first in 2 of 2 stories, 15 min ahead",
+        "           tass: first in 1 of 3 stories, 4 min ahead; else 1 h behind",
+    ]
+    assert [row["source"] for row in as_json(figures(), (), Turns(), leads)["leads"]] == ["mid", "tass"]
