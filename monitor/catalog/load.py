@@ -18,7 +18,7 @@ from monitor.catalog.queries import query_problems
 from monitor.catalog.secrets import Secrets, leaks, read_secrets, redacted
 from monitor.catalog.settings import Settings
 from monitor.catalog.sources import SourcesFile
-from monitor.catalog.topics import Example, TopicFile, cut_short, examples_of
+from monitor.catalog.topics import Example, TopicFile, condition_problems, cut_short, examples_of
 from monitor.catalog.tree import Keys, YamlFile, read_yaml
 from monitor.catalog.unique import Seen
 from monitor.catalog.wording import problems_of
@@ -124,6 +124,7 @@ class _Reading:
         if topic:
             self.problems += self.seen.again("topic id", topic.id, file, ("id",))
             self.problems += cut_short(file)
+            self.problems += condition_problems(file)
             self.topics.append(topic.noun(file))
             self.examples += examples_of(topic, file)
 

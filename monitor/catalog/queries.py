@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from monitor.catalog.topics import queries_in
+from monitor.catalog.topics import placed, queries_in
 from monitor.catalog.tree import Items, Node, Place, Text, YamlFile
 from monitor.errors import Problem
 from monitor.model import Concept, Exclusion, Source, StageQuery, Topic
@@ -64,27 +64,7 @@ def _in_topic(problem: Problem, topic: Topic, file: YamlFile) -> Problem:
     at = (problem.line, problem.column)
     before = [(query, node) for query, node in zip(queries, nodes, strict=True) if (query.line, query.column) <= at]
     query, node = max(before, key=lambda one: (one[0].line, one[0].column), default=(topic, nodes[0]))
-    return placed(problem, query, node, file.lines)
-
-
-def placed(problem: Problem, asked: Topic | Exclusion | StageQuery, node: Text, lines: Sequence[str]) -> Problem:
-    """Return a problem of a query written over several lines without a block, moved to where its character stands.
-
-    YAML folds such lines into one, so that the matcher's columns run past the end of the first.
-    """
-    if node.style in {"|", ">"} or node.place.line == node.end.line or not problem.column or problem.line < asked.line:
-        return problem
-    query_lines = asked.query.split("\n")
-    before = sum(len(line) + 1 for line in query_lines[: problem.line - asked.line]) + problem.column - asked.column
-    wanted = sum(not char.isspace() for char in asked.query[:before])
-    for number, text in enumerate(lines[asked.line - 1 : node.end.line], start=asked.line):
-        first = asked.column if number == asked.line else 1
-        for column, char in enumerate(text[first - 1 :], start=first):
-            if Place(number, column) < node.end and not char.isspace():
-                if not wanted:
-                    return replace(problem, line=number, column=column)
-                wanted -= 1
-    return replace(problem, line=node.end.line, column=node.end.column)
+    return placed(problem, query.query, Place(query.line, query.column), node, file.lines)
 
 
 def _in_concept(problem: Problem, file: YamlFile) -> Problem:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from monitor.alerts.when import read_condition
 from monitor.catalog import tree
 from monitor.catalog.fields import LANGUAGE_KEYS, Flag, Id, Language, Line, Strictly, Text
 from monitor.catalog.tree import Items, Keys, Place, YamlFile
-from monitor.errors import Problem
+from monitor.errors import Problem, QueryInvalid
 from monitor.model import Body, Exclusion, Stage, StageQuery, Topic, TopicId
 
 StageWord = Literal["denied", "proposed", "announced", "decided", "in_force"]
@@ -91,6 +92,11 @@ class TopicFile(Strictly):
     body: Literal["alert", "digest", "ignore"] = Field(
         default="digest", description="What a hit in the body alone is worth; one in title or lead always alerts.", examples=["digest"]
     )
+    alert_when: Text = Field(
+        default="",
+        description="What must stand behind a story before it alerts: sources, their countries, languages, or an official source.",
+        examples=["sources >= 2 from countries >= 2 or @official"],
+    )
     enabled: Flag = Field(default=True, description="`false` keeps it in the file and watches for nothing.", examples=[False])
     notes: Text = Field(
         default="", description="Anything for the next reader; this program does not read it.", examples=["ends in October"]
@@ -117,6 +123,7 @@ class TopicFile(Strictly):
             stages=tuple(stages),
             title=self.title,
             body=Body(self.body),
+            alert_when=" ".join(self.alert_when.split()),
             enabled=self.enabled,
             file=file.name,
             line=place.line,
@@ -186,6 +193,21 @@ def cut_short(file: YamlFile) -> Iterator[Problem]:
             yield Problem(file=file.name, line=node.end.line, column=column, message=message, severity="warning")
 
 
+def condition_problems(file: YamlFile) -> Iterator[Problem]:
+    """Yield what is wrong with the ``alert_when`` of a topic's file, at its place there."""
+    node, _ = file.node_at(("alert_when",))
+    if not isinstance(node, tree.Text) or node.value is None or not node.spelling.strip():
+        return
+    text, place = query_text(node, file.lines)
+    try:
+        read_condition(text)
+    except QueryInvalid as error:
+        for problem in error.problems:
+            begun = place.column if problem.line == 1 or node.style in {"|", ">"} else 1
+            at = replace(problem, file=file.name, line=place.line + problem.line - 1, column=begun + problem.column - 1)
+            yield placed(at, text, place, node, file.lines)
+
+
 def query_text(node: tree.Text, lines: Sequence[str]) -> tuple[str, Place]:
     """Return a query and the place of its first character.
 
@@ -201,3 +223,23 @@ def query_text(node: tree.Text, lines: Sequence[str]) -> tuple[str, Place]:
     text = "\n".join(line[indent:] for line in written).rstrip() + "\n"
     same = text.split() == node.spelling.split()  # not so where the block says its own indentation (|2)
     return text if same else node.spelling, Place(node.place.line + 1, indent + 1)
+
+
+def placed(problem: Problem, query: str, begun: Place, node: tree.Text, lines: Sequence[str]) -> Problem:
+    """Return a problem of a query written over several lines without a block, moved to where its character stands.
+
+    YAML folds such lines into one, so that the matcher's columns run past the end of the first.
+    """
+    if node.style in {"|", ">"} or node.place.line == node.end.line or not problem.column or problem.line < begun.line:
+        return problem
+    query_lines = query.split("\n")
+    before = sum(len(line) + 1 for line in query_lines[: problem.line - begun.line]) + problem.column - begun.column
+    wanted = sum(not char.isspace() for char in query[:before])
+    for number, text in enumerate(lines[begun.line - 1 : node.end.line], start=begun.line):
+        first = begun.column if number == begun.line else 1
+        for column, char in enumerate(text[first - 1 :], start=first):
+            if Place(number, column) < node.end and not char.isspace():
+                if not wanted:
+                    return replace(problem, line=number, column=column)
+                wanted -= 1
+    return replace(problem, line=node.end.line, column=node.end.column)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from monitor.catalog.load import load
-from monitor.catalog.queries import placed
+from monitor.catalog.topics import placed
 from monitor.catalog.tree import Place, Text
 from monitor.errors import ConfigInvalid, Problem
-from monitor.model import Exclusion, Stage, StageQuery, Topic, TopicId
+from monitor.model import Exclusion, Stage, StageQuery
 
 HEAD = "id: a\ntitle: {en: A}\n"
 SOURCE = "sources: [{id: a, name: A, language: ru, feeds: [{url: 'https://example.org/'}]}]\n"
@@ -56,8 +56,7 @@ def test_a_problem_at_the_end_of_a_query_stays_within_it(write):
 
 def test_a_problem_behind_the_last_character_stands_at_the_end():
     node = Text(place=Place(1, 8), end=Place(2, 6), spelling="moscow AND")
-    topic = Topic(id=TopicId("a"), query="moscow AND", line=1, column=8)
-    moved = placed(Problem(line=1, column=18, message="x"), topic, node, ["query: moscow", "  AND", "owner: x"])
+    moved = placed(Problem(line=1, column=18, message="x"), "moscow AND", Place(1, 8), node, ["query: moscow", "  AND", "owner: x"])
     assert (moved.line, moved.column) == (2, 6)
 
 
@@ -109,3 +108,45 @@ def test_a_concept_without_terms_in_the_sources_language_is_a_warning(write):
     assert "ru" in warning.message
     files["sources/a.yaml"] = SOURCE.replace("id: a", "id: a, enabled: false")
     assert not any("@taliban" in one.message for one in load(write(files)).warnings)
+
+
+CONDITIONS = [
+    pytest.param("alert_when: sources >= 2 or @offical\n", "@offical", id="plain"),
+    pytest.param("alert_when: 'sources >= 2 or @offical'\n", "@offical", id="in-quotes"),
+    pytest.param("alert_when: |\n  sources >= 2\n  or @offical\n", "@offical", id="block"),
+    pytest.param("alert_when: sources >= 2\n  or @offical\n", "@offical", id="plain-over-lines"),
+    pytest.param("alert_when: '@offical'\n", "@offical", id="alone"),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong"), CONDITIONS)
+def test_a_problem_of_what_must_stand_behind_a_story_stands_at_its_character(write, text, wrong):
+    text = HEAD + "query: x\n" + text
+    folder = write({"topics/a.yaml": text, "sources/a.yaml": SOURCE})
+    with pytest.raises(ConfigInvalid) as refused:
+        load(folder)
+    (problem,) = refused.value.problems
+    before = text[: text.index(wrong)]
+    assert (problem.file, problem.line, problem.column) == ("topics/a.yaml", before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        pytest.param("", "", id="not-written"),
+        pytest.param("alert_when:\n", "", id="nothing-after-it"),
+        pytest.param("alert_when: ' '\n", "", id="a-space"),
+        pytest.param("alert_when: |\n  sources >= 2\n  or @official\n", "sources >= 2 or @official", id="over-lines"),
+    ],
+)
+def test_what_must_stand_behind_a_story(write, text, condition):
+    folder = write({"topics/a.yaml": HEAD + "query: x\n" + text, "sources/a.yaml": SOURCE})
+    (topic,) = load(folder).topics
+    assert topic.alert_when == condition
+
+
+def test_a_condition_that_is_no_text_is_told_once(write):
+    folder = write({"topics/a.yaml": HEAD + "query: x\nalert_when: [x]\n", "sources/a.yaml": SOURCE})
+    with pytest.raises(ConfigInvalid) as refused:
+        load(folder)
+    assert [(one.line, one.column) for one in refused.value.problems] == [(4, 1)]
