@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from monitor import polling, views
-from monitor.alerts.render import AlertView
+from monitor.alerts.shown import AlertView
 from monitor.catalog.load import Catalog, load
 from monitor.collector import uncollected
 from monitor.errors import ConfigInvalid

@@ -8,7 +8,8 @@ from rich.text import Text
 
 from monitor.alerts.locales import words
 from monitor.alerts.passage import FIRST_STRONG_ISOLATE, POP_ISOLATE, Passage, clean
-from monitor.alerts.render import AlertView, also_in, headline, linkable, provenance, quotation, stage_of, topic_title
+from monitor.alerts.render import also_in, headline, linkable, provenance, quotation, stage_of, topic_title
+from monitor.alerts.shown import AlertView
 
 HIT = "bold black on yellow"
 _BARE = str.maketrans("", "", FIRST_STRONG_ISOLATE + POP_ISOLATE)  # terminals show them as boxes

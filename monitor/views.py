@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from monitor.alerts.render import AlertView, article_view
+from monitor.alerts.shown import AlertView, article_view
 from monitor.model import Alert, Delivery, DeliveryId, Source, SourceId, Subscriber, Topic, TopicId
 from monitor.storage import alerts, articles, stories, subscribers
 from monitor.storage.database import Transaction

@@ -1,6 +1,7 @@
-"""One message for many alerts that are late: which of those that wait it tells, and how it reads.
+"""One message for many alerts, late ones or many at once: which of those that wait it tells, and how it reads.
 
-After a long outage the newest alerts come as they would have, and what is older comes before them, in one list.
+After a long outage the newest alerts come as they would have, and what is older comes before them, in one list. What was raised as a
+bundle, a flood of one hour, comes as a whole.
 """
 
 from __future__ import annotations
@@ -10,19 +11,9 @@ from datetime import datetime, timedelta
 from html import escape
 
 from monitor.alerts.locales import Words, words
-from monitor.alerts.passage import Passage, clean, shorten, units
-from monitor.alerts.render import (
-    BUDGET,
-    AlertView,
-    ArticleView,
-    headline,
-    isolated,
-    isolated_text,
-    linkable,
-    linked,
-    source_name,
-    topic_title,
-)
+from monitor.alerts.passage import Passage, clean, isolated_text, shorten, units
+from monitor.alerts.render import BUDGET, headline, isolated, linkable, linked, topic_title
+from monitor.alerts.shown import AlertView, ArticleView, source_name
 from monitor.model import Delivery
 
 NEWEST = 10
@@ -51,21 +42,32 @@ def overdue(waiting: Sequence[Delivery], now: datetime) -> tuple[Delivery, ...]:
     return late if len(late) > 1 else ()
 
 
-def render_digest(views: Sequence[AlertView], *, count: int, delay: timedelta, possible_repeat: bool = False) -> str:
-    """The message in Telegram's HTML: topics in the order of their first alert, under each its alerts in the order given.
+def bundled(waiting: Sequence[Delivery], first: Delivery) -> tuple[Delivery, ...]:
+    """Which of the deliveries that wait for one subscriber come in one digest with this one, itself among them.
+
+    None where it is alone, or has to go as it was; one with a reason (a possible repeat, a text that was refused) goes alone.
+    """
+    if not first.bundle or first.reason:
+        return ()
+    found = tuple(each for each in waiting if each.bundle == first.bundle and not each.reason)
+    return found if len(found) > 1 else ()
+
+
+def render_digest(views: Sequence[AlertView], *, count: int, delay: timedelta | None = None, possible_repeat: bool = False) -> str:
+    """The message in Telegram's HTML: topics in the order of their first alert, under each its stories in the order of theirs.
 
     Args:
         views: at least one alert, oldest first; those that find no room are counted.
         count: how many alerts it stands for.
-        delay: how late the oldest is.
+        delay: how late the oldest is; None where they are not late, but many at once.
         possible_repeat: whether it may have been sent before.
     """
     said = words(views[0].locale)
-    lines = [f"<b>{escape(said.delayed.format(delay=late_by(delay, said), count=count), quote=False)}</b>"]
+    lines = [f"<b>{escape(digest_heading(views, count=count, delay=delay), quote=False)}</b>"]
     room, links, listed = LIST_UNITS, LINKS_CHARS, 0
     share = max(TITLE_UNITS[0], min(TITLE_UNITS[1], LIST_UNITS // max(1, len(views)) - SOURCE_UNITS - len("• ·  \n") - len("…")))
     for topic in list(dict.fromkeys(view.topic for view in views))[:TOPICS]:
-        of_topic = [view for view in views if view.topic == topic]
+        of_topic = by_story([view for view in views if view.topic == topic])
         heading = shorten(topic_title(of_topic[0]), 2 * SOURCE_UNITS)
         room -= units(heading.text) + len("\n\n") + 2
         body: list[str] = []
@@ -82,6 +84,24 @@ def render_digest(views: Sequence[AlertView], *, count: int, delay: timedelta, p
     if possible_repeat:
         lines += ["", f"<i>{escape(said.possible_repeat, quote=False)}</i>"]
     return "\n".join(lines)
+
+
+def digest_heading(views: Sequence[AlertView], *, count: int, delay: timedelta | None = None) -> str:
+    """What a digest says first: why so many come at once."""
+    said = words(views[0].locale)
+    if delay is not None:
+        return said.delayed.format(delay=late_by(delay, said), count=count)
+    alerts = said.counted(count, said.alerts)
+    if len({view.topic for view in views}) > 1:
+        return said.many_topics.format(alerts=alerts)
+    return said.many.format(alerts=alerts, topic=isolated_text(shorten(topic_title(views[0]), 2 * SOURCE_UNITS).text))
+
+
+def by_story(views: Sequence[AlertView]) -> list[AlertView]:
+    """The same, those of one story together, stories in the order of their first alert."""
+    order: dict[int, int] = {}
+    keyed = [(order.setdefault(view.story.id if view.story else -place, len(order)), view) for place, view in enumerate(views, 1)]
+    return [view for _, view in sorted(keyed, key=lambda each: each[0])]
 
 
 def late_by(delay: timedelta, said: Words) -> str:

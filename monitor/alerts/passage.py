@@ -52,6 +52,11 @@ def right_to_left(text: str) -> bool:
     return _RIGHT_TO_LEFT.search(text) is not None
 
 
+def isolated_text(text: str) -> str:
+    """A plain text whose direction does not disturb, and is not disturbed by, what stands beside it."""
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if right_to_left(text) else text
+
+
 def clean(text: str, hits: Iterable[Stretch] = ()) -> Passage:
     """Fold white space to single blanks, drop what must not be shown, and move the hits along. Hits outside the text are dropped."""
     kept: list[str] = []

@@ -6,15 +6,15 @@ Texts are cut before tags are put around them, each to its own share, so that th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 
 from monitor.alerts.excerpt import sentence_around
+from monitor.alerts.growth import change_line, story_line
 from monitor.alerts.locales import Words, words
-from monitor.alerts.passage import FIRST_STRONG_ISOLATE, POP_ISOLATE, Passage, Stretch, clean, right_to_left, shorten
-from monitor.model import Article, Source, Span, Stage, TopicId
+from monitor.alerts.passage import Passage, clean, isolated_text, right_to_left, shorten
+from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, source_name
 
 BUDGET = 4096
 """UTF-16 units of a message's text, counted after its entities are parsed (https://core.telegram.org/bots/api#sendmessage)."""
@@ -24,7 +24,6 @@ TOPIC_UNITS = 200
 TITLE_UNITS = 500
 SOURCE_UNITS = 100
 QUOTE_UNITS = 1000
-ALSO_UNITS = 60
 ALSO_COUNT = 20
 HITS_MARKED = 24  # Telegram drops what is beyond the hundredth entity of a message
 URL_CHARS = 2000
@@ -33,59 +32,15 @@ _LINKABLE = re.compile(r"https?://[^\s/?#\x00-\x20\x7f-\x9f\ud800-\udfff]+[^\s\x
 _REGIONAL_A = 0x1F1E6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleView:
-    """One article as an alert shows it. Stretches are offsets into the text they belong to, in characters."""
-
-    title: str
-    url: str = ""
-    source_name: str = ""
-    country: str = ""  # ISO 3166-1 alpha-2
-    language: str = ""  # BCP 47
-    published: datetime | None = None
-    title_hits: tuple[Stretch, ...] = ()
-    text: str = ""  # lead or body: the one that holds the hit to quote
-    text_hits: tuple[Stretch, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertView:
-    """An alert as it is shown to one subscriber. The first article is quoted, the others are named."""
-
-    topic: TopicId
-    topic_title: str
-    articles: tuple[ArticleView, ...]
-    locale: str = "en"
-    stage: Stage | None = None
-    possible_repeat: bool = False
-
-
-def article_view(article: Article, spans: Iterable[Span], *, source: Source | None = None) -> ArticleView:
-    """How an article is shown, given the spans of its match: the lead is quoted where it has a hit, else the body where that has one."""
-    by_field: dict[str, list[Stretch]] = {"title": [], "lead": [], "body": []}
-    for span in spans:
-        by_field[span.field].append((span.start, span.end))
-    quoted = "body" if by_field["body"] and not by_field["lead"] else "lead"
-    text = article.body if quoted == "body" or not article.lead else article.lead
-    return ArticleView(
-        title=article.title,
-        url=article.url,
-        source_name=article.publisher or (source.name if source else article.source),
-        country=article.country or (source.country if source else ""),
-        language=article.language,
-        published=article.published,
-        title_hits=tuple(by_field["title"]),
-        text=text,
-        text_hits=tuple(by_field[quoted]),
-    )
-
-
 def render_alert(view: AlertView) -> str:
     """The message in Telegram's HTML. Never empty, always balanced, at most BUDGET units after parsing."""
     said = words(view.locale)
     lines = [f"<b>{isolated(topic_title(view))}</b>{escape(stage_of(view, said), quote=False)}"]
+    if change := change_line(view, said):
+        lines.append(f"<i>{escape(change, quote=False)}</i>")
     if view.articles:
         lines += _article_lines(view.articles[0], said)
+        lines += [escape(line, quote=False) for line in [story_line(view, said)] if line]
         lines += _also_lines(view.articles[1:], said)
     if view.possible_repeat:
         lines.append(f"<i>{escape(said.possible_repeat, quote=False)}</i>")
@@ -129,17 +84,11 @@ def provenance(article: ArticleView, said: Words) -> list[str]:
     return [part for part in (source, language, when(article.published, said)) if part]
 
 
-def source_name(article: ArticleView, limit: int) -> str:
-    """The source's name, else the host that its URL names, in at most ``limit`` UTF-16 units."""
-    name = clean(article.source_name).text or clean(re.sub(r"^\w+://(?:www\.)?|[/?#].*$", "", article.url)).text
-    return shorten(Passage(name), limit).text
-
-
 def also_in(articles: Sequence[ArticleView], said: Words) -> tuple[dict[str, str], int]:
     """The names of these articles' sources with a URL each, every source once, and how many more there are."""
     named: dict[str, str] = {}
     for article in articles:
-        named.setdefault(source_name(article, ALSO_UNITS) or said.untitled, article.url)
+        named.setdefault(source_name(article, NAME_UNITS) or said.untitled, article.url)
     return dict(list(named.items())[:ALSO_COUNT]), max(0, len(named) - ALSO_COUNT)
 
 
@@ -158,11 +107,6 @@ def flag(country: str) -> str:
 def when(published: datetime | None, said: Words) -> str:
     """Date and time in UTC, to the minute."""
     return said.undated if published is None else f"{published.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def isolated_text(text: str) -> str:
-    """A plain text whose direction does not disturb, and is not disturbed by, what stands beside it."""
-    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if right_to_left(text) else text
 
 
 def _article_lines(article: ArticleView, said: Words) -> list[str]:

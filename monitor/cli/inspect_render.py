@@ -15,7 +15,8 @@ from typing import Any
 import orjson
 
 from monitor.alerts.passage import Stretch
-from monitor.alerts.render import AlertView, ArticleView, render_alert
+from monitor.alerts.render import render_alert
+from monitor.alerts.shown import AlertView, ArticleView, story_of
 from monitor.model import Stage, TopicId
 
 
@@ -48,10 +49,12 @@ def _alert(row: Any) -> AlertView:
         name, title = _text(row, "topic"), ""
     if not name and not title:
         raise _Unusable('topic must be an id, or an object with "id" and "title"')
+    shown = tuple(_article(each, n) for n, each in enumerate(articles))
     return AlertView(
         topic=TopicId(name),
         topic_title=title or name,
-        articles=tuple(_article(each, n) for n, each in enumerate(articles)),
+        articles=shown,
+        story=story_of(shown),
         locale=locale,
         stage=_stage(_text(row, "stage")),
         possible_repeat=row.get("possible_repeat") is True,

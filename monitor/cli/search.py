@@ -18,7 +18,8 @@ from rich.text import Text
 
 from monitor.alerts.locales import words
 from monitor.alerts.passage import FIRST_STRONG_ISOLATE, POP_ISOLATE, Passage, clean
-from monitor.alerts.render import article_view, headline, linkable, quotation, source_name
+from monitor.alerts.render import headline, linkable, quotation
+from monitor.alerts.shown import article_view, source_name
 from monitor.catalog.load import Catalog, load
 from monitor.cli import COMMANDS
 from monitor.cli.jsonlines import lines_out

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from monitor.alerts.locales import words
 from monitor.alerts.passage import Passage
-from monitor.alerts.render import article_view, headline, linkable, quotation, source_name
+from monitor.alerts.render import headline, linkable, quotation
+from monitor.alerts.shown import article_view, source_name
 from monitor.errors import Problem
 from monitor.model import Article, Source, SourceId, Topic
 from monitor.review.backtest import Comparison, Count, Expected, Hit, alerts_of, counts_by, expected

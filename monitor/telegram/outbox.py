@@ -15,7 +15,7 @@ from functools import partial
 
 import structlog
 
-from monitor.alerts.render import AlertView
+from monitor.alerts.shown import AlertView
 from monitor.errors import (
     DatabaseUnreachable,
     DeliveryError,

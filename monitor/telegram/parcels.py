@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.alerts.digest import LISTED, overdue, render_digest
-from monitor.alerts.render import AlertView, render_alert, without_tags
+from monitor.alerts.render import render_alert, without_tags
+from monitor.alerts.shown import AlertView
 from monitor.model import Channel, Delivery, DeliveryId
 from monitor.storage.deliveries import claim_deliveries, told_by, unsettled, waiting_for
 from monitor.storage.subscribers import subscribers_by_id

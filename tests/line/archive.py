@@ -9,7 +9,7 @@ from itertools import count
 
 from sqlalchemy import select
 
-from monitor.alerts.render import AlertView, ArticleView
+from monitor.alerts.shown import AlertView, ArticleView
 from monitor.model import Alert, Article, Delivery, DeliveryId, FeedId, FeedSpec, Source, SourceId, Subscriber, TopicId
 from monitor.storage import alerts, articles, stories, subscribers, tables, watchlist
 from monitor.storage.database import Database, Transaction

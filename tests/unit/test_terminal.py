@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from monitor.alerts.render import AlertView, ArticleView
+from monitor.alerts.shown import AlertView, ArticleView
 from monitor.model import Stage, TopicId
 from monitor.terminal import print_alert
 

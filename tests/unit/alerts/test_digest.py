@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.alerts.digest import LISTED, NEWEST, OVERDUE, late_by, overdue, render_digest
+from monitor.alerts.digest import LISTED, NEWEST, OVERDUE, bundled, late_by, overdue, render_digest
 from monitor.alerts.locales import LOCALES, words
-from monitor.alerts.render import BUDGET, AlertView, ArticleView, without_tags
-from monitor.model import AlertId, Delivery, DeliveryId, SubscriberId, TopicId
+from monitor.alerts.render import BUDGET, without_tags
+from monitor.alerts.shown import AlertView, ArticleView, StoryView
+from monitor.model import AlertId, Delivery, DeliveryId, StoryId, SubscriberId, TopicId
 from tests.line.telegram_html import parse_html, utf16
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -45,6 +47,21 @@ def test_what_one_digest_tells(deliveries: list[Delivery], told: list[int]) -> N
     assert [each.id for each in overdue(deliveries, NOW)] == told
 
 
+@pytest.mark.parametrize(
+    ("bundles", "reasons", "told"),
+    [
+        pytest.param(["", "", ""], {}, [], id="none"),
+        pytest.param(["a", "b", ""], {}, [], id="one-alone-is-an-alert"),
+        pytest.param(["a", "b", "a", "", "a"], {}, [1, 3, 5], id="those-of-one-bundle"),
+        pytest.param(["a", "a", "a"], {"_2": "alone"}, [1, 3], id="one-goes-alone"),
+        pytest.param(["a", "a", "a"], {"_1": "possible_repeat"}, [], id="the-first-goes-as-it-was"),
+    ],
+)
+def test_what_comes_as_a_bundle(bundles: list[str], reasons: dict[str, str], told: list[int]) -> None:
+    found = [replace(each, bundle=bundle) for each, bundle in zip(waiting(*[HOUR] * len(bundles), **reasons), bundles, strict=True)]
+    assert [each.id for each in bundled(found, found[0])] == told
+
+
 def view(title: str, topic: str = "brics", **article: str) -> AlertView:
     shown = ArticleView(**({"title": title, "url": f"https://news.example/{len(title)}", "source_name": "Post"} | article))
     return AlertView(topic=TopicId(topic), topic_title=topic.upper(), articles=(shown,))
@@ -59,6 +76,30 @@ def test_topics_in_the_order_of_their_first_alert() -> None:
         '• <a href="https://news.example/5">\u2068دیدار\u2069</a> · \u2068خبر\u2069\n\nand 2 more\n\n'
         "<i>Possible repeat: Telegram did not say whether the first one arrived.</i>"
     )
+
+
+@pytest.mark.parametrize(
+    ("topics", "locale", "count", "heading"),
+    [
+        pytest.param(["a<b"], "en", 37, "Many at once: 37 alerts on A&lt;B within an hour", id="one-topic"),
+        pytest.param(["a", "b"], "en", 37, "Many at once: 37 alerts within an hour", id="several"),
+        pytest.param(["бан"], "ru", 22, "Много сразу: 22 сообщения по теме «БАН» за час", id="russian"),
+        pytest.param(["a", "b"], "ru", 101, "Много сразу: 101 сообщение за час", id="russian-several"),
+        pytest.param(["تب"], "en", 2, "Many at once: 2 alerts on \u2068تب\u2069 within an hour", id="right-to-left"),
+    ],
+)
+def test_many_at_once(topics: list[str], locale: str, count: int, heading: str) -> None:
+    views = [replace(view("Title", topic), locale=locale) for topic in topics]
+    assert render_digest(views, count=count).split("\n")[0] == f"<b>{heading}</b>"
+
+
+def test_alerts_of_one_story_stand_together() -> None:
+    def of(story: int, title: str) -> AlertView:
+        shown = ArticleView(title=title)
+        return replace(view(title), story=StoryView(id=StoryId(story), sources=2, languages=1, first=shown, latest=shown))
+
+    text = parse_html(render_digest([of(7, "7a"), view("x"), of(8, "8a"), of(7, "7b"), view("y")], count=5)).text
+    assert [line[2] + line[3:4] for line in text.split("\n") if line.startswith("•")] == ["7a", "7b", "x ", "8a", "y "]
 
 
 def test_an_alert_without_an_article_or_a_source_has_a_line_too() -> None:
@@ -97,8 +138,15 @@ ANY = st.text(max_size=300) | st.sampled_from(["😀" * 200, "ف" * 300, "<b>&" 
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(ANY, ANY, ANY), min_size=1, max_size=LISTED), st.booleans(), st.sampled_from(LOCALES))
-def test_whatever_it_holds_telegram_takes_it_with_tags_and_without(texts: list[tuple[str, str, str]], repeat: bool, locale: str) -> None:
+@given(
+    st.lists(st.tuples(ANY, ANY, ANY), min_size=1, max_size=LISTED),
+    st.booleans(),
+    st.sampled_from(LOCALES),
+    st.sampled_from([None, 99 * HOUR]),
+)
+def test_whatever_it_holds_telegram_takes_it_with_tags_and_without(
+    texts: list[tuple[str, str, str]], repeat: bool, locale: str, delay: timedelta | None
+) -> None:
     views = [
         AlertView(
             topic=TopicId(topic or "t"),
@@ -108,7 +156,7 @@ def test_whatever_it_holds_telegram_takes_it_with_tags_and_without(texts: list[t
         )
         for title, source, topic in texts
     ]
-    html = render_digest(views, count=10**6, delay=99 * HOUR, possible_repeat=repeat)
+    html = render_digest(views, count=10**6, delay=delay, possible_repeat=repeat)
     parsed = parse_html(html)
     assert utf16(parsed.text) <= BUDGET
     assert len(parsed.entities) <= 100

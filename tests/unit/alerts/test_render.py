@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.alerts.locales import LOCALES, words
-from monitor.alerts.render import AlertView, ArticleView, article_view, flag, render_alert, when, without_tags
+from monitor.alerts.render import flag, render_alert, when, without_tags
+from monitor.alerts.shown import AlertView, ArticleView, article_view
 from monitor.model import Article, Source, SourceId, Span, Stage, TopicId
 from tests.line.telegram_html import parse_html
 

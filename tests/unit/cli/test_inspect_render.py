@@ -31,6 +31,7 @@ def test_a_whole_line() -> None:
         '<a href="https://news.example/1">Taliban in Moscow</a>\n'
         "Dawn 🇵🇰 · en · 2026-10-07 09:05 UTC\n"
         "<blockquote>The <b>Taliban</b> arrived.</blockquote>\n"
+        "2 источника, 1 язык\n"
         "Также: TASS"
     }
 

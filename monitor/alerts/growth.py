@@ -1,0 +1,69 @@
+"""How a story has grown, and what is news of one that was told before: each in one line of plain text."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from monitor.alerts.locales import Words
+from monitor.alerts.passage import isolated_text
+from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, StoryView, source_name
+from monitor.model import Stage
+
+OFFICIAL = "official"
+LANGUAGE = "language:"
+CONTRADICTION = "contradiction"
+
+
+def story_line(view: AlertView, said: Words) -> str:
+    """``12 sources, 5 languages; first: TASS 10:02, latest: Khaama 11:40``; empty of a single article.
+
+    Times are in UTC, with the date where it is not that of the article that is quoted. Who has no date, or no name, is left out.
+    """
+    story = view.story
+    if story is None:
+        return ""
+    shown = view.articles[0].published if view.articles else None
+    day = shown.astimezone(UTC).date() if shown else None
+    first, latest = _teller(story.first, day, said), _teller(story.latest, day, said)
+    counts = story_counts(story, said)
+    return f"{counts}; {said.span.format(first=first, latest=latest)}" if first and latest else counts
+
+
+def story_counts(story: StoryView, said: Words) -> str:
+    """By how many sources it is told, and in how many languages."""
+    languages = [said.counted(story.languages, said.languages)] if story.languages else []
+    return ", ".join([said.counted(story.sources, said.sources), *languages])
+
+
+def change_line(view: AlertView, said: Words) -> str:
+    """What is news of a story that was told before: an official source, a language, another stage. Empty where nothing is."""
+    return " · ".join(part for part in (_who_joined(view, said), _stage_moved(view, said)) if part)
+
+
+def clock(at: datetime, day: date | None) -> str:
+    """The time of day in UTC, to the minute; with the date where it is not that day."""
+    there = at.astimezone(UTC)
+    return f"{there:%H:%M}" if there.date() == day else f"{there:%Y-%m-%d %H:%M}"
+
+
+def _teller(article: ArticleView, day: date | None, said: Words) -> str:
+    if article.published is None:
+        return ""
+    return f"{isolated_text(source_name(article, NAME_UNITS) or said.untitled)} {clock(article.published, day)}"
+
+
+def _who_joined(view: AlertView, said: Words) -> str:
+    if view.change == OFFICIAL and view.articles:
+        return said.official.format(source=isolated_text(source_name(view.articles[0], NAME_UNITS)))
+    if view.change.startswith(LANGUAGE):
+        language = view.change.removeprefix(LANGUAGE)
+        return said.first_in.format(language=said.spoken.get(language, language))
+    return ""
+
+
+def _stage_moved(view: AlertView, said: Words) -> str:
+    contradicts = view.change == CONTRADICTION or (view.stage_before is not None and Stage.DENIED in {view.stage, view.stage_before})
+    if view.stage in {None, view.stage_before} or not (view.told or contradicts):
+        return ""
+    now = (said.contradicts if contradicts else said.now).format(stage=said.stages[view.stage])
+    return now if view.stage_before is None else f"{now} {said.before.format(stage=said.stages[view.stage_before])}"
