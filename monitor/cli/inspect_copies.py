@@ -8,14 +8,14 @@ from typing import Any
 from monitor.cli.rows import BadRow, row_of, text_of
 from monitor.model import Article
 from monitor.stories.copies import CopyIndex
-from monitor.stories.fingerprint import shingles
+from monitor.stories.fingerprint import fingerprint
 from monitor.text.words import Reading, read
 
 
 def run(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Yield ``{"id", "cluster"}`` for each ``{"id", "lang", "title"?, "text"}``; a bad line yields ``{"id", "error"}``."""
     index: CopyIndex[int] = CopyIndex()
-    return grouped(lines, lambda number, reading: index.add(number, shingles(reading)))
+    return grouped(lines, lambda number, reading: index.add(number, fingerprint(reading)))
 
 
 def grouped(lines: Iterable[str], group: Callable[[int, Reading], int]) -> Iterator[dict[str, Any]]:

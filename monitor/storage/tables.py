@@ -259,15 +259,15 @@ revisions = Table(
 Index("revisions_article", revisions.c.article_id, revisions.c.id)  # revisions_of, keep_revision
 Index("revisions_at", revisions.c.at)  # day_figures
 
+# By far the largest table in rows: nothing stands in it but its key, no index beside it, and it goes by whole epochs.
 sketches = Table(
     "sketches",
     metadata,
-    Column("hash", BigInteger, primary_key=True, autoincrement=False),
-    Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("at", BigInteger, nullable=False),  # Unix seconds: by far the largest table
+    Column("epoch", Integer, primary_key=True, autoincrement=False),  # of 72 hours
+    Column("hash", Integer, primary_key=True, autoincrement=False),  # 32 bits
+    Column("article_id", Id, primary_key=True, autoincrement=False),  # which may be gone
     sqlite_with_rowid=False,
 )
-Index("sketches_article", sketches.c.article_id)  # mark_copy, forget
 
 # By what running stories are looked up: the weightiest words, concepts and facts of their articles, hashed.
 story_keys = Table(

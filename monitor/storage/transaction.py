@@ -20,16 +20,17 @@ def insert_new(tx: Transaction, table: Table, *returning: Column[Any]) -> Execut
 
 @cache  # a statement that is made once is compiled once: three times the rows a second
 def _insert_new(dialect: str, table: Table, returning: tuple[Column[Any], ...]) -> Executable:
-    statement = _insert(dialect, table).on_conflict_do_nothing()
+    statement = insert_for(dialect, table).on_conflict_do_nothing()
     return statement.returning(*returning) if returning else statement
 
 
 def insert(tx: Transaction, table: Table) -> sqlite.Insert | postgresql.Insert:
     """Return an insert in this database's dialect, for ``on_conflict_do_update``."""
-    return _insert(tx.dialect.name, table)
+    return insert_for(tx.dialect.name, table)
 
 
-def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_for(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the same by the dialect's name, for statements that are made once."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 

@@ -6,47 +6,90 @@ are divisible by a power of two, so that a long text's sample is a subset of wha
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 
 from xxhash import xxh3_64_intdigest
 
+from monitor.text.alphabets import kazakh, uzbek
+from monitor.text.normalize import fold
 from monitor.text.words import Reading, tokenize
 
 WORDS_A_SHINGLE = 4
 CHARACTERS_A_SHINGLE = 8  # where a character is a word
 FEW = 8  # words: a text shorter than this is compared together with its title
-SAMPLES = ((40, 1), (160, 4))  # texts of up to so many shingles keep one in so many; longer ones one in SAMPLE
-SAMPLE = 16
+HEAD = 24  # shingles that a text begins with
+SIGNED = 120  # shingles: of texts up to so long, what must not differ is kept
+SAMPLES = ((20, 1), (40, 2), (80, 4), (160, 8), (640, 16))  # texts of up to so many shingles keep one in so many
+SAMPLE = 32  # longer ones
 MASK = (1 << 63) - 1  # databases know signed integers only
 PLACES = tuple(xxh3_64_intdigest(bytes([place])) | 1 for place in range(CHARACTERS_A_SHINGLE))
 WORDS_COMPARED = 2_000  # what comes later in a text is not compared
 
 
-def told(reading: Reading) -> list[str]:
-    """Return the words an article is compared by: lead and body as one text, and the title only where they say little.
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is kept of a text to compare it.
 
-    Headlines are what republishers change first, and where an article has a text its title adds nothing.
+    Attributes:
+        shingles: hashes (63 bits) of its shingles.
+        head: the first ``HEAD`` of them, in order.
+        numbers: hashes of its numbers, where it is short.
+        names: hashes of its words with a capital that begin no sentence, where it is short.
     """
-    words = (reading.lead.folded() + reading.body.folded())[:WORDS_COMPARED]
-    return words if len(words) >= FEW else reading.title.folded() + words
+
+    shingles: frozenset[int] = frozenset()
+    head: tuple[int, ...] = ()
+    numbers: frozenset[int] = frozenset()
+    names: frozenset[int] = frozenset()
+
+
+NO_TEXT = Fingerprint()
+
+
+def fingerprint(reading: Reading) -> Fingerprint:
+    """Return what an article is compared by: of a text too short for a shingle nothing, as a word or two prove nothing."""
+    words = told(reading)
+    if len(words) < _size(words):
+        return NO_TEXT
+    in_order = _in_order(words)
+    found = frozenset(in_order)
+    if len(found) > SIGNED:
+        return Fingerprint(found, tuple(in_order[:HEAD]))
+    numbers, names = _signs(reading)
+    return Fingerprint(found, tuple(in_order[:HEAD]), numbers, names)
 
 
 def shingles(reading: Reading) -> frozenset[int]:
-    """Return the hashes (63 bits) of the text's shingles; of a text too short for one, the hash of the whole; none of no text.
+    """Return the hashes (63 bits) of the text's shingles; of a text too short for one, the hash of the whole; none of no text."""
+    return frozenset(_in_order(told(reading)))
 
-    A word is hashed once, and a shingle is a sum of its words' hashes, each times the odd number of its place.
+
+def told(reading: Reading) -> list[str]:
+    """Return the words an article is compared by: lead and body as one text, and the title only where they say little.
+
+    Headlines are what republishers change first, and where an article has a text its title adds nothing. Languages with several
+    alphabets are brought to one.
     """
-    words = told(reading)
-    size = CHARACTERS_A_SHINGLE if _by_character(words) else WORDS_A_SHINGLE
+    one_spelling = _SPELLINGS.get(reading.language, _folded)
+    spelt = filter(None, map(one_spelling, chain(reading.lead.tokens, reading.body.tokens)))
+    words = list(islice(spelt, WORDS_COMPARED))
+    return words if len(words) >= FEW else [*filter(None, map(one_spelling, reading.title.tokens[:WORDS_COMPARED])), *words]
+
+
+def _in_order(words: list[str]) -> list[int]:
+    """A word is hashed once, and a shingle is a sum of its words' hashes, each times the odd number of its place."""
+    size = _size(words)
     if len(words) < size:
-        return frozenset([_hash(" ".join(words))]) if words else frozenset()
+        return [_hash(" ".join(words))] if words else []
     hashes = list(map(_word_hash, words))
     if size == WORDS_A_SHINGLE:
         a, b, c, d = PLACES[:WORDS_A_SHINGLE]
         quads = zip(hashes, hashes[1:], hashes[2:], hashes[3:], strict=False)
-        return frozenset([(a * w + b * x + c * y + d * z) & MASK for w, x, y, z in quads])
+        return [(a * w + b * x + c * y + d * z) & MASK for w, x, y, z in quads]
     runs = (hashes[i : i + size] for i in range(len(words) - size + 1))
-    return frozenset([sum(place * word for place, word in zip(PLACES, run, strict=True)) & MASK for run in runs])
+    return [sum(place * word for place, word in zip(PLACES, run, strict=True)) & MASK for run in runs]
 
 
 def _hash(text: str) -> int:
@@ -54,11 +97,41 @@ def _hash(text: str) -> int:
 
 
 _word_hash = lru_cache(maxsize=1 << 16)(_hash)
+_folded = lru_cache(maxsize=1 << 16)(fold)
 
 
-def _by_character(words: list[str]) -> bool:
-    """Whether most words are single characters, as in Chinese."""
-    return sum(map(len, words)) < 2 * len(words)
+@lru_cache(maxsize=1 << 14)
+def _kazakh(token: str) -> str:
+    return kazakh(fold(token), token)
+
+
+@lru_cache(maxsize=1 << 14)
+def _uzbek(token: str) -> str:
+    return uzbek(fold(token), token)
+
+
+_SPELLINGS = {"kk": _kazakh, "uz": _uzbek}
+
+
+def _size(words: list[str]) -> int:
+    """How many words make a shingle: more where most words are single characters, as in Chinese."""
+    return CHARACTERS_A_SHINGLE if sum(map(len, words)) < 2 * len(words) else WORDS_A_SHINGLE
+
+
+def _signs(reading: Reading) -> tuple[frozenset[int], frozenset[int]]:
+    """The numbers and the names of a short text."""
+    numbers: set[int] = set()
+    names: set[int] = set()
+    one_spelling = _SPELLINGS.get(reading.language, _folded)
+    parts = (reading.lead, reading.body) if len(reading.lead) + len(reading.body) >= FEW else (reading.title, reading.lead, reading.body)
+    for words in parts:
+        begins = {0, *words.sentence_borders()}
+        for place, token in enumerate(words.tokens):
+            if token[0].isdigit():
+                numbers.add(_word_hash(_folded(token)))
+            elif token[0].isupper() and place not in begins:
+                names.add(_word_hash(one_spelling(token)))
+    return frozenset(numbers), frozenset(names)
 
 
 def sketch(hashes: frozenset[int]) -> tuple[int, ...]:

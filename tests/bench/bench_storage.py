@@ -108,9 +108,8 @@ def record_raw(db: sqlite3.Connection, turn: int, found: list[Article]) -> None:
                 a.body,
             ),
         ).fetchone()
-        db.execute("DELETE FROM sketches WHERE article_id = ?", (stored,))
-        rows = [(h, stored, int(NOW.timestamp())) for h in sorted(set(hashes(turn, n)))]
-        db.executemany("INSERT INTO sketches (hash, article_id, at) VALUES (?,?,?) ON CONFLICT DO NOTHING", rows)
+        rows = [(int(NOW.timestamp()) // 259_200, h >> 32, stored) for h in sorted(set(hashes(turn, n)))]
+        db.executemany("INSERT INTO sketches (epoch, hash, article_id) VALUES (?,?,?) ON CONFLICT DO NOTHING", rows)
         spans = '[["title",0,16]]'
         db.execute(
             "INSERT INTO matches VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING RETURNING topic",

@@ -2,7 +2,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Article
-from monitor.stories.fingerprint import MASK, containment, shingles, sketch, text_hash, titles_alike, told
+from monitor.stories.fingerprint import (
+    HEAD,
+    MASK,
+    NO_TEXT,
+    WORDS_COMPARED,
+    containment,
+    fingerprint,
+    shingles,
+    sketch,
+    text_hash,
+    titles_alike,
+    told,
+)
 from monitor.text.words import read
 
 LONG = " ".join(f"word{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(400))
@@ -36,12 +48,45 @@ def test_a_text_too_short_for_a_shingle_is_one_whole():
     assert sketch(frozenset()) == ()
 
 
+def test_a_text_too_short_for_a_shingle_is_compared_with_none():
+    assert fingerprint(reading("Talks open now")) == fingerprint(reading()) == NO_TEXT
+    assert fingerprint(reading(body="莫斯科模式", language="zh")) == NO_TEXT
+    assert fingerprint(reading("Talks open right now")).shingles
+
+
+def test_a_fingerprint_knows_how_its_text_begins():
+    whole = fingerprint(reading(body=LONG))
+    assert len(whole.head) == HEAD
+    assert set(whole.head) == shingles(reading(body=" ".join(LONG.split()[: HEAD + 3])))
+    assert not whole.numbers
+    assert not whole.names
+
+
+def test_numbers_and_names_are_kept_of_short_texts():
+    one = fingerprint(reading(lead="The 7 envoys met in Kabul today. They flew on to Doha", body="at ۱۲ o'clock"))
+    assert len(one.numbers) == len(one.names) == 2
+    assert one.numbers == fingerprint(reading(lead="12 men and ٧ women came here to talk again")).numbers
+    assert fingerprint(reading("Envoys of Iran")).names == NO_TEXT.names
+    assert len(fingerprint(reading("Envoys of Iran meet", "in Doha")).names) == 2
+
+
+def test_languages_with_several_alphabets_are_compared_in_one():
+    assert told(reading("Ўзбекистон", language="uz")) == told(reading("Oʻzbekiston", language="uz")) == ["ozbekiston"]
+    assert told(reading("Мәскеуде", language="kk")) == told(reading("Mäskeude", language="kk")) == ["maskeude"]
+
+
+def test_a_million_words_are_compared_by_the_first_of_them():
+    book = reading(body=" ".join(f"w{number}" for number in range(1_000_000)))
+    assert len(fingerprint(book).shingles) <= WORDS_COMPARED - 3
+    assert len(sketch(fingerprint(book).shingles)) < WORDS_COMPARED / 16
+
+
 def test_the_sample_of_a_long_text_is_within_that_of_a_short_one():
     long = shingles(reading(body=LONG))
     assert 0 < len(sketch(long)) < len(long) / 8
     some = frozenset(list(long)[:100])
     assert set(sketch(long)) & some <= set(sketch(some))
-    few = frozenset(list(long)[:30])
+    few = frozenset(list(long)[:20])
     assert set(sketch(few)) == few
 
 

@@ -249,14 +249,12 @@ def _articles() -> None:
     op.create_index("revisions_at", "revisions", ["at"])
     op.create_table(
         "sketches",
-        sa.Column("hash", sa.BigInteger(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.Integer(), nullable=False),
         sa.Column("article_id", ID, nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_sketches_article_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("hash", "article_id", name="pk_sketches"),
+        sa.PrimaryKeyConstraint("epoch", "hash", "article_id", name="pk_sketches"),
         sqlite_with_rowid=False,
     )
-    op.create_index("sketches_article", "sketches", ["article_id"])
 
 
 def _stories() -> None:
