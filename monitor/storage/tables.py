@@ -322,6 +322,7 @@ story_corrections = Table(
 )
 Index("story_corrections_story", story_corrections.c.story_id)  # corrections_of
 Index("story_corrections_article", story_corrections.c.article_id)  # not_in
+Index("story_corrections_other", story_corrections.c.other_id)  # corrections_of, forget
 
 matches = Table(
     "matches",

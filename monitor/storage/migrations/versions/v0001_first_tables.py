@@ -311,6 +311,7 @@ def _stories() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_story_corrections"),
     )
     op.create_index("story_corrections_article", "story_corrections", ["article_id"])
+    op.create_index("story_corrections_other", "story_corrections", ["other_id"])
     op.create_index("story_corrections_story", "story_corrections", ["story_id"])
 
 
