@@ -1,12 +1,13 @@
 """Which story an article tells: that of the running stories which it is most like and does not contradict, or none of them yet.
 
-Single-pass clustering of topic detection and tracking (Allan et al. 1998) with TF-IDF centroids over the matcher's word keys.
+Single-pass clustering of topic detection and tracking (Allan et al. 1998). In a language that the story was told in, TF-IDF words and
+signs decide together; in another, signs alone (stories/signs.py), and then no fact may be contradicted. A story asks more of the next
+article the closer its articles have been to it: two happenings in nearly the same words stay two.
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -14,15 +15,20 @@ from typing import Generic, TypeVar
 from xxhash import xxh3_64_intdigest
 
 from monitor.stories.fingerprint import MASK
-from monitor.stories.profile import Profile, grown, profile_of
-from monitor.stories.rarity import Rarity
-from monitor.text.words import Reading
+from monitor.stories.outline import Cohesion, Outline, begun, grown
+from monitor.stories.profile import Profile
+from monitor.stories.rarity import Rarity, Weighed, cosine, length
+from monitor.stories.vetoes import PENALTY, vetoes
 
-NEAR = 0.24  # cosine from which an article tells a story's happening; .22 to .26 measured alike
+NEAR = 0.22  # likeness from which an article in one of its languages tells a story's happening
+NEAR_BY_SIGNS = 0.3  # the same in another language
+CLOSE = 0.58  # of how like a story its articles are on average: so like it must the next be
+WORDS_SHARE = 0.7  # what words say of the likeness; signs say the rest
 RUNNING = 5_000  # articles of a stream for which a story stays open after its last
-PROBES = 16  # weightiest words of an article by which stories are looked up
-SHARED = 12  # words and facts named as the reason of a join, at most
+WORD_PROBES, SIGN_PROBES = 16, 10  # the weightiest, by which stories are looked up
+SHARED = 12  # words and signs named as the reason of a join, at most
 REFUSED = 5  # refusals that are kept
+CANDIDATES = 40  # stories that are compared at most: those that share most of what they are looked up by
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -34,86 +40,119 @@ class Choice(Generic[Key]):
     Attributes:
         story: the story it joins; None where it begins one.
         score: how like it is to that story, from 0 to 1.
-        shared: words and facts that both have, the weightiest first.
+        by_words: whether that is by the words of its language, and not by signs alone.
+        shared: words and signs that both have, the weightiest first.
         refused: stories that it is like enough but contradicts, each with its score and the veto: the likest first.
     """
 
     story: Key | None
     score: float = 0.0
+    by_words: bool = True
     shared: tuple[str, ...] = ()
     refused: tuple[tuple[Key, float, str], ...] = ()
 
 
-def probes(profile: Profile, rarity: Rarity) -> tuple[int, ...]:
+def probes(article: Weighed) -> tuple[int, ...]:
     """Return the hashes (63 bits) by which an article's stories are looked up, and its story is found later."""
-    words = sorted(profile.words, key=lambda word: profile.words[word] * rarity.of(word), reverse=True)[:PROBES]
-    return tuple(xxh3_64_intdigest(word.encode("utf-8", "surrogatepass")) & MASK for word in words)
+    keys = _heaviest(article.words, WORD_PROBES) + _heaviest(article.signs, SIGN_PROBES)
+    return tuple(xxh3_64_intdigest(key.encode("utf-8", "surrogatepass")) & MASK for key in keys)
 
 
-def choose(
-    article: Profile, candidates: Sequence[tuple[Key, Profile]], rarity: Rarity, *, forbidden: Collection[Key] = ()
-) -> Choice[Key]:
+def choose(article: Weighed, candidates: Sequence[tuple[Key, Outline]], *, forbidden: Collection[Key] = ()) -> Choice[Key]:
     """Return which of these running stories the article joins. Those that people forbade are not among the choices."""
-    vector = _normalised(article.words, rarity)
-    best, found = NEAR, None
+    best: tuple[float, Choice[Key], Outline] | None = None
+    refused: list[tuple[Key, float, str]] = []
     for key, story in candidates:
         if key in forbidden:
             continue
-        likeness = cosine(vector, _normalised(story.words, rarity))
-        if likeness > best:
-            best, found = likeness, (key, story)
-    if found is None:
-        return Choice(None)
-    shared = sorted(vector.keys() & found[1].words.keys(), key=vector.__getitem__, reverse=True)[:SHARED]
-    return Choice(found[0], round(best, 3), tuple(shared))
+        likeness, needed, by_words = compare(article, story)
+        if likeness < needed:
+            continue
+        contradicted = vetoes(article.profile.facts, story.facts)
+        for kind in contradicted:
+            needed *= PENALTY[kind] if by_words else _NEVER
+        if likeness < needed:
+            refused.append((key, round(likeness, 3), contradicted[0]))
+        else:
+            rank = likeness / (NEAR if by_words else NEAR_BY_SIGNS)
+            if best is None or rank > best[0]:
+                best = rank, Choice(key, round(likeness, 3), by_words), story
+    kept = tuple(sorted(refused, key=lambda one: one[1], reverse=True)[:REFUSED])
+    if best is None:
+        return Choice(None, refused=kept)
+    _, choice, story = best
+    return Choice(choice.story, choice.score, choice.by_words, _shared(article, story), kept)
+
+
+_NEVER = 10.0
+
+
+def compare(article: Weighed, story: Outline) -> tuple[float, float, bool]:
+    """Return how like an article is to a story, how like it needs to be, and whether the words of its language say so."""
+    by_signs = cosine(article.signs, story.signs) / length(story.signs)
+    words = story.words.get(article.profile.tongue)
+    if words is None:
+        return by_signs, _needed(NEAR_BY_SIGNS, story.by_signs), False
+    by_words = cosine(article.words, words) / length(words)
+    likeness = WORDS_SHARE * by_words + (1 - WORDS_SHARE) * by_signs * NEAR / NEAR_BY_SIGNS
+    return likeness, _needed(NEAR, story.by_words), True
+
+
+def _needed(least: float, cohesion: Cohesion) -> float:
+    return max(least, CLOSE * cohesion.mean)
+
+
+def _heaviest(vector: Mapping[str, float], most: int) -> list[str]:
+    return sorted(vector, key=vector.__getitem__, reverse=True)[:most]
+
+
+def _shared(article: Weighed, story: Outline) -> tuple[str, ...]:
+    words = story.words.get(article.profile.tongue, {})
+    both = {key: weight * words[key] for key, weight in article.words.items() if key in words}
+    both |= {sign: weight * story.signs[sign] for sign, weight in article.signs.items() if sign in story.signs}
+    return tuple(_heaviest(both, SHARED))
 
 
 class StoryIndex(Generic[Key]):
     """Running stories of a stream, kept in memory."""
 
     def __init__(self) -> None:
-        self.rarity = Rarity()
+        self._rarity = Rarity()
         self._seen = 0
-        self._running: dict[Key, Profile] = {}
+        self._running: dict[Key, Outline] = {}
         self._newest: dict[Key, int] = {}
-        self._by_hash: defaultdict[int, set[Key]] = defaultdict(set)
+        self._by_hash: defaultdict[int, dict[Key, int]] = defaultdict(dict)
         self._order: deque[tuple[Key, tuple[int, ...]]] = deque()
 
-    def add(self, one: Key, reading: Reading) -> Key:
+    def add(self, one: Key, profile: Profile) -> Key:
         """Return the key of the article's story; ``one`` itself where it begins one."""
-        article = profile_of(reading)
+        self._rarity.learn(profile)
+        article = self._rarity.weigh(profile)
         self._seen += 1
-        self.rarity.learn(article.words)
-        hashes = probes(article, self.rarity)
-        candidates = dict.fromkeys(key for value in hashes for key in self._by_hash.get(value, ()))
-        choice = choose(article, [(key, self._running[key]) for key in candidates], self.rarity)
+        hashes = probes(article)
+        hits = Counter(key for value in hashes for key in self._by_hash.get(value, ()))
+        candidates = [key for key, _ in hits.most_common(CANDIDATES)]
+        choice = choose(article, [(key, self._running[key]) for key in candidates])
         story = one if choice.story is None else choice.story
-        self._running[story] = article if choice.story is None else grown(self._running[story], article)
+        self._running[story] = (
+            begun(article) if choice.story is None else grown(self._running[story], article, choice.score, by_words=choice.by_words)
+        )
         self._newest[story] = self._seen
         self._order.append((story, hashes))
         for value in hashes:
-            self._by_hash[value].add(story)
+            self._by_hash[value][story] = self._by_hash[value].get(story, 0) + 1
         self._close_old()
         return story
 
     def _close_old(self) -> None:
         while len(self._order) > RUNNING:
             story, hashes = self._order.popleft()
-            if self._newest.get(story, 0) <= self._seen - RUNNING:
-                self._running.pop(story, None)
-                self._newest.pop(story, None)
-                for value in hashes:
-                    self._by_hash[value].discard(story)
-
-
-def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Return the cosine of two vectors of length 1."""
-    if len(other) < len(one):
-        one, other = other, one
-    return sum(weight * other.get(word, 0.0) for word, weight in one.items())
-
-
-def _normalised(counts: Mapping[str, float], rarity: Rarity) -> dict[str, float]:
-    weighted = {word: (1 + math.log(max(1.0, count))) * rarity.of(word) for word, count in counts.items()}
-    length = math.sqrt(sum(w * w for w in weighted.values())) or 1.0
-    return {word: weight / length for word, weight in weighted.items()}
+            for value in hashes:
+                holders = self._by_hash[value]
+                holders[story] -= 1
+                if not holders[story]:
+                    del holders[story]
+                if not holders:
+                    del self._by_hash[value]
+            if self._newest[story] <= self._seen - RUNNING:
+                del self._running[story], self._newest[story]

@@ -1,16 +1,115 @@
-"""What a text states that another telling of the same happening must not contradict: dates, ordinals, countries, numbers, the stage."""
+"""What a text states that another telling of the same happening must not contradict: dates, ordinals, states, people, the stage."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+from monitor.stories.glossary import Found
+from monitor.text.months import folded, gregorian_month
+from monitor.text.normalize import fold
+
+LONGEST_MONTH = 31
+CHINESE_MONTH, CHINESE_DAY = "月", "日号"
+SECOND = 2  # "the first country", "a second time": only from the third on does an ordinal number meetings
+
+_STEMS = re.compile(r"[^\W\d_]+")
+_ENDINGS = 5  # letters of a case ending at most: желтоқсанда, oktyabrdagi
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a text states. Empty sets say nothing."""
 
-    dates: frozenset[str] = frozenset()  # "10-03": month and day
+    dates: frozenset[tuple[int, int]] = frozenset()  # (month, day)
     ordinals: frozenset[int] = frozenset()  # of meetings, rounds, resolutions: 6 of "the sixth meeting"
-    countries: frozenset[str] = frozenset()  # ISO 3166-1 alpha-2: those that act in the headline
-    numbers: frozenset[str] = frozenset()
-    stage: str = ""  # asked, decided, denied: how far what the headline claims has come
+    states: frozenset[str] = frozenset()  # entries of the glossary: place:kz
+    people: frozenset[str] = frozenset()  # entries of the glossary: person:lavrov
+    stages: frozenset[str] = frozenset()  # asked, decided, denied: how far what is told has come
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that a text names, and the tokens that name it."""
+
+    month: int
+    day: int
+    at: tuple[int, ...]
+
+
+def facts_of(found: Sequence[Found], days: Sequence[Day]) -> Facts:
+    """Return what a text states, given the entries of the glossary and the days that it names."""
+    dated = {at for one in days for at in one.at}
+    return Facts(
+        dates=frozenset((one.month, one.day) for one in days),
+        ordinals=frozenset(
+            number for one in found if one.entry.kind == "ordinal" and one.start not in dated and (number := _number(one)) > SECOND
+        ),
+        states=frozenset(one.entry.id for one in found if one.entry.kind == "place"),
+        people=frozenset(one.entry.id for one in found if one.entry.kind == "person"),
+        stages=_stages(found),
+    )
+
+
+def _stages(found: Sequence[Found]) -> frozenset[str]:
+    """What is decided was asked before: a text that tells both tells the decision."""
+    told = frozenset(one.entry.stage for one in found if one.entry.stage)
+    return told - {"asked"} if "decided" in told else told
+
+
+def both(one: Facts, other: Facts) -> Facts:
+    """Return what two texts state together."""
+    return Facts(
+        dates=one.dates | other.dates,
+        ordinals=one.ordinals | other.ordinals,
+        states=one.states | other.states,
+        people=one.people | other.people,
+        stages=one.stages | other.stages,
+    )
+
+
+def days_in(tokens: Sequence[str], found: Sequence[Found] = ()) -> Iterator[Day]:
+    """Yield each day that a text names.
+
+    A day stands beside its month, before or after: October 3, 3 октября, ۲۲ اکتبر, 7月3日, and as a word: سوم اکتبر.
+    """
+    ordinals = {one.start: _number(one) for one in found if one.entry.kind == "ordinal"}
+    for at, token in enumerate(tokens):
+        if token == CHINESE_MONTH:
+            if 0 < at < len(tokens) - 2 and tokens[at + 2] in CHINESE_DAY:
+                month, day = _figure(tokens[at - 1]), _figure(tokens[at + 1])
+                if 1 <= month <= 12 and 1 <= day <= LONGEST_MONTH:
+                    yield Day(month, day, (at - 1, at, at + 1, at + 2))
+        elif month := month_of(token):
+            for beside in (at - 1, at + 1):
+                if 0 <= beside < len(tokens):
+                    day = _figure(tokens[beside]) or ordinals.get(beside, 0)
+                    if 1 <= day <= LONGEST_MONTH:
+                        yield Day(month, day, (beside, at))
+                        break
+
+
+@lru_cache(maxsize=1 << 15)
+def month_of(token: str) -> int:
+    """Return the month, 1 to 12, that a token names, also with a case ending; 0 where it names none."""
+    word = folded(token)
+    if not _STEMS.fullmatch(word):
+        return 0
+    if month := gregorian_month(word):
+        return month
+    for ending in range(1, min(_ENDINGS, len(word) - 5) + 1):  # of long names only: "may" is no beginning of "mayor"
+        if month := gregorian_month(word[:-ending]):
+            return month
+    return 0
+
+
+def _figure(token: str) -> int:
+    """The number that a token of digits stands for, in any script; 0 for others."""
+    figure = fold(token)
+    return int(figure) if len(figure) <= 2 and figure.isdecimal() else 0
+
+
+def _number(one: Found) -> int:
+    return int(one.entry.id.partition(":")[2])

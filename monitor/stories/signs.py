@@ -1,0 +1,84 @@
+"""What an article says that is alike in every language: entries of the glossary, names by their sound, numbers, days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from monitor.stories.facts import Day, Facts, both, days_in, facts_of
+from monitor.stories.glossary import Found, Glossary
+from monitor.stories.prior import share_of_articles
+from monitor.text.inflect import stem_key
+from monitor.text.language import detect
+from monitor.text.normalize import fold
+from monitor.text.skeleton import sound_of
+from monitor.text.words import Reading, Words
+
+TITLE, LEAD = 1.5, 1.0  # what an entry counts, by where it stands
+LEAD_WORDS = 50  # what comes later is background
+DATELINE = 8  # words: where the place and the agency stand before a lead's first sentence
+_DASHES = "/—–:"
+NAMES_SHARE = 0.002  # of articles that a name is in at most
+BONES = 3  # consonants of a name at least: fewer are in many a word
+LONGEST_NUMBER = 12  # digits
+
+
+def tongue_of(reading: Reading) -> str:
+    """Return the language that an article is written in, whatever it is said to be."""
+    sample = reading.title.text if len(reading.title) > len(reading.lead) else f"{reading.title.text}\n{reading.lead.text[:300]}"
+    return detect(sample, reading.language) or reading.language
+
+
+def signs_of(reading: Reading, glossary: Glossary, tongue: str) -> tuple[dict[str, float], Facts]:
+    """Return how much each sign of an article counts, and what it states."""
+    lead = reading.lead if reading.lead.tokens else reading.body
+    begins = dateline_end(lead, glossary, tongue)
+    counts: dict[str, float] = {}
+    stated = Facts()
+    for tokens, weight in ((lead.tokens[begins : begins + LEAD_WORDS], LEAD), (reading.title.tokens[:LEAD_WORDS], TITLE)):
+        named = glossary.find(tokens, tongue)
+        days = list(days_in(tokens, named))
+        stated = both(stated, facts_of(named, days))
+        for sign in _signs(tokens, named, days, tongue):
+            counts[sign] = weight
+    return counts, stated
+
+
+def dateline_end(lead: Words, glossary: Glossary, tongue: str) -> int:
+    """Return the number of the token after "MOSCOW, October 4. /TASS/." or "KABUL — ", 0 where a lead begins without such."""
+    for number in range(min(DATELINE, len(lead) - 1), 0, -1):
+        if any(dash in lead.gap(number) for dash in _DASHES):
+            before = lead.tokens[:number]
+            named = glossary.find(before, tongue)
+            covered = sum(one.end - one.start for one in named if one.entry.kind in {"place", "city", "day"})
+            if all(token.isupper() or not token.islower() for token in before) and (covered or before[0].isupper()):
+                return number
+    return 0
+
+
+def _signs(tokens: Sequence[str], named: Sequence[Found], days: Sequence[Day], tongue: str) -> Iterator[str]:
+    """Entries and days, then what no glossary lists: numbers, and names by their sound."""
+    taken = {at for one in named for at in range(one.start, one.end)}
+    taken.update(at for one in days for at in one.at)
+    for one in named:
+        yield one.entry.id
+    for day in days:
+        yield f"date:{day.month}-{day.day}"
+    for at, token in enumerate(tokens):
+        first = token[0]
+        if first.isupper():
+            if at not in taken and (bones := _bones(token, tongue)):
+                yield f"name:{bones}"
+        elif first.isdigit() and at not in taken:
+            figure = fold(token)
+            if figure.isdecimal() and 1 < len(figure) <= LONGEST_NUMBER:
+                yield f"count:{int(figure)}"
+
+
+@lru_cache(maxsize=1 << 15)
+def _bones(token: str, tongue: str) -> str:
+    """How a name sounds; empty where a word is no name: common ones too have a capital in headlines and where a sentence begins."""
+    if share_of_articles(stem_key(token, tongue), tongue) > NAMES_SHARE:
+        return ""
+    bones = sound_of(token).skeleton
+    return bones if len(bones) >= BONES else ""
