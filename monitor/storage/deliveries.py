@@ -7,7 +7,8 @@
        ├─────────┘
        └─► parked, collapsed                            (never sent, and why)
 
-A message may tell others too: they are collapsed in the transaction that marks it ``sending``, and their reason names it.
+A message may tell others too: they are collapsed in the transaction that marks it ``sending``, and their reason names it. What was sent is
+shown anew when its story has grown (``edit_due``): storage/edits.py.
 """
 
 from __future__ import annotations
@@ -137,8 +138,8 @@ def _told_by(delivery_id: DeliveryId) -> str:
 
 
 def mark_sent(tx: Transaction, delivery_id: DeliveryId, *, message_id: int, at: datetime) -> None:
-    """Note that the message is in the chat."""
-    _change(tx, delivery_id, DeliveryState.SENT, message_id=message_id, sent=at, reason="")
+    """Note that the message is in the chat. How it was sent, its reason, stays: an edit keeps to it."""
+    _change(tx, delivery_id, DeliveryState.SENT, message_id=message_id, sent=at)
 
 
 def mark_uncertain(tx: Transaction, delivery_id: DeliveryId, *, reason: str = "", due: datetime | None = None) -> None:
@@ -153,7 +154,7 @@ def mark_queued(tx: Transaction, delivery_id: DeliveryId, *, due: datetime, reas
 
 def park(tx: Transaction, delivery_id: DeliveryId, *, reason: str, at: datetime) -> None:
     """Give a delivery up, and say why."""
-    _change(tx, delivery_id, DeliveryState.PARKED, reason=reason, parked=at)
+    _change(tx, delivery_id, DeliveryState.PARKED, reason=reason, parked=at, edit_due=None)
 
 
 def _change(tx: Transaction, delivery_id: DeliveryId, state: DeliveryState, **values: Any) -> None:
@@ -162,7 +163,7 @@ def _change(tx: Transaction, delivery_id: DeliveryId, state: DeliveryState, **va
 
 def collapse(tx: Transaction, ids: Sequence[DeliveryId], reason: str) -> int:
     """Take queued deliveries out because one message tells them all, and return how many were still queued."""
-    values = {"state": DeliveryState.COLLAPSED.value, "reason": reason, "leased_until": None}
+    values = {"state": DeliveryState.COLLAPSED.value, "reason": reason, "leased_until": None, "edit_due": None}
     return sum(tx.execute(update(deliveries).where(queued, deliveries.c.id.in_(some)).values(values)).rowcount for some in pieces(ids))
 
 

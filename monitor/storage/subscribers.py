@@ -69,7 +69,7 @@ def _subscribers(tx: Transaction, which: ColumnElement[bool]) -> list[Subscriber
 def deactivate(tx: Transaction, subscriber: SubscriberId, *, reason: str, at: datetime) -> None:
     """Tell this subscriber nothing more. What is queued for it is parked: who comes back after a week is not flooded."""
     tx.execute(update(subscribers).where(subscribers.c.id == subscriber).values(active=False, reason=reason))
-    parked = {"state": "parked", "reason": reason, "parked": at, "leased_until": None}
+    parked = {"state": "parked", "reason": reason, "parked": at, "leased_until": None, "edit_due": None}
     tx.execute(update(deliveries).where(queued, deliveries.c.subscriber_id == subscriber).values(parked))
 
 
@@ -85,12 +85,17 @@ def move_chat(tx: Transaction, old: int, new: int) -> None:
     after = subscriber_by_chat(tx, Channel.TELEGRAM, new)
     if after is None:
         tx.execute(update(subscribers).where(subscribers.c.id == before.id).values(chat_id=new))
+        _settle(tx, deliveries.c.subscriber_id == before.id, {"message_id": 0})  # ids count from one again: there they are other messages
         return
     for topic in sorted(before.muted_topics):
         set_topic(tx, after.id, topic, on=False)
     told = select(deliveries.c.alert_id).where(deliveries.c.subscriber_id == after.id)
     unsettled = (deliveries.c.subscriber_id == before.id) & (queued | in_flight)
-    _settle(tx, unsettled & deliveries.c.alert_id.in_(told), {"state": "collapsed", "reason": "migrated", "leased_until": None})
+    _settle(
+        tx,
+        unsettled & deliveries.c.alert_id.in_(told),
+        {"state": "collapsed", "reason": "migrated", "leased_until": None, "edit_due": None},
+    )
     _settle(tx, unsettled, {"subscriber_id": after.id})
     tx.execute(update(subscribers).where(subscribers.c.id == before.id).values(active=False, reason="migrated"))
     if before.active and not after.active:

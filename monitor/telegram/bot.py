@@ -22,7 +22,8 @@ from monitor.telegram.inbox import Inbox
 from monitor.telegram.locales import LOCALES, said
 from monitor.telegram.message_ids import MessageIds
 from monitor.telegram.notices import Notices
-from monitor.telegram.outbox import LoadViews, Outbox
+from monitor.telegram.outbox import Outbox
+from monitor.telegram.parcels import LoadViews
 from monitor.telegram.request import API_URL, make_bot
 from monitor.telegram.sender import Sender, translated
 from monitor.telegram.turns import Turns

@@ -1,8 +1,9 @@
 """The deliver stage for Telegram: claim, commit ``sending``, send, commit what came of it.
 
 Killed at any instant, it loses nothing and repeats nothing: what was ``sending`` is asked for at the next start. A delivery's ``reason``
-carries, as words, what is to be done differently at the next try: ``PLAIN``, ``POSSIBLE_REPEAT``. After a long outage one message tells
-many deliveries (parcels.py): they are collapsed in the transaction that marks it ``sending``, and its fate is theirs.
+carries, as words, what is to be done differently at the next try: ``PLAIN``, ``POSSIBLE_REPEAT``. After a long outage, or of a bundle, one
+message tells many deliveries (parcels.py): they are collapsed in the transaction that marks it ``sending``, and its fate is theirs. What
+is left of the room shows messages anew (edits.py): what is new goes before what is old.
 """
 
 from __future__ import annotations
@@ -30,17 +31,14 @@ from monitor.errors import (
 from monitor.model import Delivery, DeliveryId
 from monitor.storage.database import Database
 from monitor.storage.deliveries import mark_queued, mark_uncertain, park
-from monitor.storage.transaction import Transaction
-from monitor.telegram import records
+from monitor.telegram import edits, records
 from monitor.telegram.fate import Fate, find_message, probes_answered
 from monitor.telegram.message_ids import MessageIds
-from monitor.telegram.parcels import PLAIN, POSSIBLE_REPEAT, Parcel, claim_parcels, of_unknown_fate
+from monitor.telegram.parcels import PLAIN, POSSIBLE_REPEAT, LoadViews, Parcel, claim_parcels, of_unknown_fate
 from monitor.telegram.sender import Sender
 from monitor.telegram.turns import Turns
 
 log = structlog.get_logger()
-
-LoadViews = Callable[[Transaction, Sequence[Delivery]], Mapping[DeliveryId, AlertView]]
 
 PARALLEL = 16
 LEASE = timedelta(seconds=30)
@@ -76,6 +74,16 @@ class Outbox:
         self._request = timedelta(seconds=request_seconds)
         self._tasks: dict[asyncio.Task[None], DeliveryId] = {}
         self._waiting: dict[asyncio.Task[None], Delivery] = {}  # claimed, and not yet begun to be sent
+        self._editing: set[asyncio.Task[None]] = set()
+        self._edits = edits.Edits(
+            database=database,
+            sender=sender,
+            load_views=load_views,
+            now=now,
+            turns=turns,
+            request_seconds=request_seconds,
+            hold_all=self._hold_all,
+        )
         self._failures = 0  # in a row, to reach Telegram at all
         self._probed = False  # whether it was seen since start-up how Telegram answers probes
         self._wake = wake or asyncio.Event()
@@ -120,7 +128,18 @@ class Outbox:
                 shown = parcel.without({each.id for each in parcel.listed} - set(views))
                 task = self._spawn(parcel.delivery, partial(self._deliver, shown, shown.html(views, now=self._now())))
                 self._waiting[task] = parcel.delivery
+            await self._start_edits()
         return bool(self._tasks) or given_up
+
+    async def _start_edits(self) -> None:
+        """Show messages anew where there is room left."""
+        self._editing &= set(self._tasks)
+        room = min(edits.AT_ONCE - len(self._editing), PARALLEL - len(self._tasks))
+        if room <= 0:
+            return
+        for edit in await self._database.run(edits.claimed_edits, limit=room, now=self._now(), lease=LEASE):
+            if edit.delivery.id not in self._tasks.values():
+                self._editing.add(self._spawn(edit.delivery, partial(self._edits.show, edit)))
 
     async def _start_guarded(self) -> None:
         try:
@@ -210,7 +229,7 @@ class Outbox:
             log.info("telegram.collapsed", delivery=delivery.id, subscriber=delivery.subscriber, count=len(tells))
         try:
             async with asyncio.timeout(2 * self._request.total_seconds()):
-                message_id = await self._sender.send(chat_id, html)
+                message_id = await self._sender.send(chat_id, html, reply_to=parcel.reply_to)
         except (TimeoutError, FateUnknown) as error:
             log.warning("telegram.uncertain", delivery=delivery.id, error=str(error) or "timeout")
             await self._database.run(mark_uncertain, delivery.id, reason=delivery.reason, due=begun + self._request)

@@ -1,18 +1,23 @@
-"""What goes out as one message: a delivery, or after a long outage one that tells those beside it too."""
+"""What goes out as one message: a delivery, or one that tells those beside it too, late ones or many at once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.alerts.digest import LISTED, overdue, render_digest
+from monitor.alerts.digest import LISTED, bundled, overdue, render_digest
 from monitor.alerts.render import render_alert, without_tags
 from monitor.alerts.shown import AlertView
 from monitor.model import Channel, Delivery, DeliveryId
+from monitor.storage.alerts import alerts_by_id
 from monitor.storage.deliveries import claim_deliveries, told_by, unsettled, waiting_for
 from monitor.storage.subscribers import subscribers_by_id
+from monitor.storage.told import told_before
 from monitor.storage.transaction import Transaction
+
+LoadViews = Callable[[Transaction, Sequence[Delivery]], Mapping[DeliveryId, AlertView]]
+"""Says what deliveries show."""
 
 # What is to be done differently at the next try: words of a delivery's reason.
 PLAIN = "plain"  # Telegram refused it with tags: send it without
@@ -27,6 +32,12 @@ class Parcel:
     chat_id: int
     told_before: tuple[Delivery, ...] = ()  # collapsed already, at a try that did not arrive
     tells: tuple[Delivery, ...] = ()  # still queued, to be collapsed when it is sent
+    follows: int = 0  # the message that told of its topic and story first; 0 where none did
+
+    @property
+    def reply_to(self) -> int:
+        """The message that it is a reply to; 0 for none. A digest tells of too much for that."""
+        return 0 if self.told_before or self.tells else self.follows
 
     @property
     def listed(self) -> tuple[Delivery, ...]:
@@ -40,15 +51,22 @@ class Parcel:
 
     def html(self, views: Mapping[DeliveryId, AlertView], *, now: datetime) -> str:
         """The message, from the views that there are: of its own delivery, and of those that are listed."""
-        notes = self.delivery.reason.split()
         others = (*self.told_before, *self.tells)
-        if others:
-            delay = now - min(each.due for each in (self.delivery, *others))
-            shown = [views[each.id] for each in self.listed if each.id in views]
-            html = render_digest(shown, count=1 + len(others), delay=delay, possible_repeat=POSSIBLE_REPEAT in notes)
-        else:
-            html = render_alert(replace(views[self.delivery.id], possible_repeat=POSSIBLE_REPEAT in notes))
+        if not others:
+            return alert_html(self.delivery, views[self.delivery.id])
+        notes = self.delivery.reason.split()
+        many = {each.bundle for each in others} == {self.delivery.bundle} != {""}
+        delay = None if many else now - min(each.due for each in (self.delivery, *others))
+        shown = [views[each.id] for each in self.listed if each.id in views]
+        html = render_digest(shown, count=1 + len(others), delay=delay, possible_repeat=POSSIBLE_REPEAT in notes)
         return without_tags(html) if PLAIN in notes else html
+
+
+def alert_html(delivery: Delivery, view: AlertView) -> str:
+    """The message of an alert by itself, as the delivery's reason wants it."""
+    notes = delivery.reason.split()
+    html = render_alert(replace(view, possible_repeat=POSSIBLE_REPEAT in notes))
+    return without_tags(html) if PLAIN in notes else html
 
 
 def claim_parcels(tx: Transaction, *, limit: int, now: datetime, lease: timedelta) -> list[Parcel]:
@@ -67,8 +85,21 @@ def _claimed(tx: Transaction, limit: int, now: datetime, lease: timedelta) -> li
 
 def _packed(tx: Transaction, delivery: Delivery, chat_id: int, now: datetime) -> Parcel:
     told = told_by(tx, delivery.id) if delivery.attempts else []
-    late = overdue(waiting_for(tx, delivery.subscriber, now=now), now)
-    return Parcel(delivery=delivery, chat_id=chat_id, told_before=tuple(told), tells=tuple(each for each in late if each.id != delivery.id))
+    waiting = waiting_for(tx, delivery.subscriber, now=now)
+    together = bundled(waiting, delivery) or overdue(waiting, now)
+    return Parcel(
+        delivery=delivery,
+        chat_id=chat_id,
+        told_before=tuple(told),
+        tells=tuple(each for each in together if each.id != delivery.id),
+        follows=_first_message(tx, delivery),
+    )
+
+
+def _first_message(tx: Transaction, delivery: Delivery) -> int:
+    (alert,) = alerts_by_id(tx, [delivery.alert])
+    before = told_before(tx, delivery, alert)
+    return before.message_id if before else 0
 
 
 def _with_chats(tx: Transaction, found: Sequence[Delivery]) -> list[tuple[Delivery, int]]:

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import httpx
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
@@ -47,12 +47,13 @@ class Sender:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
-    async def send(self, chat_id: int, html: str, *, buttons: InlineKeyboardMarkup | None = None) -> int:
+    async def send(self, chat_id: int, html: str, *, reply_to: int = 0, buttons: InlineKeyboardMarkup | None = None) -> int:
         """Send one message and return its id.
 
         Args:
             chat_id: the chat.
             html: text in Telegram's HTML.
+            reply_to: the message that this one follows up, where it is there still; 0 is none.
             buttons: an inline keyboard below it.
 
         Raises:
@@ -65,6 +66,7 @@ class Sender:
                 text=html,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=_NO_PREVIEW,
+                reply_parameters=ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None,
                 reply_markup=buttons,
             )
         except TelegramError as error:

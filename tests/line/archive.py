@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from monitor.alerts.shown import AlertView, ArticleView
-from monitor.model import Alert, Article, Delivery, DeliveryId, FeedId, FeedSpec, Source, SourceId, Subscriber, TopicId
+from monitor.model import Alert, Article, Delivery, DeliveryId, FeedId, FeedSpec, Source, SourceId, Stage, Subscriber, TopicId
 from monitor.storage import alerts, articles, stories, subscribers, tables, watchlist
 from monitor.storage.database import Database, Transaction
 from monitor.storage.rows import delivery_of
@@ -37,6 +37,35 @@ def queue_alerts(tx: Transaction, titles: Sequence[str], chats: Sequence[int], l
         alert = alerts.raise_alert(tx, Alert(topic=TOPIC, story=story, article=number, raised=now()))
         assert alert is not None
         alerts.queue_deliveries(tx, alert.id, readers, due=now())
+
+
+def follow_up(tx: Transaction, first: str, title: str, chats: Sequence[int], stage: Stage) -> None:
+    """Raise another alert of the story that the article with the first title opened, and queue it for each chat."""
+    opened = tx.execute(select(tables.articles).where(tables.articles.c.title == first)).one()
+    article = Article(feed=FeedId(opened.feed_id), source=SOURCE.id, guid=f"guid-{next(_guids)}-{title}", title=title, seen=now())
+    number = articles.insert_article(tx, article)
+    assert number is not None
+    alert = alerts.raise_alert(tx, Alert(topic=TOPIC, story=opened.story_id, article=number, raised=now(), stage=stage))
+    assert alert is not None
+    readers = [subscribers.add_subscriber(tx, Subscriber(chat_id=chat)).id for chat in chats]
+    alerts.queue_deliveries(tx, alert.id, readers, due=now())
+
+
+def grow(tx: Transaction, before: str, after: str) -> None:
+    """Let an alert's article have another headline, for a story that has grown, and be shown anew wherever it was told."""
+    tx.execute(update(tables.articles).where(tables.articles.c.title == before).values(title=after))
+    its = select(tables.alerts.c.id).join(tables.articles, tables.articles.c.id == tables.alerts.c.article_id)
+    tx.execute(
+        update(tables.deliveries)
+        .where(tables.deliveries.c.alert_id.in_(its.where(tables.articles.c.title == after)))
+        .values(edit_due=now())
+    )
+
+
+def bundle(tx: Transaction, name: str) -> None:
+    """Make one bundle of all that is queued and in none."""
+    loose = (tables.deliveries.c.state == "queued") & (tables.deliveries.c.bundle == "")
+    tx.execute(update(tables.deliveries).where(loose).values(bundle=name))
 
 
 def views_of(tx: Transaction, wanted: Sequence[Delivery]) -> Mapping[DeliveryId, AlertView]:

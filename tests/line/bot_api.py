@@ -30,7 +30,7 @@ _PARAMETERS = {
     "deleteWebhook": {"drop_pending_updates"},
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
     "setMyCommands": {"commands", "language_code", "scope"},
-    "sendMessage": {"chat_id", "text", "parse_mode", "link_preview_options", "reply_markup", "disable_notification"},
+    "sendMessage": {"chat_id", "text", "parse_mode", "link_preview_options", "reply_markup", "disable_notification", "reply_parameters"},
     "editMessageText": {"chat_id", "message_id", "text", "parse_mode", "link_preview_options", "reply_markup"},
     "answerCallbackQuery": {"callback_query_id", "text"},
 }
@@ -73,6 +73,7 @@ class Message:
     buttons: list[list[dict[str, Any]]] = field(default_factory=list)
     own: bool = True  # sent by the bot
     edits: int = 0
+    reply_to: int = 0
 
     def pieces(self, kind: str) -> list[str]:
         raw = self.text.encode("utf-16-le")
@@ -269,7 +270,8 @@ class BotApi:
         text, entities = self._read(given)
         buttons = self._keyboard(given)
         self._watch_pace(chat)
-        message = Message(self._next_id(chat), text, entities, buttons)
+        reply_to = self._replied(chat, given)
+        message = Message(self._next_id(chat), text, entities, buttons, reply_to=reply_to)
         chat.messages[message.id] = message
         return self._message_json(chat, message)
 
@@ -288,6 +290,7 @@ class BotApi:
                 "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current"
                 " content and reply markup of the message",
             )
+        self._watch_pace(chat, edit=True)
         message.text, message.entities, message.buttons = text, entities, buttons
         message.edits += 1
         return self._message_json(chat, message)
@@ -324,6 +327,21 @@ class BotApi:
             raise Refusal(400, f"Bad Request: {error}") from error
         return parsed.text, parsed.entities
 
+    def _replied(self, chat: Chat, given: dict[str, Any]) -> int:
+        """The message that this one replies to; 0 where there is none, or it is gone and that was said to be no matter."""
+        asked = given.get("reply_parameters")
+        if asked is None:
+            return 0
+        if unknown := set(asked) - {"message_id", "chat_id", "allow_sending_without_reply", "quote", "quote_parse_mode", "quote_position"}:
+            self.violations.append(f"reply_parameters have no {sorted(unknown)}")
+        if not isinstance(asked.get("message_id"), int) or asked["message_id"] < 1:
+            raise Refusal(400, "Bad Request: invalid reply parameters specified")
+        if asked["message_id"] in chat.messages:
+            return int(asked["message_id"])
+        if not asked.get("allow_sending_without_reply"):
+            raise Refusal(400, "Bad Request: message to be replied not found")
+        return 0
+
     def _keyboard(self, given: dict[str, Any]) -> list[list[dict[str, Any]]]:
         rows = given.get("reply_markup", {}).get("inline_keyboard", [])
         for button in (each for row in rows for each in row):
@@ -335,12 +353,10 @@ class BotApi:
             raise Refusal(400, "Bad Request: too many buttons")
         return rows
 
-    def _watch_pace(self, chat: Chat) -> None:
+    def _watch_pace(self, chat: Chat, *, edit: bool = False) -> None:
         now = time.monotonic()
-        for sends, span, most, what in (
-            (self._sends, 1.0, 30, "30 messages within a second"),
-            (chat.sends, *((1.0, 1, "1 message within a second") if chat.id > 0 else (60.0, 20, "20 messages within a minute"))),
-        ):
+        of_chat = (chat.sends, *((1.0, 1, "1 message within a second") if chat.id > 0 else (60.0, 20, "20 messages within a minute")))
+        for sends, span, most, what in ((self._sends, 1.0, 30, "30 messages within a second"), *([] if edit else [of_chat])):
             while sends and now - sends[0] >= span:
                 sends.popleft()
             sends.append(now)
@@ -440,7 +456,11 @@ class BotApi:
 
 
 def _value(key: str, text: str) -> Any:
-    return json.loads(text) if key in {"reply_markup", "link_preview_options", "commands", "allowed_updates", "scope"} else text
+    return (
+        json.loads(text)
+        if key in {"reply_markup", "reply_parameters", "link_preview_options", "commands", "allowed_updates", "scope"}
+        else text
+    )
 
 
 def _refused(error: Refusal) -> dict[str, Any]:
