@@ -21,6 +21,8 @@ COMMANDS = {
     "topics": "List the topics with their figures, or try their examples.",
     "concepts": "List the concepts, or find spellings in the archive that sound like one.",
     "explain": "Say why an article matched or did not, clause by clause; whose copy it is; who was told.",
+    "stories": "List the stories, newest first, or say which sources tell them first.",
+    "story": "Show one story: who told it first, who copied whom, why each article is in it; split it, merge it, take an article out.",
     "review": "Print one day in figures.",
     "backtest": "Say what a topic, a query or an edit would have found in the archive: gained, lost, and the alerts that follow.",
     "search": "Search the archive in the language of topics.",
@@ -47,6 +49,16 @@ CONCEPTS = {
     "list": "List the concepts: terms by language, the topics that name them, languages they lack. The command without a word.",
     "suggest": "Show spellings in the archive that sound like a concept's words, to accept or refuse: nothing is matched by them.",
 }
+STORIES = {
+    "list": "List the stories: sources, languages, countries, stages, what was told. The command without a word.",
+    "sources": "Say how often each source tells a story before all others, and by how much.",
+}
+STORY = {
+    "show": "Print a story's timeline, why each article is in it, its alerts and corrections. The command where a number comes first.",
+    "split": "Move articles of a story, with their copies, into a new one.",
+    "merge": "Move all articles of a story into another: both are one happening.",
+    "not": "Take an article that does not belong out of a story, with its copies, for good.",
+}
 INSPECT = {
     "feeds": "Feed files to entries.",
     "articles": "Page files to articles.",
@@ -62,7 +74,7 @@ INSPECT = {
 class Table(click.Group):
     """A group whose commands live in modules that are imported when they are called: ``--help`` stays quick.
 
-    Where a group has a ``usual`` command, its name may be left out, with options and without.
+    Where a group has a ``usual`` command, its name may be left out, with options and without, and before a number.
     """
 
     def __init__(self, *args: Any, table: dict[str, str], modules: str, usual: str = "", **kwargs: Any) -> None:
@@ -74,7 +86,7 @@ class Table(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the usual command where none is named."""
         first = args[0] if args else ""
-        if self._usual and (not first or (first.startswith("-") and first not in ctx.help_option_names)):
+        if self._usual and (not first or first.isdigit() or (first.startswith("-") and first not in ctx.help_option_names)):
             args = [self._usual, *args]
         return super().parse_args(ctx, args)
 

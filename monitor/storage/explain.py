@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from monitor.model import Alert, Article, ArticleId, Channel, DeliveryState, Match
+from monitor.model import Alert, Article, ArticleId, Channel, DeliveryState, Match, StoryId
 from monitor.storage.alerts import matches_of
 from monitor.storage.articles import articles_by_id
 from monitor.storage.rows import alert_row
@@ -74,14 +74,13 @@ def fate_of(tx: Transaction, article_id: ArticleId) -> Fate | None:
         copies=copies,
         story=tuple(story_articles(tx, article.story)) if article.story else (),
         matches=tuple(matches_of(tx, article_id)),
-        alerts=tuple(_raised(tx, article)),
+        alerts=tuple(raised_of(tx, article.story)) if article.story else (),
     )
 
 
-def _raised(tx: Transaction, article: Article) -> Sequence[Raised]:
-    if article.story is None:
-        return ()
-    rows = tx.execute(select(alerts).where(alerts.c.story_id == article.story).order_by(alerts.c.id)).all()
+def raised_of(tx: Transaction, story: StoryId) -> Sequence[Raised]:
+    """Return the alerts of a story with who was told, in the order they were raised."""
+    rows = tx.execute(select(alerts).where(alerts.c.story_id == story).order_by(alerts.c.id)).all()
     return [Raised(alert=alert_row(row), told=_told(tx, row.id)) for row in rows]
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from functools import reduce
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -16,10 +15,12 @@ from monitor.storage.rows import pieces
 from monitor.storage.tables import articles, stories, story_keys, story_sources
 from monitor.storage.transaction import Transaction
 from monitor.stories.assign import probes
-from monitor.stories.profile import grown, profile_of, to_json
+from monitor.stories.outline import to_json, together
+from monitor.stories.profile import profile_of
 from monitor.stories.rarity import Rarity
 from monitor.text.words import read
 
+BELIEVED = timedelta(days=30)  # a date further back than that says nothing of who was first
 READ = 200  # articles of a story, its newest, that are read again: others wait meanwhile, and a profile keeps no more words than these have
 
 
@@ -32,7 +33,7 @@ def rebuild_story(tx: Transaction, story: StoryId, *, at: datetime, official: Ma
         at: now: the story has changed.
         official: whether a source is official, for those that are known to be or not to be.
     """
-    told = sorted(_articles_of(tx, story), key=lambda row: (row.published or row.seen, row.id))
+    told = sorted(_articles_of(tx, story), key=lambda row: (told_at(row.published, row.seen), row.id))
     _renew_sources(tx, story, told, official)
     profile, keys = _read_again(tx, told)
     tx.execute(delete(story_keys).where(story_keys.c.story_id == story))
@@ -45,6 +46,11 @@ def sources_of(tx: Transaction, some: Sequence[StoryId]) -> dict[SourceId, bool]
     """Return the sources of these stories, and whether each is official."""
     found = select(story_sources.c.source, story_sources.c.official).where(story_sources.c.story_id.in_(some))
     return {SourceId(row.source): row.official for row in tx.execute(found)}
+
+
+def told_at(published: datetime | None, seen: datetime) -> datetime:
+    """Return when an article was published, or was seen where its date is missing, still to come or longer ago than anyone waits."""
+    return published if published is not None and seen - BELIEVED <= published <= seen else seen
 
 
 def _articles_of(tx: Transaction, story: StoryId) -> Sequence[Row[Any, Any, Any, Any, Any, Any]]:
@@ -63,7 +69,7 @@ def _renew_sources(tx: Transaction, story: StoryId, told: Sequence[Any], officia
             "source": row.source,
             "country": row.country,
             "official": official.get(SourceId(row.source), False),
-            "first_at": row.published or row.seen,
+            "first_at": told_at(row.published, row.seen),
             "article_id": row.id,
         }
         for row in first.values()
@@ -75,14 +81,12 @@ def _renew_sources(tx: Transaction, story: StoryId, told: Sequence[Any], officia
 def _read_again(tx: Transaction, told: Sequence[Any]) -> tuple[dict[str, Any], dict[int, int]]:
     """Return the profile of these articles as JSON values, and the hashes that lead to them with when they were last seen."""
     originals = [row for row in told if row.copy_of is None] or told
+    rarity = Rarity()
     read_again = articles_by_id(tx, [ArticleId(row.id) for row in originals[-READ:]])
-    profiles = [profile_of(read(article), published=article.published) for article in read_again]
-    if not profiles:
+    when = {row.id: told_at(row.published, row.seen) for row in told}
+    weighed = [rarity.weigh(profile_of(read(article), published=when[article.id])) for article in read_again]
+    if not weighed:
         return {}, {}
-    keys = {
-        key: int(article.seen.timestamp())
-        for article, profile in zip(read_again, profiles, strict=True)
-        if article.seen is not None
-        for key in probes(profile, Rarity())
-    }
-    return to_json(replace(reduce(grown, profiles), members=len(told))), keys
+    seen = {row.id: int(row.seen.timestamp()) for row in told}
+    keys = {key: seen[article.id] for article, one in zip(read_again, weighed, strict=True) for key in probes(one)}
+    return to_json(replace(together(weighed), members=len(told))), keys

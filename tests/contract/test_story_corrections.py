@@ -22,7 +22,8 @@ from monitor.storage.story_corrections import (
 )
 from monitor.storage.story_rebuild import READ
 from monitor.stories.assign import probes
-from monitor.stories.profile import from_json, profile_of, to_json
+from monitor.stories.outline import to_json, together
+from monitor.stories.profile import profile_of
 from monitor.stories.rarity import Rarity
 from monitor.text.words import read
 from tests.contract.story_rows import told
@@ -117,11 +118,11 @@ async def test_what_a_story_is_found_by_is_made_anew_from_its_articles(database,
     new = await database.run(split_story, story, [flood], by="anna", at=later)
     for which, article in ((story, first), (new, flood)):
         (one,) = await database.read(articles.articles_by_id, [article])
-        profile = profile_of(read(one), published=one.published)
+        weighed = Rarity().weigh(profile_of(read(one), published=one.published))
         (row,) = [row for row in await rows(database, tables.stories) if row.id == which]
-        assert (row.profile, row.changed) == (json.loads(json.dumps(to_json(profile))), later)
+        assert (row.profile, row.changed) == (json.loads(json.dumps(to_json(together([weighed])))), later)
         keys = [(key.hash, key.at) for key in await rows(database, tables.story_keys) if key.story_id == which]
-        assert sorted(keys) == sorted((key, int(one.seen.timestamp())) for key in set(probes(profile, Rarity())))
+        assert sorted(keys) == sorted((key, int(one.seen.timestamp())) for key in set(probes(weighed)))
 
 
 async def test_a_copy_that_is_named_stands_for_its_original(database, tell, later):
@@ -310,4 +311,3 @@ async def test_of_a_story_of_very_many_articles_the_newest_are_read_again(databa
     await database.run(not_in_story, story, first, by="anna", at=later)
     (row,) = [row for row in await rows(database, tables.stories) if row.id == story]
     assert row.profile["members"] == READ + 5
-    assert from_json(row.profile).newest is None
