@@ -1,18 +1,90 @@
-"""Alerts for people at a terminal: the same words as in Telegram, the hit highlighted."""
+"""Alerts for people at a terminal: the same words as in Telegram, the hit highlighted; a story that grows prints one line more."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from monitor.alerts.digest import LISTED, bundled, by_story, digest_heading
+from monitor.alerts.growth import change_line, story_line, update_line
 from monitor.alerts.locales import words
 from monitor.alerts.passage import FIRST_STRONG_ISOLATE, POP_ISOLATE, Passage, clean
 from monitor.alerts.render import also_in, headline, linkable, provenance, quotation, stage_of, topic_title
-from monitor.alerts.shown import AlertView
+from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, source_name
+from monitor.model import Channel, Delivery, DeliveryId
+from monitor.storage.database import Database
+from monitor.storage.deliveries import claim_deliveries, collapse, mark_sent, waiting_for
+from monitor.storage.edits import claim_edits, mark_edited
+from monitor.storage.transaction import Transaction
+
+log = structlog.get_logger()
+
+LoadViews = Callable[[Transaction, Sequence[Delivery]], Mapping[DeliveryId, AlertView]]
 
 HIT = "bold black on yellow"
 _BARE = str.maketrans("", "", FIRST_STRONG_ISOLATE + POP_ISOLATE)  # terminals show them as boxes
+LEASE = timedelta(seconds=30)
+
+
+async def deliver(
+    database: Database, console: Console, *, load_views: LoadViews, now: Callable[[], datetime], ahead: timedelta = timedelta()
+) -> int:
+    """Print what is due, oldest first, then how stories have grown. Returns how many alerts were printed.
+
+    Args:
+        database: where the terminal is a subscriber.
+        console: the terminal.
+        load_views: says what deliveries show.
+        now: the clock.
+        ahead: how long before its time a story may be said to have grown.
+    """
+    count = 0
+    while due := await database.run(claim_deliveries, Channel.TERMINAL, limit=50, now=now(), lease=LEASE):
+        for delivery in due:
+            count += await _tell(delivery, database, console, load_views=load_views, now=now)
+    said: set[str] = set()  # two topics may have told the same story
+    while updates := await database.run(_take_updates, load_views, now() + ahead):
+        for number, line in updates.items():
+            if line and line not in said:
+                print_update(line, console)
+                log.info("terminal.updated", delivery=number)
+            said.add(line)
+    return count
+
+
+async def _tell(delivery: Delivery, database: Database, console: Console, *, load_views: LoadViews, now: Callable[[], datetime]) -> int:
+    """Print an alert, or the bundle that it begins, and note that it was."""
+    waiting = await database.read(waiting_for, delivery.subscriber, now=now()) if delivery.bundle else []
+    together = bundled(waiting, delivery) or (delivery,)
+    views = await database.read(load_views, together[:LISTED])
+    if len(together) > 1:
+        print_digest([views[each.id] for each in together[:LISTED]], console, count=len(together))
+    else:
+        print_alert(views[delivery.id], console)
+    await database.run(_told, delivery, together, views[delivery.id], now())
+    log.info("terminal.shown", delivery=delivery.id, topic=views[delivery.id].topic)
+    return len(together)
+
+
+def _told(tx: Transaction, delivery: Delivery, together: Sequence[Delivery], view: AlertView, at: datetime) -> None:
+    collapse(tx, [each.id for each in together if each.id != delivery.id], f"told by {delivery.id}")
+    mark_sent(tx, delivery.id, message_id=0, at=at)
+    mark_edited(tx, delivery, html=update_line(view, words(view.locale)))  # what the alert has said already is no update
+
+
+def _take_updates(tx: Transaction, load_views: LoadViews, until: datetime) -> dict[DeliveryId, str]:
+    """Return what is new of stories that were told, and note it as said; an empty line of one that is as it was."""
+    grown = claim_edits(tx, Channel.TERMINAL, limit=50, now=until, lease=LEASE)
+    views = load_views(tx, grown)
+    lines = {each.id: update_line(views[each.id], words(views[each.id].locale)) for each in grown}
+    for each in grown:
+        mark_edited(tx, each, html=lines[each.id])
+    return {each.id: lines[each.id] if lines[each.id] != each.html else "" for each in grown}
 
 
 def print_alert(view: AlertView, console: Console) -> None:
@@ -20,6 +92,8 @@ def print_alert(view: AlertView, console: Console) -> None:
     said = words(view.locale)
     title_line = Text.assemble(("● ", "bright_red"), (topic_title(view).text, "bold bright_cyan"), stage_of(view, said))
     console.print(title_line, soft_wrap=True)
+    if change := change_line(view, said):
+        _indented(Text(change.translate(_BARE), "bright_green"), console)
     for article in view.articles[:1]:
         title = _highlighted(headline(article, said), "bold")
         if linkable(article.url):
@@ -30,12 +104,36 @@ def print_alert(view: AlertView, console: Console) -> None:
             _indented(_highlighted(quoted, "italic"), console, bar=True)
         if linkable(article.url):
             _indented(Text(clean(article.url).text, "blue"), console, fold=False)
+    if grown := story_line(view, said):
+        _indented(Text(grown.translate(_BARE), "dim"), console)
     names, more = also_in(view.articles[1:], said)
     if names:
         counted = [said.and_more.format(count=more)] if more else []
         _indented(Text(f"{said.also_in} {', '.join([*names, *counted])}", "dim"), console)
     if view.possible_repeat:
         _indented(Text(said.possible_repeat, "yellow"), console)
+    console.print()
+
+
+def print_update(line: str, console: Console) -> None:
+    """Print how a story that was told has grown."""
+    _indented(Text.assemble(("↳ ", "bright_red"), (line, "dim")), console)
+
+
+def print_digest(views: Sequence[AlertView], console: Console, *, count: int) -> None:
+    """Print many alerts at once, by topic and story: a line each, what is beyond them counted, and an empty line."""
+    said = words(views[0].locale)
+    heading = digest_heading(views, count=count).translate(_BARE)
+    console.print(Text.assemble(("● ", "bright_red"), (heading, "bold bright_cyan")), soft_wrap=True)
+    for topic in dict.fromkeys(view.topic for view in views):
+        of_topic = by_story([view for view in views if view.topic == topic])
+        _indented(Text(topic_title(of_topic[0]).text, "bold"), console)
+        for view in of_topic:
+            article = view.articles[0] if view.articles else ArticleView(title="")
+            source = source_name(article, NAME_UNITS)
+            _indented(Text.assemble("• ", headline(article, said).text, (f" · {source}" if source else "", "dim")), console)
+    if count > len(views):
+        _indented(Text(said.and_more.format(count=count - len(views)), "dim"), console)
     console.print()
 
 

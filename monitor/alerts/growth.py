@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from monitor.alerts.locales import Words
-from monitor.alerts.passage import isolated_text
+from monitor.alerts.passage import clean, isolated_text, shorten
 from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, StoryView, source_name
 from monitor.model import Stage
 
 OFFICIAL = "official"
 LANGUAGE = "language:"
-CONTRADICTION = "contradiction"
+
+TITLE_UNITS = 200  # of a headline in an update
 
 
 def story_line(view: AlertView, said: Words) -> str:
@@ -22,11 +23,25 @@ def story_line(view: AlertView, said: Words) -> str:
     story = view.story
     if story is None:
         return ""
-    shown = view.articles[0].published if view.articles else None
-    day = shown.astimezone(UTC).date() if shown else None
+    day = _day_of(view)
     first, latest = _teller(story.first, day, said), _teller(story.latest, day, said)
     counts = story_counts(story, said)
     return f"{counts}; {said.span.format(first=first, latest=latest)}" if first and latest else counts
+
+
+def update_line(view: AlertView, said: Words) -> str:
+    """``now 3 sources, 3 languages · latest: Khaama (ps) 11:40 · headline``; empty of a single article."""
+    story = view.story
+    if story is None:
+        return ""
+    latest = story.latest
+    language = f"({shorten(clean(latest.language), 12).text})" if latest.language else ""
+    at = clock(latest.published, _day_of(view)) if latest.published else ""
+    told = " ".join(part for part in (source_name(latest, NAME_UNITS), language, at) if part)
+    title = shorten(clean(latest.title), TITLE_UNITS).text
+    return " · ".join(
+        part for part in (said.grown.format(counts=story_counts(story, said)), said.latest.format(told=told) if told else "", title) if part
+    )
 
 
 def story_counts(story: StoryView, said: Words) -> str:
@@ -46,6 +61,11 @@ def clock(at: datetime, day: date | None) -> str:
     return f"{there:%H:%M}" if there.date() == day else f"{there:%Y-%m-%d %H:%M}"
 
 
+def _day_of(view: AlertView) -> date | None:
+    shown = view.articles[0].published if view.articles else None
+    return shown.astimezone(UTC).date() if shown else None
+
+
 def _teller(article: ArticleView, day: date | None, said: Words) -> str:
     if article.published is None:
         return ""
@@ -56,14 +76,14 @@ def _who_joined(view: AlertView, said: Words) -> str:
     if view.change == OFFICIAL and view.articles:
         return said.official.format(source=isolated_text(source_name(view.articles[0], NAME_UNITS)))
     if view.change.startswith(LANGUAGE):
-        language = view.change.removeprefix(LANGUAGE)
+        language = shorten(clean(view.change.removeprefix(LANGUAGE)), 12).text
         return said.first_in.format(language=said.spoken.get(language, language))
     return ""
 
 
 def _stage_moved(view: AlertView, said: Words) -> str:
-    contradicts = view.change == CONTRADICTION or (view.stage_before is not None and Stage.DENIED in {view.stage, view.stage_before})
-    if view.stage in {None, view.stage_before} or not (view.told or contradicts):
+    if not view.told or view.stage is None or view.stage is view.stage_before:
         return ""
+    contradicts = view.stage_before is not None and Stage.DENIED in {view.stage, view.stage_before}
     now = (said.contradicts if contradicts else said.now).format(stage=said.stages[view.stage])
     return now if view.stage_before is None else f"{now} {said.before.format(stage=said.stages[view.stage_before])}"

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from monitor.alerts.shown import AlertView, ArticleView
+from monitor.alerts.growth import update_line
+from monitor.alerts.locales import words
+from monitor.alerts.shown import AlertView, ArticleView, story_of
 from monitor.model import Stage, TopicId
-from monitor.terminal import print_alert
+from monitor.terminal import print_alert, print_digest, print_update
 
 ARTICLE = ArticleView(
     title="Moscow Format meets [again]",
@@ -55,6 +57,43 @@ def test_the_stage_stands_beside_the_topic() -> None:
     assert printed(replace(VIEW, stage=Stage.IN_FORCE)).startswith("● Moscow Format · in force\n")
 
 
+def test_a_story_and_what_is_news_of_it() -> None:
+    other = replace(ARTICLE, source_name="خبر", language="fa", published=datetime(2026, 10, 7, 11, 40, tzinfo=UTC))
+    view = replace(VIEW, articles=(ARTICLE, other), story=story_of([ARTICLE, other]), change="official")
+    lines = printed(view, width=120).split("\n")
+    assert lines[1] == "  An official source: Morning Post"
+    assert lines[6:8] == ["  2 sources, 2 languages; first: Morning Post 09:05, latest: خبر 11:40", "  Also in: خبر"]
+
+
+def test_an_update_is_one_line() -> None:
+    out = io.StringIO()
+    print_update("now 3 sources, 3 languages · latest: Khaama (ps) 11:40 · [red]Format", Console(file=out, width=100))
+    assert out.getvalue() == "  ↳ now 3 sources, 3 languages · latest: Khaama (ps) 11:40 · [red]Format\n"
+
+
+def test_many_at_once() -> None:
+    out = io.StringIO()
+    views = [VIEW, replace(VIEW, articles=(ArticleView(title="[x]"),)), AlertView(topic=TopicId("brics"), topic_title="BRICS", articles=())]
+    print_digest(views, Console(file=out, width=100), count=5)
+    assert out.getvalue() == (
+        "● Many at once: 5 alerts within an hour\n"
+        "  Moscow Format\n"
+        "  • Moscow Format meets [again] · Morning Post\n"
+        "  • [x]\n"
+        "  BRICS\n"
+        "  • (no headline)\n"
+        "  and 2 more\n"
+        "\n"
+    )
+
+
+def test_as_many_as_there_are() -> None:
+    out = io.StringIO()
+    print_digest([VIEW, VIEW], Console(file=out, width=100), count=2)
+    assert out.getvalue().startswith("● Many at once: 2 alerts on Moscow Format within an hour\n")
+    assert "more" not in out.getvalue()
+
+
 def test_the_hit_is_highlighted() -> None:
     assert printed(VIEW, color=True).count("\x1b[1;30;43mMoscow Format\x1b[0m") == 2  # headline and quotation
     assert "\x1b]8;" in printed(VIEW, color=True)
@@ -85,5 +124,12 @@ def test_what_is_no_web_url_is_neither_shown_nor_linked(url: str) -> None:
 @given(st.text(st.characters(exclude_categories=()), max_size=200), st.integers(10, 200))
 def test_no_text_can_steer_the_terminal(text: str, width: int) -> None:
     article = ArticleView(title=text, source_name=text, language=text, url=text, text=text, text_hits=((0, 3),))
-    out = printed(AlertView(topic=TopicId(text), topic_title=text, articles=(article, article)), width=width)
+    view = AlertView(
+        topic=TopicId(text), topic_title=text, articles=(article, article), story=story_of([article, article]), change=f"language:{text}"
+    )
+    out = printed(view, width=width)
+    more = io.StringIO()
+    print_update(update_line(view, words("en")), Console(file=more, width=width))
+    print_digest([view, view], Console(file=more, width=width), count=2)
+    out += more.getvalue()
     assert not {char for char in out if (char < " " and char != "\n") or "\x7f" <= char <= "\x9f"}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.alerts.growth import change_line, story_line
+from monitor.alerts.growth import change_line, story_line, update_line
 from monitor.alerts.locales import LOCALES, words
 from monitor.alerts.render import render_alert
 from monitor.alerts.shown import AlertView, ArticleView, StoryView, story_of
@@ -93,6 +93,26 @@ def test_russian_numbers(count: int, told: str) -> None:
     assert story_line(view, RU) == f"{told}; первый: TASS 10:02, последний: Khaama 11:40"
 
 
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        pytest.param({}, "now 12 sources, 5 languages · latest: Khaama (ps) 11:40 · Format", id="whole"),
+        pytest.param(
+            {"latest": ArticleView(title="", source_name="Khaama", published=at(11, 40, day=8))},
+            "now 12 sources, 5 languages · latest: Khaama 2026-10-08 11:40",
+            id="no-headline-no-language",
+        ),
+        pytest.param({"latest": ArticleView(title="Format")}, "now 12 sources, 5 languages · Format", id="nothing-known"),
+    ],
+)
+def test_what_a_terminal_says_of_a_story_that_grows(changes: dict[str, object], line: str) -> None:
+    assert update_line(replace(VIEW, story=replace(STORY, **changes)), EN) == line
+
+
+def test_of_a_single_article_there_is_no_update() -> None:
+    assert update_line(replace(VIEW, story=None), EN) == ""
+
+
 MAY, DECIDED, DENIED = Stage.PROPOSED, Stage.DECIDED, Stage.DENIED
 
 
@@ -127,12 +147,6 @@ MAY, DECIDED, DENIED = Stage.PROPOSED, Stage.DECIDED, Stage.DENIED
             id="denied-before",
         ),
         pytest.param({"told": True, "stage": DENIED}, "Now: denied", "Теперь: отрицается", id="denied-after-no-stage"),
-        pytest.param(
-            {"change": "contradiction", "stage": DENIED},
-            "Contradicts: denied",
-            "Противоречие: отрицается",
-            id="denied-of-what-others-were-told",
-        ),
         pytest.param(
             {"change": "official", "told": True, "stage": DECIDED, "stage_before": MAY},
             "An official source: TASS · Now: decided (before: proposed)",
