@@ -16,7 +16,7 @@ from monitor.pages.discover import find_listing
 from monitor.pages.listing import read_listing
 from monitor.text.html import strip_tags
 from monitor.text.language import detect
-from monitor.urls import canonical
+from monitor.urls import canonical, speaks_for
 
 LEAD = 600  # characters: a lead longer than this is a text, and what follows is its body
 FULL_TEXT = 700  # characters of lead and body from which an entry counts as given in full
@@ -115,15 +115,14 @@ def with_page(article: Article, page: Page) -> Article:
         lead=lead,
         body=body[:BODY],
         language=detect(f"{title}\n{lead}\n{body[:1000]}", article.language or page.language),
-        canonical_url=_same_site(article.canonical_url, page.canonical_url),
+        canonical_url=_own_url(article.canonical_url, page.canonical_url),
         authors=article.authors or page.authors,
         published=article.published or page.published,
         updated=article.updated or page.updated,
     )
 
 
-def _same_site(url: str, claimed: str) -> str:
-    """Return the URL a page claims as its own where it stays on its host; a page cannot speak for another site."""
+def _own_url(page: str, claimed: str) -> str:
+    """Return the URL a page claims as its own where it may: within its site, or as who shows another's article and says whose it is."""
     theirs = canonical(claimed)
-    host = url.split("/", 3)[2] if url.count("/") > 2 else ""
-    return theirs if theirs and theirs.split("/", 3)[2] == host else url
+    return theirs if speaks_for(page, theirs) else page

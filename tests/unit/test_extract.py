@@ -152,6 +152,7 @@ def test_the_lead_stays_the_feeds(lead, text, expected):
     ("claimed", "kept"),
     [
         pytest.param("https://example.org/talks", "https://example.org/talks", id="the same site"),
+        pytest.param("https://www.example.org/talks", "https://www.example.org/talks", id="another host of the site"),
         pytest.param("https://other.example/talks", "https://example.org/1", id="another site is not believed"),
         pytest.param("", "https://example.org/1", id="no claim"),
         pytest.param("not a URL", "https://example.org/1", id="nonsense"),
@@ -160,6 +161,12 @@ def test_the_lead_stays_the_feeds(lead, text, expected):
 def test_a_page_speaks_for_its_own_site_only(claimed, kept):
     article = Article(canonical_url="https://example.org/1", title="T")
     assert extract.with_page(article, Page(text=PARAGRAPH, canonical_url=claimed)).canonical_url == kept
+
+
+def test_who_shows_articles_of_others_is_believed_whose_they_are():
+    article = Article(canonical_url="https://www.msn.com/en-us/news/world/talks/ar-AA1", title="T")
+    page = Page(text=PARAGRAPH, canonical_url="https://example.org/talks?utm_source=msn")
+    assert extract.with_page(article, page).canonical_url == "https://example.org/talks"
 
 
 @pytest.mark.parametrize(("kind", "publisher"), [(FeedKind.GOOGLE_NEWS, "Dawn"), (FeedKind.FEED, "")])
