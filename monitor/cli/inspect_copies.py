@@ -9,7 +9,10 @@ from monitor.cli.rows import BadRow, row_of, text_of
 from monitor.model import Article
 from monitor.stories.copies import CopyIndex
 from monitor.stories.fingerprint import fingerprint
+from monitor.text.language import detect
 from monitor.text.words import Reading, read
+
+SAMPLE = 1000  # characters by which a text's language is told, as when an entry is read
 
 
 def run(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -24,7 +27,8 @@ def grouped(lines: Iterable[str], group: Callable[[int, Reading], int]) -> Itera
         row: dict[str, Any] = {}
         try:
             row = row_of(line)
-            article = Article(title=text_of(row, "title"), lead=text_of(row, "text"), language=text_of(row, "lang"))
+            title, text = text_of(row, "title"), text_of(row, "text")
+            article = Article(title=title, lead=text, language=detect(f"{title}\n{text[:SAMPLE]}", text_of(row, "lang")))
         except BadRow as error:
             yield {"id": row.get("id"), "error": f"line {number + 1}: {error}"}
             continue

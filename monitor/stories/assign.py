@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Generic, TypeVar
 
 from xxhash import xxh3_64_intdigest
@@ -17,7 +18,7 @@ from xxhash import xxh3_64_intdigest
 from monitor.stories.fingerprint import MASK
 from monitor.stories.outline import Cohesion, Outline, begun, grown
 from monitor.stories.profile import Profile
-from monitor.stories.rarity import Rarity, Weighed, cosine, length
+from monitor.stories.rarity import Rarity, Weighed, cosine
 from monitor.stories.vetoes import PENALTY, vetoes
 
 NEAR = 0.22  # likeness from which an article in one of its languages tells a story's happening
@@ -28,7 +29,7 @@ RUNNING = 5_000  # articles of a stream for which a story stays open after its l
 WORD_PROBES, SIGN_PROBES = 16, 10  # the weightiest, by which stories are looked up
 SHARED = 12  # words and signs named as the reason of a join, at most
 REFUSED = 5  # refusals that are kept
-CANDIDATES = 40  # stories that are compared at most: those that share most of what they are looked up by
+CANDIDATES = 12  # stories that are compared at most: those that share most of what they are looked up by
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -89,11 +90,11 @@ _NEVER = 10.0
 
 def compare(article: Weighed, story: Outline) -> tuple[float, float, bool]:
     """Return how like an article is to a story, how like it needs to be, and whether the words of its language say so."""
-    by_signs = cosine(article.signs, story.signs) / length(story.signs)
+    by_signs = cosine(article.signs, story.signs) / story.lengths[""]
     words = story.words.get(article.profile.tongue)
     if words is None:
         return by_signs, _needed(NEAR_BY_SIGNS, story.by_signs), False
-    by_words = cosine(article.words, words) / length(words)
+    by_words = cosine(article.words, words) / story.lengths[article.profile.tongue]
     likeness = WORDS_SHARE * by_words + (1 - WORDS_SHARE) * by_signs * NEAR / NEAR_BY_SIGNS
     return likeness, _needed(NEAR, story.by_words), True
 
@@ -103,7 +104,7 @@ def _needed(least: float, cohesion: Cohesion) -> float:
 
 
 def _heaviest(vector: Mapping[str, float], most: int) -> list[str]:
-    return sorted(vector, key=vector.__getitem__, reverse=True)[:most]
+    return nlargest(most, vector, key=vector.__getitem__)
 
 
 def _shared(article: Weighed, story: Outline) -> tuple[str, ...]:

@@ -15,8 +15,10 @@ LONGEST_MONTH = 31
 CHINESE_MONTH, CHINESE_DAY = "月", "日号"
 SECOND = 2  # "the first country", "a second time": only from the third on does an ordinal number meetings
 
-_STEMS = re.compile(r"[^\W\d_]+")
 _ENDINGS = 5  # letters of a case ending at most: желтоқсанда, oktyabrdagi
+_WITHOUT_ENDINGS = frozenset({"march", "august"})  # English ones: marchers and Augusta are no months
+_SHORT = re.compile("(?P<month>mart|may|iyun|iyul|март|май|июн|июл)ь?(?:da(?:gi)?|[дт]а(?:г[ыи])?)")  # 4-июнда
+_BETWEEN = frozenset(["st", "nd", "rd", "th", "of", "er", "юми", "уми"])  # 3rd of October, 1er octobre, 3-юми октябр
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,10 @@ def days_in(tokens: Sequence[str], found: Sequence[Found] = ()) -> Iterator[Day]
                 if 1 <= month <= 12 and 1 <= day <= LONGEST_MONTH:
                     yield Day(month, day, (at - 1, at, at + 1, at + 2))
         elif month := month_of(token):
-            for beside in (at - 1, at + 1):
+            before = at - 1
+            while before > 0 and tokens[before] in _BETWEEN:
+                before -= 1
+            for beside in (before, at + 1):
                 if 0 <= beside < len(tokens):
                     day = _figure(tokens[beside]) or ordinals.get(beside, 0)
                     if 1 <= day <= LONGEST_MONTH:
@@ -95,12 +100,14 @@ def days_in(tokens: Sequence[str], found: Sequence[Found] = ()) -> Iterator[Day]
 def month_of(token: str) -> int:
     """Return the month, 1 to 12, that a token names, also with a case ending; 0 where it names none."""
     word = folded(token)
-    if not _STEMS.fullmatch(word):
+    if not word[:1].isalpha():
         return 0
     if month := gregorian_month(word):
         return month
+    if short := _SHORT.fullmatch(word):
+        return gregorian_month(short["month"])
     for ending in range(1, min(_ENDINGS, len(word) - 5) + 1):  # of long names only: "may" is no beginning of "mayor"
-        if month := gregorian_month(word[:-ending]):
+        if (month := gregorian_month(word[:-ending])) and word[:-ending] not in _WITHOUT_ENDINGS:
             return month
     return 0
 

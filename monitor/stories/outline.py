@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from monitor.stories.facts import Facts, both
-from monitor.stories.rarity import Weighed
+from monitor.stories.rarity import Weighed, length
 
 WORDS_KEPT = 150  # of each language: the weightiest
 SIGNS_KEPT = 80
@@ -34,6 +34,7 @@ class Outline:
         members: how many articles it sums up.
         words: the sum of the articles' word vectors, by language.
         signs: the sum of their vectors of signs.
+        lengths: of the word vectors, by language, and of the signs under "".
         facts: what they state, together.
         by_words, by_signs: how like it those were that joined it by the words of their language, and those by signs alone.
         newest: when the last of them was published, where that is known.
@@ -42,6 +43,7 @@ class Outline:
     members: int = 0
     words: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     signs: Mapping[str, float] = field(default_factory=dict)
+    lengths: Mapping[str, float] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
     by_words: Cohesion = field(default_factory=Cohesion)
     by_signs: Cohesion = field(default_factory=Cohesion)
@@ -62,21 +64,26 @@ def grown(story: Outline, article: Weighed, likeness: float = 0.0, *, by_words: 
         likeness: how like the story it was found to be; 0 where a person put it there.
         by_words: whether that was by the words of its language, and not by signs alone.
     """
-    by = story.by_words if by_words else story.by_signs
-    by = by.after(likeness) if likeness else by
     more = _with(story, article)
-    kept = {"by_words": by, "by_signs": story.by_signs} if by_words else {"by_words": story.by_words, "by_signs": by}
-    return Outline(members=more.members, words=more.words, signs=more.signs, facts=more.facts, newest=more.newest, **kept)
+    if not likeness:
+        return more
+    if by_words:
+        return replace(more, by_words=story.by_words.after(likeness))
+    return replace(more, by_signs=story.by_signs.after(likeness))
 
 
 def _with(story: Outline, article: Weighed) -> Outline:
     one = article.profile
     mine = _sum(story.words.get(one.tongue, {}), article.words, WORDS_KEPT)
+    signs = _sum(story.signs, article.signs, SIGNS_KEPT)
     return Outline(
         members=story.members + 1,
         words={**story.words, one.tongue: mine},
-        signs=_sum(story.signs, article.signs, SIGNS_KEPT),
+        signs=signs,
+        lengths={**story.lengths, one.tongue: length(mine), "": length(signs)},
         facts=both(story.facts, one.facts),
+        by_words=story.by_words,
+        by_signs=story.by_signs,
         newest=max(filter(None, (story.newest, one.published)), default=None),
     )
 
@@ -97,6 +104,7 @@ def to_json(story: Outline) -> dict[str, Any]:
         "members": story.members,
         "words": {tongue: _rounded(words) for tongue, words in story.words.items()},
         "signs": _rounded(story.signs),
+        "lengths": _rounded(story.lengths),
         "dates": sorted(facts.dates),
         "ordinals": sorted(facts.ordinals),
         "states": sorted(facts.states),
@@ -114,6 +122,7 @@ def from_json(value: Mapping[str, Any]) -> Outline:
         members=value["members"],
         words=value["words"],
         signs=value["signs"],
+        lengths=value["lengths"],
         facts=Facts(
             dates=frozenset((month, day) for month, day in value["dates"]),
             ordinals=frozenset(value["ordinals"]),

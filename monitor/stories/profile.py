@@ -8,7 +8,7 @@ from datetime import datetime
 
 from monitor.stories.facts import Facts
 from monitor.stories.glossary import Glossary, shipped
-from monitor.stories.signs import signs_of, tongue_of
+from monitor.stories.signs import signs_of
 from monitor.stories.vector import word_weights
 from monitor.text.words import Reading
 
@@ -18,7 +18,7 @@ class Profile:
     """What an article is compared by.
 
     Attributes:
-        tongue: the language it is written in, whatever its feed says.
+        tongue: the language it is written in.
         words: how much each word key counts in it.
         signs: the same for what is alike in every language: entries of the glossary, names by their sound, numbers, days.
         facts: what another telling must not contradict.
@@ -34,6 +34,5 @@ class Profile:
 
 def profile_of(reading: Reading, *, published: datetime | None = None, glossary: Glossary | None = None) -> Profile:
     """Return what an article is compared by."""
-    tongue = tongue_of(reading)
-    signs, facts = signs_of(reading, glossary or shipped(), tongue)
-    return Profile(tongue=tongue, words=word_weights(reading, tongue), signs=signs, facts=facts, published=published)
+    signs, facts = signs_of(reading, glossary or shipped())
+    return Profile(tongue=reading.language, words=word_weights(reading), signs=signs, facts=facts, published=published)

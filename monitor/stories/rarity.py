@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from monitor.stories.glossary import Glossary, shipped
-from monitor.stories.prior import share_of_articles
+from monitor.stories.prior import shares_of
 from monitor.stories.profile import Profile
 
 WORDS_PRIOR = 10_000  # articles that stand for the language as a whole: what a stream shows changes little of it
@@ -44,25 +44,27 @@ class Rarity:
         if len(self._words) > KNOWN:
             self._words = Counter({key: count for key, count in self._words.items() if count > 1})
 
-    def of_word(self, key: str, tongue: str) -> float:
-        """Return the weight of a word key in a language: a logarithm, above 0."""
-        return self._of(self._words[key], share_of_articles(key, tongue), WORDS_PRIOR)
-
-    def of_sign(self, sign: str) -> float:
-        """Return the weight of a sign: a logarithm, above 0."""
-        share = self._glossary.share(sign)
-        return self._of(self._signs[sign], _SHARES[sign.partition(":")[0]] if share is None else share, SIGNS_PRIOR)
-
-    def _of(self, met: int, share: float, prior: int) -> float:
-        return max(LEAST, math.log((self._seen + prior + 1) / (met + share * prior + 0.5)))
-
     def weigh(self, article: Profile) -> Weighed:
         """Return an article's words and signs as vectors of length 1."""
+        shares, share = shares_of(article.tongue), self._share
         return Weighed(
             article,
-            unit({key: (1 + math.log(max(1.0, n))) * self.of_word(key, article.tongue) for key, n in article.words.items()}),
-            unit({sign: (1 + math.log(max(1.0, n))) * self.of_sign(sign) for sign, n in article.signs.items()}),
+            unit(self._weights(article.words, self._words, lambda key: shares.get(key, 0.0), WORDS_PRIOR)),
+            unit(self._weights(article.signs, self._signs, share, SIGNS_PRIOR)),
         )
+
+    def _weights(self, counts: Mapping[str, float], met: Mapping[str, int], share: Callable[[str], float], prior: int) -> dict[str, float]:
+        """TF-IDF: a logarithm of how much a key counts here, times one of how seldom it is met."""
+        log, get, total = math.log, met.get, self._seen + prior + 1
+        return {
+            key: (1 + log(count) if count > 1 else 1.0) * max(LEAST, log(total / (get(key, 0) + share(key) * prior + 0.5)))
+            for key, count in counts.items()
+        }
+
+    def _share(self, sign: str) -> float:
+        """The share of articles that have a sign, before the stream has shown it."""
+        share = self._glossary.share(sign)
+        return _SHARES[sign.partition(":")[0]] if share is None else share
 
 
 def unit(vector: Mapping[str, float]) -> dict[str, float]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from monitor.stories.facts import Day, Facts, both, days_in, facts_of
+from monitor.stories.facts import Day, Facts, both, days_in, facts_of, month_of
 from monitor.stories.glossary import Found, Glossary
-from monitor.stories.prior import share_of_articles
+from monitor.stories.prior import shares_of
 from monitor.text.inflect import stem_key
-from monitor.text.language import detect
 from monitor.text.normalize import fold
 from monitor.text.skeleton import sound_of
 from monitor.text.words import Reading, Words
@@ -18,24 +17,21 @@ TITLE, LEAD = 1.5, 1.0  # what an entry counts, by where it stands
 LEAD_WORDS = 50  # what comes later is background
 DATELINE = 8  # words: where the place and the agency stand before a lead's first sentence
 _DASHES = "/—–:"
+_WHERE = frozenset({"place", "city"})
 NAMES_SHARE = 0.002  # of articles that a name is in at most
 BONES = 3  # consonants of a name at least: fewer are in many a word
 LONGEST_NUMBER = 12  # digits
 
 
-def tongue_of(reading: Reading) -> str:
-    """Return the language that an article is written in, whatever it is said to be."""
-    sample = reading.title.text if len(reading.title) > len(reading.lead) else f"{reading.title.text}\n{reading.lead.text[:300]}"
-    return detect(sample, reading.language) or reading.language
-
-
-def signs_of(reading: Reading, glossary: Glossary, tongue: str) -> tuple[dict[str, float], Facts]:
+def signs_of(reading: Reading, glossary: Glossary) -> tuple[dict[str, float], Facts]:
     """Return how much each sign of an article counts, and what it states."""
-    lead = reading.lead if reading.lead.tokens else reading.body
-    begins = dateline_end(lead, glossary, tongue)
+    tongue = reading.language
+    begins = dateline_end(reading.lead, glossary, tongue)
+    text = reading.lead.tokens[begins : begins + LEAD_WORDS]
+    text += reading.body.tokens[: LEAD_WORDS - len(text)]
     counts: dict[str, float] = {}
     stated = Facts()
-    for tokens, weight in ((lead.tokens[begins : begins + LEAD_WORDS], LEAD), (reading.title.tokens[:LEAD_WORDS], TITLE)):
+    for tokens, weight in ((text, LEAD), (reading.title.tokens[:LEAD_WORDS], TITLE)):
         named = glossary.find(tokens, tongue)
         days = list(days_in(tokens, named))
         stated = both(stated, facts_of(named, days))
@@ -49,9 +45,9 @@ def dateline_end(lead: Words, glossary: Glossary, tongue: str) -> int:
     for number in range(min(DATELINE, len(lead) - 1), 0, -1):
         if any(dash in lead.gap(number) for dash in _DASHES):
             before = lead.tokens[:number]
-            named = glossary.find(before, tongue)
-            covered = sum(one.end - one.start for one in named if one.entry.kind in {"place", "city", "day"})
-            if all(token.isupper() or not token.islower() for token in before) and (covered or before[0].isupper()):
+            if not any(token.islower() and not month_of(token) for token in before) and (
+                before[0].isupper() or any(one.entry.kind in _WHERE for one in glossary.find(before, tongue))
+            ):
                 return number
     return 0
 
@@ -78,7 +74,7 @@ def _signs(tokens: Sequence[str], named: Sequence[Found], days: Sequence[Day], t
 @lru_cache(maxsize=1 << 15)
 def _bones(token: str, tongue: str) -> str:
     """How a name sounds; empty where a word is no name: common ones too have a capital in headlines and where a sentence begins."""
-    if share_of_articles(stem_key(token, tongue), tongue) > NAMES_SHARE:
+    if shares_of(tongue).get(stem_key(token, tongue), 0.0) > NAMES_SHARE:
         return ""
     bones = sound_of(token).skeleton
     return bones if len(bones) >= BONES else ""

@@ -7,6 +7,7 @@ list of function words. **To add a language:** a table of that form.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -14,20 +15,13 @@ from itertools import pairwise
 from monitor.text.inflect import stem_key
 from monitor.text.normalize import fold
 
-SHORT = 3  # letters: a word so short is taken for common where its language has no table
-_COMMON = 0.5
-
-
-def share_of_articles(key: str, tongue: str) -> float:
-    """Return the share of news articles in a language that use a word, given its key (text/inflect.stem_key); 0 where it is rare."""
-    shares = _table(tongue)
-    if shares:
-        return shares.get(key, 0.0)
-    return _COMMON if len(key.rpartition(":")[2]) <= SHORT and key.isascii() else 0.0
-
 
 @cache
-def _table(tongue: str) -> dict[str, float]:
+def shares_of(tongue: str) -> Mapping[str, float]:
+    """Return the share of news articles in a language that use a word, by its key (text/inflect.stem_key); rare words are not there.
+
+    That of a language without a table is empty.
+    """
     table = files("monitor.stories.prior").joinpath(f"{tongue}.txt")
     return read_table(table.read_text(encoding="utf-8"), tongue) if tongue.isalpha() and table.is_file() else {}
 
