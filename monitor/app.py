@@ -64,6 +64,7 @@ async def opened(folder: Path, catalog: Catalog, *, console: Console) -> AsyncIt
                 await database.run(feeds.release_all)
             with uncollected():
                 await service.sync()
+                await service.recall()
             yield service
         finally:
             await service.close()

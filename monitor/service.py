@@ -14,7 +14,7 @@ import structlog
 from rich.console import Console
 from rich.markup import escape
 
-from monitor import polling, views
+from monitor import polling, terminal, views
 from monitor.alerts.shown import AlertView
 from monitor.catalog.load import Catalog, load
 from monitor.collector import uncollected
@@ -22,6 +22,7 @@ from monitor.errors import ConfigInvalid
 from monitor.fetching.client import Fetcher
 from monitor.model import ArticleId, Channel, Delivery, DeliveryId, FeedId, Source, SourceId, Subscriber, Tier, Topic, TopicId
 from monitor.pipeline.check import check_feeds
+from monitor.pipeline.cluster import WINDOW, recall
 from monitor.pipeline.line import Alerting, Line
 from monitor.pipeline.pages import fetch_pages
 from monitor.pipeline.rechecks import recheck_pages
@@ -29,15 +30,17 @@ from monitor.review import health
 from monitor.review.tidings import tell_tidings
 from monitor.runners.local import LocalRunner
 from monitor.runners.reader import Reader
-from monitor.storage import articles, deliveries, feeds, overview, rechecks, retention, subscribers, watchlist
+from monitor.storage import articles, feeds, overview, rechecks, retention, subscribers, watchlist
 from monitor.storage.archive_index import renew_part
 from monitor.storage.database import Database
 from monitor.storage.health import notice_arrived, waiting_notice
 from monitor.storage.in_force import take_into_force
+from monitor.storage.stories import newest_profiles
+from monitor.storage.story_keys import forget_keys
 from monitor.storage.transaction import Transaction
+from monitor.stories.rarity import Rarity
 from monitor.telegram.bot import BotSettings, deliver_once, listen_once, run_bot
 from monitor.telegram.turns import Turns
-from monitor.terminal import print_alert
 from monitor.topics.matcher import Matcher
 from monitor.websub.asking import keep_subscriptions
 
@@ -45,9 +48,9 @@ log = structlog.get_logger()
 
 FEED_LEASE = timedelta(minutes=5)
 PAGE_LEASE = timedelta(minutes=5)
-PRINT_LEASE = timedelta(seconds=30)
 PAGES_AT_ONCE = 20
 RECHECKS_AT_ONCE = 4  # nobody waits for them
+RECALLED = 500  # stories that a start learns from
 INDEXED_AT_ONCE = 100  # articles, a fifth of a second: other writers wait meanwhile
 ARRIVAL = 5.0  # seconds that a notice is given to be in Telegram before it is looked after later
 NOTICES = 20  # kept for operators while Telegram is out of reach
@@ -80,6 +83,7 @@ def desk_of(catalog: Catalog, before: Desk | None = None) -> Desk:
         QueryInvalid: a query is wrong (``load`` has refused it before).
     """
     topics = {t.id: t for t in catalog.topics if t.enabled}
+    sources = {s.id: s for s in catalog.sources}
     compiled = Matcher if before is None else before.matcher.revised
     return Desk(
         catalog=catalog,
@@ -89,9 +93,11 @@ def desk_of(catalog: Catalog, before: Desk | None = None) -> Desk:
             fresh=timedelta(hours=catalog.settings.alerts.fresh_hours),
             late=timedelta(days=catalog.settings.alerts.late_days),
             flood_limit=catalog.settings.alerts.flood_limit,
+            sources=sources,
+            rarity=Rarity() if before is None else before.alerting.rarity,
         ),
         topics=topics,
-        sources={s.id: s for s in catalog.sources},
+        sources=sources,
         names={s.id: s.name for s in catalog.sources},
     )
 
@@ -108,6 +114,7 @@ class Service:
         self._post = fetcher.post
         self._public_url = desk.catalog.settings.websub.public_url
         self._turns = Turns()
+        self.ahead = timedelta()  # how long before its time the terminal is told that a story has grown
         self.notices: asyncio.Queue[str] = asyncio.Queue(NOTICES)
         self._greeted = False  # whether the terminal was told which sources answer
         self._kept_told = False  # whether a notice that a process before this one had kept was told
@@ -140,7 +147,6 @@ class Service:
             chance=random.random,
             worker=self._worker,
             tell_operators=self.tell_operators,
-            sources=self.desk.sources,
         )
 
     async def check_feeds(self, ids: Sequence[int]) -> int:
@@ -171,16 +177,8 @@ class Service:
             raise
 
     async def deliver_to_terminal(self) -> int:
-        """Print what is due at the terminal, oldest first, and return how many alerts that were."""
-        count = 0
-        while due := await self.database.run(deliveries.claim_deliveries, Channel.TERMINAL, limit=50, now=now(), lease=PRINT_LEASE):
-            shown = await self.database.read(self.load_views, due)
-            for delivery in due:
-                print_alert(shown[delivery.id], self.console)
-                await self.database.run(deliveries.mark_sent, delivery.id, message_id=0, at=now())
-                log.info("terminal.shown", delivery=delivery.id, topic=shown[delivery.id].topic)
-            count += len(due)
-        return count
+        """Print what is due at the terminal and how stories have grown, and return how many alerts that were."""
+        return await terminal.deliver(self.database, self.console, load_views=self.load_views, now=now, ahead=self.ahead)
 
     def load_views(self, tx: Transaction, due: Sequence[Delivery]) -> Mapping[DeliveryId, AlertView]:
         """Say what deliveries show, under the config in force."""
@@ -269,8 +267,13 @@ class Service:
             gone = await self.database.run(retention.forget, before=before)
             more = gone.more
             log.info("archive.trimmed", checks=gone.checks, sketches=gone.sketches, articles=gone.articles)
+        await self.database.run(forget_keys, before=now() - WINDOW)
         while await self.database.run(renew_part, limit=INDEXED_AT_ONCE):
             pass
+
+    async def recall(self) -> None:
+        """Learn from the stories that are there how rare words are."""
+        recall(self.desk.alerting.rarity, await self.database.read(newest_profiles, limit=RECALLED))
 
     async def sync(self) -> None:
         """Bring the feeds, what is in force, and the terminal's subscriber in the database in line with the config."""

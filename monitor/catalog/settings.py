@@ -93,7 +93,7 @@ class AlertSettings(Strictly):
         default=10,
         ge=1,
         le=1000,
-        description="How many alerts a check of a feed raises that would raise more than twice as many; the rest is held and shown.",
+        description="How many alerts of one topic an hour come as messages of their own; the rest comes as one at the end of the hour.",
         examples=[10],
     )
 

@@ -18,7 +18,8 @@ HELD = {
     "first_check": "its feed was read for the first time, and the article was not fresh (alerts.fresh_hours)",
     "old": "the article was old when it was found (alerts.late_days)",
     "body_only": "it was found in the body alone",
-    "flood": "one check brought more alerts than alerts.flood_limit",
+    "uncorroborated": "too little stood behind the story (the topic's alert_when)",
+    "superseded": "another alert of the story told it",
 }
 
 

@@ -5,7 +5,7 @@
     check_feeds  fetch ─► read_feed ─► article_of ─► match ─► record_check   ┐ one transaction: feed, articles, copies,
     fetch_pages  fetch ─► read_page ─► with_page  ─► match ─► record_version ┘ matches, stories, alerts and deliveries
 
-Every stage may be repeated: unique keys (feed, guid), (article, topic), (topic, story, stage), (alert, subscriber) make the
+Every stage may be repeated: unique keys (feed, guid), (article, topic), (topic, story, stage, change), (alert, subscriber) make the
 second time do nothing.
 """
 

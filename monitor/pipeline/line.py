@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from monitor.model import Outcome, Source, SourceId, Tier, Topic, TopicId
 from monitor.polling import Pace
 from monitor.storage.database import Database
+from monitor.stories.rarity import Rarity
 from monitor.topics.matcher import Matcher
 
 T = TypeVar("T")
@@ -28,12 +29,14 @@ class Fetch(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alerting:
-    """What decides whether a match is told: the topics, how old is old, how many of one check are a flood."""
+    """What decides whether a match is told: the topics, how old is old, how many are a flood, who is official, how rare words are."""
 
     topics: Mapping[TopicId, Topic]
     fresh: timedelta  # how old an entry may be that a feed's first check finds
     late: timedelta  # how old one may be that appears in a feed we watch
-    flood_limit: int
+    flood_limit: int  # alerts of one topic an hour that are messages of their own
+    sources: Mapping[SourceId, Source] = field(default_factory=dict)
+    rarity: Rarity = field(default_factory=Rarity)  # learns from every article that matches
 
     def age(self, *, first: bool) -> timedelta:
         """Return how old an entry may be and still be told."""
@@ -53,7 +56,6 @@ class Line:
     chance: Callable[[], float]  # in [0, 1)
     worker: Executor
     tell_operators: Callable[[str], None]
-    sources: Mapping[SourceId, Source] = field(default_factory=dict)
 
     async def beside(self, work: Callable[..., T], *values: object, **named: object) -> T:
         """Do CPU work beside the event loop, so that whatever bytes came, no other source's check waits for them."""

@@ -1,20 +1,23 @@
-"""The end of the line, inside one transaction: whose copy an article is, what it matches, and the alerts and deliveries that follow."""
+"""The end of the line, inside one transaction: whose copy an article is, what it matches, its story, and the alerts that follow."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from monitor.alerts.decide import audience, decide
-from monitor.model import Alert, Article, ArticleId, Match, StoryId
+from monitor.alerts.decide import FLOOD_WINDOW, LANGUAGE, Ruling, Standing, Turn, audience, decide, edit_pause, turn_of
+from monitor.model import Alert, Article, ArticleId, Match, StoryId, TopicId
+from monitor.pipeline.cluster import Entered, enter_story
 from monitor.pipeline.line import Alerting
-from monitor.storage import alerts, articles, rechecks, stories, subscribers
+from monitor.storage import alerts, articles, facts, rechecks, subscribers
+from monitor.storage.story_rebuild import told_at
 from monitor.storage.transaction import Transaction
-from monitor.stories.copies import original_of, same_page
-from monitor.stories.fingerprint import shingles, sketch, text_hash, titles_alike
+from monitor.stories.copies import BRIEF, original_of, same_page
+from monitor.stories.fingerprint import Fingerprint, fingerprint, sketch, text_hash, titles_alike
+from monitor.stories.profile import Profile, profile_of
 from monitor.text.words import read
 from monitor.topics.archive_keys import index_keys
 from monitor.topics.matcher import Matcher
@@ -28,12 +31,32 @@ SAME_WINDOW = timedelta(days=60)  # within which the very same text or page is k
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """An article with what the pure steps found in it; ``shingles`` compare it with others, ``keys`` are those it is searched by."""
+    """An article with what the pure steps found in it.
+
+    Attributes:
+        article: the article.
+        matches: the topics that it matches.
+        fingerprint: what it is compared with others by, to find copies.
+        keys: what it is searched by.
+        profile: what it is compared with stories by; None where it matches nothing, and is in none.
+        apart: whether its source tells each happening once, as a register does: then no two of its articles are one story.
+    """
 
     article: Article
     matches: tuple[Match, ...]
-    shingles: frozenset[int]
+    fingerprint: Fingerprint
     keys: str
+    profile: Profile | None = None
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flood:
+    """The first alert of a topic that waits for the end of the hour, as so many came before it."""
+
+    topic: TopicId
+    due: datetime
+    limit: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,28 +65,25 @@ class Placed:
 
     article: Article
     alerts: tuple[Alert, ...] = ()
+    entered: Entered | None = None  # its story; None where it matches nothing
+    shown: int = 0  # deliveries that are to show their story anew
+    floods: tuple[Flood, ...] = ()
 
 
 def match_article(article: Article, *, matcher: Matcher) -> Matched:
-    """Read an article once, and find the topics it matches and the shingles it is compared by."""
+    """Read an article once, and find the topics it matches and what it is compared with others by."""
     reading = read(article)
     hashed = replace(article, text_hash=text_hash(reading))
     matches = tuple(matcher.match(hashed, reading))
-    return Matched(article=hashed, matches=matches, shingles=shingles(reading), keys=index_keys(reading))
+    published = told_at(hashed.published, hashed.seen) if hashed.seen is not None else None
+    profile = profile_of(reading, published=published) if matches else None
+    return Matched(article=hashed, matches=matches, fingerprint=fingerprint(reading), keys=index_keys(reading), profile=profile)
 
 
 def place(
-    tx: Transaction,
-    found: Matched,
-    *,
-    alerting: Alerting,
-    at: datetime,
-    first: bool,
-    left: int | None = None,
-    anew: bool = False,
-    settled: bool = False,
+    tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, first: bool, anew: bool = False, settled: bool = False
 ) -> Placed:
-    """Find whose copy a stored article is, keep its matches, and raise the alerts that follow: one a topic, story and stage.
+    """Find whose copy a stored article is, keep its matches, put it into its story, and raise the alerts that follow.
 
     Args:
         tx: the transaction that also stores the article.
@@ -71,7 +91,6 @@ def place(
         alerting: the topics and the rules.
         at: now.
         first: whether this is the feed's first check, when all of an archive is new to us.
-        left: how many alerts the same check may still raise; beyond them they are held. None where nothing is counted.
         anew: whether the article was placed before, with less of its text or another.
         settled: whether it stays what it is, an original or a copy: it has been told so, and its text has changed since. What another
             article with its new text has told is not told again.
@@ -82,44 +101,80 @@ def place(
         articles.mark_copy(tx, article.id, original)
         article = replace(article, copy_of=original)
     if original is None:
-        articles.save_sketch(tx, article.id, sketch(found.shingles), at=at, anew=anew)
+        articles.save_sketch(tx, article.id, sketch(found.fingerprint.shingles), at=at)
     if anew:
         new = alerts.renew_matches(tx, article.id, found.matches, at=at, changed=settled)
-        if article.story is not None and not settled:
-            for match in found.matches:
-                alerts.learn_stage(tx, match.topic, article.story, match.stage)
     else:
         new = alerts.save_matches(tx, article.id, found.matches, at=at)
+    if found.profile is None:
+        return Placed(article=article)
+    entered = enter_story(tx, article, found.profile, rarity=alerting.rarity, sources=alerting.sources, at=at, apart=found.apart)
+    article = replace(article, story=entered.story)
+    same = (anew and not settled) or article.copy_of is not None  # more of a text that was told, or the same text
+    for match in found.matches if same else ():
+        alerts.learn_stage(tx, match.topic, entered.story, match.stage)
     if new and settled:
         new = _untold(tx, found, new, at=at)
-    if not new:
-        return Placed(article=article)
-    rulings = decide(
-        new,
-        alerting.topics,
-        article=article,
-        now=at,
-        fresh=alerting.age(first=first),
-        first_check=first,
-        raised_recently=0,
-        flood_limit=len(new) if left is None else left,
+    if not new and not entered.joined:
+        return Placed(article=article, entered=entered)
+    told = [*(alerts.alerts_of_story(tx, entered.beside) if entered.beside else ()), *alerts.alerts_of_story(tx, entered.story)]
+    standing = Standing(
+        alerts=tuple(told),
+        backing=entered.backing,
+        official=entered.official,
+        language=entered.language,
     )
-    raised = []
-    for ruling in rulings:
-        if ruling.held == "body_only":  # weaker than an alert: a later article may still raise one
-            raised.append(Alert(topic=ruling.topic, story=StoryId(0), article=article.id, raised=at, held=ruling.held))
-            continue
-        story = story_of(tx, article, at=at)
-        if article.copy_of is not None:
-            alerts.learn_stage(tx, ruling.topic, story, ruling.stage)
-        wanted = Alert(topic=ruling.topic, story=story, stage=ruling.stage, article=article.id, raised=at, held=ruling.held)
-        alert = alerts.raise_alert(tx, wanted)
-        if alert is not None:
-            raised.append(alert)
-            if not alert.held:
-                rechecks.schedule_recheck(tx, article.id, told=at, due=at + RECHECKS[0])
-                alerts.queue_deliveries(tx, alert.id, audience(subscribers.active_subscribers(tx), alert.topic), due=at)
-    return Placed(article=article, alerts=tuple(raised))
+    shown = _show_anew(tx, standing, entered, at=at)
+    rulings = decide(new, alerting.topics, article=article, now=at, fresh=alerting.age(first=first), first_check=first, standing=standing)
+    done = [_carry_out(tx, ruling, entered.story, limit=alerting.flood_limit, at=at) for ruling in rulings]
+    raised = tuple(alert for alert, _ in done if alert is not None)
+    return Placed(article=article, alerts=raised, entered=entered, shown=shown, floods=tuple(flood for _, flood in done if flood))
+
+
+def _show_anew(tx: Transaction, standing: Standing, entered: Entered, *, at: datetime) -> int:
+    """Have what was told of a story show who joined it; return how many deliveries are to."""
+    told = [alert.raised for alert in standing.alerts if not alert.held]
+    if not told or not entered.joined:
+        return 0
+    return alerts.show_anew(tx, entered.story, now=at, due=at + edit_pause(min(told), at))
+
+
+def _carry_out(tx: Transaction, ruling: Ruling, story: StoryId, *, limit: int, at: datetime) -> tuple[Alert | None, Flood | None]:
+    """Write a ruling: the alert as it stands after it, and the flood that begins with it."""
+    alert = Alert(
+        topic=ruling.topic, story=story, stage=ruling.stage, change=ruling.change, article=ruling.article, raised=at, held=ruling.held
+    )
+    if ruling.held == "body_only":  # weaker than an alert: a later article may still raise one
+        return alert, None
+    if ruling.held:
+        return _written(tx, ruling, alert), None
+    told = alerts.told_of(tx, ruling.topic, story) if ruling.change.startswith(LANGUAGE) else ()
+    people = audience(subscribers.active_subscribers(tx), ruling.topic, change=ruling.change, told=told)
+    if ruling.change.startswith(LANGUAGE) and not people:
+        return None, None
+    before = alerts.count_alerts_since(tx, ruling.topic, at - FLOOD_WINDOW)
+    raised = _written(tx, ruling, alert)
+    if raised is None:
+        return None, None
+    rechecks.schedule_recheck(tx, raised.article, told=at, due=at + RECHECKS[0])
+    turn = turn_of(ruling.topic, told=before, limit=limit, now=at)
+    alerts.queue_deliveries(tx, raised.id, people, due=turn.due, bundle=turn.bundle)
+    return raised, _flood(tx, ruling.topic, turn, limit=limit)
+
+
+def _written(tx: Transaction, ruling: Ruling, alert: Alert) -> Alert | None:
+    alerts.supersede(tx, ruling.tells)
+    if ruling.takes is None:
+        return alerts.raise_alert(tx, alert)
+    return alerts.renew_alert(tx, ruling.takes, article=alert.article, held=alert.held, at=alert.raised)
+
+
+def _flood(tx: Transaction, topic: TopicId, turn: Turn, *, limit: int) -> Flood | None:
+    """Return the flood where this alert is the first of its bundle: of each, operators are told once."""
+    if not turn.bundle or facts.get_fact(tx, f"flood:{topic}") == turn.bundle:
+        return None
+    facts.set_fact(tx, f"flood:{topic}", turn.bundle)
+    return Flood(topic=topic, due=turn.due, limit=limit)
 
 
 def _untold(tx: Transaction, found: Matched, new: Sequence[Match], *, at: datetime) -> list[Match]:
@@ -131,38 +186,47 @@ def _untold(tx: Transaction, found: Matched, new: Sequence[Match], *, at: dateti
 
 def find_original(tx: Transaction, found: Matched, *, at: datetime) -> ArticleId | None:
     """Return the article that this one repeats: the same text, the same page, or nearly the same text."""
-    article = found.article
-    exact = articles.same_text(tx, article.text_hash, since=at - SAME_WINDOW, excluding=article.id)
-    if exact is not None:
-        return exact
+    article, mine = found.article, found.fingerprint
+    if mine.shingles:  # a word or two prove nothing, and a headline or a lead comes again for other news
+        since = at - (COPY_WINDOW if len(mine.shingles) < BRIEF else SAME_WINDOW)
+        exact = articles.same_text(tx, article.text_hash, since=since, excluding=article.id)
+        if exact is not None:
+            return exact
     page = articles.same_url(tx, article.canonical_url, since=at - SAME_WINDOW, excluding=article.id)
-    near = [i for i, _ in articles.sketch_candidates(tx, sketch(found.shingles), since=at - COPY_WINDOW) if i != article.id]
-    candidates = {a.id: (a, shingles(read(a))) for a in articles.articles_by_id(tx, [page, *near] if page is not None else near)}
+    near = [i for i, _ in articles.sketch_candidates(tx, sketch(mine.shingles), since=at - COPY_WINDOW) if i != article.id]
+    candidates = {a.id: (a, fingerprint(read(a))) for a in articles.articles_by_id(tx, [page, *near] if page is not None else near)}
     if page is not None:
         other, theirs = candidates[page]
-        if same_page(found.shingles, theirs, same_title=titles_alike(article.title, other.title)):
+        if same_page(mine.shingles, theirs.shingles, same_title=titles_alike(article.title, other.title)):
             return page
-    return original_of(found.shingles, [(i, candidates[i][1]) for i in near])
+    return original_of(mine, [(i, candidates[i][1]) for i in near])
 
 
-def story_of(tx: Transaction, article: Article, *, at: datetime) -> StoryId:
-    """Return the story an article belongs to: its own, its original's, or a new one."""
-    if article.copy_of is not None:
-        (first,) = articles.articles_by_id(tx, [article.copy_of])
-        story = first.story or stories.open_story(tx, first.id, at=at)
-        stories.join_story(tx, article.id, story)
-        return story
-    (stored,) = articles.articles_by_id(tx, [article.id])
-    return stored.story or stories.open_story(tx, article.id, at=at)
-
-
-def tell_placed(placed: Sequence[Placed]) -> None:
-    """Log what became of articles."""
+def tell_placed(placed: Sequence[Placed], tell_operators: Callable[[str], None]) -> None:
+    """Log what became of articles, and tell operators of floods."""
     for one in placed:
-        if one.article.copy_of is not None:
-            log.info("article.copied", article=one.article.id, source=one.article.source, of=one.article.copy_of)
+        _tell_story(one)
         for alert in one.alerts:
             if alert.held:
                 log.info("alert.held", topic=alert.topic, story=alert.story, article=alert.article, reason=alert.held)
             else:
-                log.info("alert.raised", topic=alert.topic, story=alert.story, stage=alert.stage, article=alert.article)
+                named = {"topic": alert.topic, "story": alert.story, "stage": alert.stage, "article": alert.article}
+                log.info("alert.raised", **named, change=alert.change)
+        for flood in one.floods:
+            log.warning("alert.flood", topic=flood.topic, limit=flood.limit, due=flood.due.isoformat())
+            tell_operators(
+                f"More than {flood.limit} alerts of {flood.topic} within an hour: what more comes until {flood.due:%H:%M} UTC "
+                "is sent then, in one message. `monitor stories` lists them now."
+            )
+
+
+def _tell_story(one: Placed) -> None:
+    article, entered = one.article, one.entered
+    if article.copy_of is not None:
+        log.info("article.copied", article=article.id, source=article.source, of=article.copy_of)
+    if entered is not None and entered.opened:
+        log.info("story.opened", story=entered.story, article=article.id, source=article.source)
+    elif entered is not None and entered.joined:
+        log.info("story.joined", story=entered.story, article=article.id, source=article.source, score=entered.score)
+    if one.shown and entered is not None:
+        log.info("alert.updated", story=entered.story, article=article.id, deliveries=one.shown)

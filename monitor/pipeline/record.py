@@ -22,8 +22,6 @@ from monitor.topics.matcher import Matcher
 
 log = structlog.get_logger()
 
-FLOOD = 2  # times ``flood_limit``: a check that would raise more is a flood, and raises ``flood_limit``
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
@@ -67,15 +65,12 @@ def record_check(tx: Transaction, before: Feed, after: Feed, check: Check, found
     """
     first = before.checks == 0
     placed: list[Placed] = []
-    wave = sum(len(one.matches) for one in found if not is_old(one.article, alerting, check.at, first=first))
-    limit = wave if wave <= FLOOD * alerting.flood_limit else alerting.flood_limit
     for one in found:
         stored = articles.insert_article(tx, one.article, one.keys)
         if stored is None:
             continue
         article = replace(one.article, id=stored)
-        told = sum(not alert.held for done in placed for alert in done.alerts)
-        placed.append(place(tx, replace(one, article=article), alerting=alerting, at=check.at, first=first, left=limit - told))
+        placed.append(place(tx, replace(one, article=article), alerting=alerting, at=check.at, first=first))
         if after.pages and extract.wants_page(article) and not is_old(article, alerting, check.at, first=first):
             articles.schedule_page(tx, stored, check.at, host=host_of(article.url))
     feeds.save_feed(tx, after)
@@ -121,7 +116,7 @@ def tell_check(before: Feed, after: Feed, check: Check, recorded: Recorded, line
         line.tell_operators(moved_notice(after))
     for switch in recorded.switches:
         log.warning("feed.switched", source=switch.source, chain=switch.chain, url=switch.url, asked=switch.asked)
-    tell_placed(recorded.placed)
+    tell_placed(recorded.placed, line.tell_operators)
 
 
 def moved_notice(feed: Feed) -> str:

@@ -37,6 +37,7 @@ from monitor.registers.watch import Look, Verdict, judge
 from monitor.storage import feeds, registers
 from monitor.storage.registers import Snapshot, Standing
 from monitor.storage.transaction import Transaction
+from monitor.stories.fingerprint import NO_TEXT
 from monitor.text.challenge import challenge
 
 log = structlog.get_logger()
@@ -70,7 +71,8 @@ async def check_register(feed: Feed, line: Line) -> int:
     at = line.now()
     seen = await _look(feed, outcome, standing, line, at=at)
     told = seen.verdict.told if seen.verdict is not None else ()
-    name = line.sources[feed.source].name if feed.source in line.sources else feed.source
+    sources = line.alerting.sources
+    name = sources[feed.source].name if feed.source in sources else feed.source
     entries = await line.beside(_entries, told, feed, register=name, seen=standing.since or at, at=at) if told else ()
     found = await line.beside(_matched, entries, feed, matcher=line.matcher, seen=at) if entries else []
     reading = Reading(outcome=seen.outcome, parsed=ParsedFeed(entries=entries), digest=_digest(feed, outcome, seen), reason=seen.reason)
@@ -224,9 +226,12 @@ def _entries(told: Sequence[Change], feed: Feed, *, register: str, seen: datetim
 
 
 def _matched(entries: Sequence[Entry], feed: Feed, **named: object) -> list[Matched]:
-    """Match entries as any others, but compare them with no text: of one list all changes read alike, and none is another's copy."""
+    """Match entries as any others, but compare them with no text: of one list all changes read alike, and none is another's copy.
+
+    Nor are two of them one story; one of them and the reports of others are.
+    """
     found = match_entries(entries, feed, **named)  # type: ignore[arg-type] # passed through as they came
-    return [replace(one, article=replace(one.article, text_hash=0, canonical_url=""), shingles=frozenset()) for one in found]
+    return [replace(one, article=replace(one.article, text_hash=0, canonical_url=""), fingerprint=NO_TEXT, apart=True) for one in found]
 
 
 def _digest(feed: Feed, outcome: Outcome, seen: Seen) -> str:

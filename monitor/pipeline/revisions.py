@@ -24,7 +24,7 @@ from monitor.pipeline.reading import Retelling
 from monitor.roundup import PageRead, apart, cleaned, split_article
 from monitor.storage import articles, boilerplate, guids, revisions
 from monitor.storage.transaction import Transaction
-from monitor.stories.fingerprint import text_hash, titles_alike
+from monitor.stories.fingerprint import NO_TEXT, text_hash, titles_alike
 from monitor.stories.revision import (
     Change,
     change_between,
@@ -84,18 +84,14 @@ class Revised:
 async def revise_retold(feed: Feed, changed: Sequence[Retelling], line: Line, *, at: datetime) -> int:
     """Bring the articles of entries that are told otherwise up to date; return how many were revised.
 
-    A site may touch all its articles at once: no more alerts are raised than in a flood, and what is beyond ``RETOLD`` waits for the next
-    check that brings something.
+    A site may touch all its articles at once: what is beyond ``RETOLD`` waits for the next check that brings something.
     """
     told = await line.beside(told_otherwise, changed, feed, seen=at)
-    alerted = count = 0
+    count = 0
     for one in told[-RETOLD:]:
-        left = line.alerting.flood_limit - alerted
         version = partial(version_of_feed, told=one, matcher=line.matcher)
-        revised = await _revise(one.article.id, line, version, at=at, left=left, pages=feed.pages)
-        if revised is not None:
-            alerted += _alerted([revised.placed, *revised.parts])
-            count += revised.change.kind is not None
+        revised = await _revise(one.article.id, line, version, at=at, pages=feed.pages)
+        count += revised is not None and revised.change.kind is not None
     return count
 
 
@@ -121,7 +117,7 @@ def version_of_feed(stored: Article, told: Told, *, matcher: Matcher) -> Version
 def _version(stored: Article, after: Article, *, matcher: Matcher) -> Version:
     change = change_between(stored, after)
     if change == _SAME:
-        return Version(found=Matched(article=after, matches=(), shingles=frozenset(), keys=""), change=change)
+        return Version(found=Matched(article=after, matches=(), fingerprint=NO_TEXT, keys=""), change=change)
     return Version(found=match_article(after, matcher=matcher), change=change)
 
 
@@ -174,7 +170,6 @@ async def _revise(
     version: Callable[[Article], Version | None],
     *,
     at: datetime,
-    left: int | None = None,
     pages: bool = False,
 ) -> Revised | None:
     for _ in range(_TRIES):
@@ -182,15 +177,15 @@ async def _revise(
         new = await line.beside(version, stored[0]) if stored else None
         if new is None:
             return None
-        revised = await line.database.run(record_version, stored[0], new, alerting=line.alerting, at=at, left=left, pages=pages)
+        revised = await line.database.run(record_version, stored[0], new, alerting=line.alerting, at=at, pages=pages)
         if revised is not None:
-            _tell(stored[0], revised)
+            _tell(stored[0], revised, line)
             return revised
     return None
 
 
 def record_version(
-    tx: Transaction, stored: Article, new: Version, *, alerting: Alerting, at: datetime, left: int | None = None, pages: bool = False
+    tx: Transaction, stored: Article, new: Version, *, alerting: Alerting, at: datetime, pages: bool = False
 ) -> Revised | None:
     """Write an article as it is now, and all that follows from it; None where it is not stored as it was compared.
 
@@ -200,7 +195,6 @@ def record_version(
         new: the new version.
         alerting: the topics and the rules.
         at: now.
-        left: how many alerts may still be raised; None where nothing is counted.
         pages: whether the page is to be fetched again where the feed gives no full text.
     """
     if not articles.is_stored(tx, stored):
@@ -214,12 +208,9 @@ def record_version(
             facts = {name: getattr(article, name) for name in ("url", "canonical_url", "page_title_hash", "updated")}
             articles.update_text(tx, replace(stored, **facts), keys="")
     else:
-        placed, kept = _rewrite(tx, stored, new, alerting=alerting, at=at, left=left)
+        placed, kept = _rewrite(tx, stored, new, alerting=alerting, at=at)
         reread = told is not None and kept and extract.wants_page(told.article)
-    parts: list[Placed] = []
-    for one in _fresh(tx, stored, new.items):
-        room = None if left is None else left - _alerted([placed, *parts])
-        parts.append(place(tx, one, alerting=alerting, at=at, first=False, left=room))
+    parts = [place(tx, one, alerting=alerting, at=at, first=False) for one in _fresh(tx, stored, new.items)]
     if new.blocks and placed.article.copy_of is None:
         boilerplate.learn(tx, article.source, [new.blocks])
     if pages and reread and article.seen is not None and article.seen > at - YOUNG:
@@ -227,7 +218,7 @@ def record_version(
     return Revised(placed=placed, change=new.change, parts=tuple(parts))
 
 
-def _rewrite(tx: Transaction, stored: Article, new: Version, *, alerting: Alerting, at: datetime, left: int | None) -> tuple[Placed, bool]:
+def _rewrite(tx: Transaction, stored: Article, new: Version, *, alerting: Alerting, at: datetime) -> tuple[Placed, bool]:
     """Write the new text and what follows from it; say too whether a revision of its own was kept."""
     article, change, kept = new.found.article, new.change, False
     if change.kind is None:
@@ -238,7 +229,7 @@ def _rewrite(tx: Transaction, stored: Article, new: Version, *, alerting: Alerti
     settled = change != _COMPLETED
     dated = replace(article, published=article.published or article.seen) if settled else article  # what was there long is no news
     found = replace(new.found, article=dated)
-    return place(tx, found, alerting=alerting, at=at, first=False, left=left, anew=True, settled=settled), kept
+    return place(tx, found, alerting=alerting, at=at, first=False, anew=True, settled=settled), kept
 
 
 def _fresh(tx: Transaction, roundup: Article, items: Sequence[Matched]) -> list[Matched]:
@@ -256,12 +247,8 @@ def _fresh(tx: Transaction, roundup: Article, items: Sequence[Matched]) -> list[
     return stored
 
 
-def _alerted(placed: Sequence[Placed]) -> int:
-    return sum(not alert.held for one in placed for alert in one.alerts)
-
-
-def _tell(stored: Article, revised: Revised) -> None:
+def _tell(stored: Article, revised: Revised, line: Line) -> None:
     change = revised.change
     if change.kind is not None:
         log.info("article.revised", article=stored.id, source=stored.source, what=change.kind, similarity=change.similarity)
-    tell_placed([revised.placed, *revised.parts])
+    tell_placed([revised.placed, *revised.parts], line.tell_operators)

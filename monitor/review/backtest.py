@@ -63,8 +63,6 @@ def hit_of(match: Match, topic: Topic, article: Article, rules: Rules) -> Hit:
         now=article.seen,
         fresh=rules.fresh if first else rules.late,
         first_check=first,
-        raised_recently=0,
-        flood_limit=1,
     )
     held = rulings[0].held if rulings else "body_only"
     return Hit(

@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from monitor.model import Alert, AlertId, ArticleId, Match, Stage, StoryId, SubscriberId, TopicId
+from monitor.model import Alert, AlertId, ArticleId, DeliveryState, Match, Stage, StoryId, SubscriberId, TopicId
 from monitor.storage.rows import alert_row, match_of, pieces
 from monitor.storage.tables import alerts, deliveries, matches
 from monitor.storage.transaction import Transaction, insert_new
+
+_OF_STORY = select(alerts).where(alerts.c.story_id == bindparam("story")).order_by(alerts.c.id)
+_SHOWN = [state.value for state in (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)]
+
+
+# ── matches ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def save_matches(tx: Transaction, article_id: ArticleId, found: Sequence[Match], *, at: datetime) -> list[Match]:
@@ -52,17 +58,23 @@ def matches_of(tx: Transaction, article_id: ArticleId) -> list[Match]:
     return [match_of(row) for row in tx.execute(found)]
 
 
-def raise_alert(tx: Transaction, alert: Alert) -> Alert | None:
-    """Raise an alert and return it with its id. None where this topic has one for this story: it fires once for each stage.
+# ── alerts ─────────────────────────────────────────────────────────────────────────────────────────
 
-    An alert without a stage tells nothing new where there is any.
+
+def raise_alert(tx: Transaction, alert: Alert) -> Alert | None:
+    """Raise an alert and return it with its id. None where this topic has one for this story: it fires once for each stage and change.
+
+    An alert without either tells nothing new where there is any that was told; and is not kept back for its age where there is any at all.
     """
-    if alert.stage is None and alert_of(tx, alert.topic, alert.story):
-        return None
+    if alert.stage is None and not alert.change:
+        others = [other for other in alerts_of_story(tx, alert.story) if other.topic == alert.topic]
+        if any(alert.held or not other.held for other in others):
+            return None
     raised = {
         "topic": alert.topic,
         "story_id": alert.story,
         "stage": alert.stage or "",
+        "change": alert.change,
         "article_id": alert.article,
         "raised": alert.raised,
         "held": alert.held,
@@ -71,10 +83,22 @@ def raise_alert(tx: Transaction, alert: Alert) -> Alert | None:
     return None if row is None else alert_row(row)
 
 
+def renew_alert(tx: Transaction, alert_id: AlertId, *, article: ArticleId, held: str, at: datetime) -> Alert:
+    """Let an alert that was held tell of this article from now on, or be held for another reason; return it."""
+    values = {"article_id": article, "held": held, "raised": at}
+    return alert_row(tx.execute(update(alerts).where(alerts.c.id == alert_id).values(values).returning(*alerts.c)).one())
+
+
+def supersede(tx: Transaction, ids: Sequence[AlertId]) -> None:
+    """Note of held alerts that another one of their story tells what they would have."""
+    if ids:
+        tx.execute(update(alerts).where(alerts.c.id.in_(ids)).values(held="superseded"))
+
+
 def learn_stage(tx: Transaction, topic: TopicId, story: StoryId, stage: Stage | None) -> None:
     """Note the stage of what was told without one: more of its text has come, or the same text from elsewhere. No other news."""
     if stage is not None and alert_of(tx, topic, story, stage) is None:
-        bare = (alerts.c.topic == topic) & (alerts.c.story_id == story) & (alerts.c.stage == "")
+        bare = (alerts.c.topic == topic) & (alerts.c.story_id == story) & (alerts.c.stage == "") & (alerts.c.change == "")
         tx.execute(update(alerts).where(bare).values(stage=stage))
 
 
@@ -85,18 +109,45 @@ def alert_of(tx: Transaction, topic: TopicId, story: StoryId, stage: Stage | Non
     return None if row is None else alert_row(row)
 
 
+def alerts_of_story(tx: Transaction, story: StoryId) -> list[Alert]:
+    """Return a story's alerts of all topics, told and held, in the order they were raised first."""
+    return [alert_row(row) for row in tx.execute(_OF_STORY, {"story": story})]
+
+
 def alerts_by_id(tx: Transaction, ids: Sequence[AlertId]) -> list[Alert]:
     """Return these alerts, in the order asked for; unknown ids are left out."""
     found = {row.id: alert_row(row) for some in pieces(ids) for row in tx.execute(select(alerts).where(alerts.c.id.in_(some)))}
     return [found[wanted] for wanted in ids if wanted in found]
 
 
-def queue_deliveries(tx: Transaction, alert_id: AlertId, subscribers: Sequence[SubscriberId], *, due: datetime) -> int:
-    """Queue an alert for these subscribers and return for how many it was not queued before."""
+def queue_deliveries(tx: Transaction, alert_id: AlertId, subscribers: Sequence[SubscriberId], *, due: datetime, bundle: str = "") -> int:
+    """Queue an alert for these subscribers and return for how many it was not queued before. Those of one bundle come as one digest."""
     if not subscribers:
         return 0
-    rows = [{"alert_id": alert_id, "subscriber_id": subscriber, "state": "queued", "due": due} for subscriber in subscribers]
+    row = {"alert_id": alert_id, "state": "queued", "due": due, "bundle": bundle}
+    rows = [row | {"subscriber_id": subscriber} for subscriber in subscribers]
     return len(tx.execute(insert_new(tx, deliveries, deliveries.c.id), rows).all())
+
+
+def told_of(tx: Transaction, topic: TopicId, story: StoryId) -> set[SubscriberId]:
+    """Return who was told of a story by a topic, or is about to be."""
+    found = (
+        select(deliveries.c.subscriber_id)
+        .join(alerts, alerts.c.id == deliveries.c.alert_id)
+        .where(alerts.c.story_id == story, alerts.c.topic == topic, deliveries.c.state != "parked")
+    )
+    return {SubscriberId(one) for one in tx.execute(found).scalars()}
+
+
+def show_anew(tx: Transaction, story: StoryId, *, now: datetime, due: datetime) -> int:
+    """Have what was told of a story show it as it is now, at ``due``; return of how many deliveries that was asked only now.
+
+    One that is to be shown anew already waits for its own time: a story that grows steadily postpones nothing.
+    """
+    raised = select(alerts.c.id).where(alerts.c.story_id == story, alerts.c.held == "")
+    waits = deliveries.c.edit_due.is_(None) | (deliveries.c.edit_due <= now)
+    shown = deliveries.c.state.in_(_SHOWN)
+    return tx.execute(update(deliveries).where(deliveries.c.alert_id.in_(raised), shown, waits).values(edit_due=due)).rowcount
 
 
 def count_alerts_since(tx: Transaction, topic: TopicId | None, since: datetime) -> int:

@@ -10,7 +10,9 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, or_, select
 
 from monitor.storage.archive_index import drop_parts
+from monitor.storage.articles import epoch_of
 from monitor.storage.registers import forget_snapshots
+from monitor.storage.rows import pieces
 from monitor.storage.tables import (
     alerts,
     articles,
@@ -22,6 +24,10 @@ from monitor.storage.tables import (
     pages,
     sketches,
     stories,
+    story_corrections,
+    story_joins,
+    story_keys,
+    story_sources,
     telegram_updates,
 )
 from monitor.storage.transaction import Transaction, insert
@@ -44,10 +50,11 @@ def forget(tx: Transaction, *, before: datetime) -> Forgotten:
     """Forget checks, sketches and articles older than ``before``.
 
     Articles stay that were alerted, tell a story that was, or are the original of one that stays. Of those that go, the guid stays:
-    a feed may list them for years, and they must not be new again. Readings of official lists stay where they prove something.
+    a feed may list them for years, and they must not be new again. Readings of official lists stay where they prove something,
+    stories where people said something of them.
     """
     old_checks = tx.execute(delete(checks).where(checks.c.at < before)).rowcount
-    old_sketches = tx.execute(delete(sketches).where(sketches.c.at < int(before.timestamp()))).rowcount
+    old_sketches = tx.execute(delete(sketches).where(sketches.c.epoch < epoch_of(before))).rowcount
     copies = articles.alias("copies")
     needed = or_(
         exists().where(alerts.c.article_id == articles.c.id),
@@ -85,8 +92,18 @@ def _count_forgotten(tx: Transaction, ids: Sequence[int]) -> None:
 
 
 def _forget_the_rest(tx: Transaction, before: datetime) -> None:
-    told = or_(exists().where(articles.c.story_id == stories.c.id), exists().where(alerts.c.story_id == stories.c.id))
-    tx.execute(delete(stories).where(stories.c.opened < before, ~told))
+    merged = stories.alias("merged")
+    needed = or_(
+        exists().where(articles.c.story_id == stories.c.id),
+        exists().where(alerts.c.story_id == stories.c.id),
+        exists().where(or_(story_corrections.c.story_id == stories.c.id, story_corrections.c.other_id == stories.c.id)),
+        exists().where(merged.c.merged_into == stories.c.id),
+    )
+    gone = tx.execute(select(stories.c.id).where(stories.c.opened < before, ~needed)).scalars().all()
+    for some in pieces(gone):
+        for table in (story_keys, story_joins, story_sources):
+            tx.execute(delete(table).where(table.c.story_id.in_(some)))
+        tx.execute(delete(stories).where(stories.c.id.in_(some)))
     tx.execute(delete(feed_turns).where(feed_turns.c.at < before))
     last = select(func.max(telegram_updates.c.seq) - _UPDATES_KEPT).scalar_subquery()
     tx.execute(delete(telegram_updates).where(telegram_updates.c.finished.is_(True), telegram_updates.c.seq <= last))

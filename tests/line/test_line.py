@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import io
+import random
 import threading
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from rich.console import Console
+from sqlalchemy import select
 
 from monitor.app import opened
 from monitor.catalog.load import load
-from monitor.storage import feeds, overview
+from monitor.storage import feeds, overview, tables
 from tests.line.site import Site, config, rss
 
 pytestmark = pytest.mark.anyio
@@ -55,6 +58,16 @@ def alerts(shown: str) -> int:
     return shown.count("●")
 
 
+def happenings(count: int) -> list[tuple[str, str]]:
+    """Talks that have nothing in common but that they are talks."""
+    chance = random.Random(7)
+    words = ["".join(chance.choices("abdefgiklmnoprstuvz", k=8)) for _ in range(25 * count)]
+    return [
+        (f"Talks on {' '.join(words[at : at + 5])}", " ".join(words[at + 5 : at + 25]).capitalize() + ".")
+        for at in range(0, 25 * count, 25)
+    ]
+
+
 async def test_one_article_is_one_alert_and_the_second_run_says_nothing(tmp_path, site):
     site.pages["/rss"] = rss(TALKS, OTHER)
     terminal = Terminal(config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}))
@@ -77,9 +90,8 @@ async def test_the_same_text_on_three_sources_is_one_alert(tmp_path, site):
 
 
 async def test_entries_that_all_link_to_the_front_page_are_told_apart(tmp_path, site):
-    items = [(f"Talks in city {i}", " ".join(f"w{i}x{j}" for j in range(20))) for i in range(3)]
     linked = f"<link>{site.url('/')}</link><guid".encode()
-    site.pages["/rss"] = rss(*items).replace(b"<guid", linked)
+    site.pages["/rss"] = rss(*happenings(3)).replace(b"<guid", linked)
     terminal = Terminal(config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}))
     assert alerts(await terminal.once()) == 3
 
@@ -146,19 +158,16 @@ async def test_what_appears_late_is_told_unless_it_is_archive(tmp_path, site, da
     assert alerts(await Terminal(folder).once()) == told
 
 
-async def test_a_check_that_brings_a_few_more_than_the_limit_is_no_flood(tmp_path, site):
-    site.pages["/rss"] = rss(*[(f"Talks in city {i}", " ".join(f"w{i}x{j}" for j in range(20))) for i in range(15)])
-    folder = config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}, alerts="{flood_limit: 10}")
-    assert alerts(await Terminal(folder).once()) == 15
-
-
-async def test_a_check_that_brings_a_flood_tells_so_many_and_holds_the_rest(tmp_path, site):
-    items = [(f"Talks in city {i}", " ".join(f"w{i}x{j}" for j in range(20))) for i in range(30)]
-    site.pages["/rss"] = rss(*items)
+async def test_beyond_so_many_alerts_an_hour_the_rest_waits_for_one_message(tmp_path, site):
+    site.pages["/rss"] = rss(*happenings(30))
     folder = config(tmp_path / "config", {"wire": site.url("/rss")}, topics={"talks": "talks"}, alerts="{flood_limit: 10}")
     terminal = Terminal(folder)
     assert alerts(await terminal.once()) == 10
-    assert sum(bool(f.matched) for f in terminal.fates) == 30
+    assert sum(bool(f.alerted) for f in terminal.fates) == 30
+    async with opened(folder, load(folder), console=Console(file=io.StringIO())) as service:
+        rows = await service.database.read(lambda tx: tx.execute(select(tables.deliveries.c.bundle, tables.deliveries.c.due)).all())
+    assert Counter(row.bundle.rpartition(":")[0] for row in rows) == {"": 10, "flood:talks": 20}
+    assert {row.due.minute for row in rows if row.bundle} == {0}
     assert await terminal.once() == ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from monitor.catalog.load import load
 from monitor.fetching.client import Fetcher
@@ -18,7 +20,7 @@ from monitor.model import Channel, Failure, Feed, FeedKind, FeedSpec, FetchFaile
 from monitor.pipeline.check import check_feeds
 from monitor.pipeline.line import Alerting, Line
 from monitor.polling import paces
-from monitor.storage import feeds, overview, registers, subscribers, watchlist
+from monitor.storage import feeds, overview, registers, subscribers, tables, watchlist
 from monitor.storage.database import Database, open_database, upgrade
 from monitor.topics.matcher import Matcher
 from tests.line.bot_api import TOKEN, BotApi
@@ -121,13 +123,12 @@ async def watched(
             fetch=Fetcher(FetchPolicy(allow_networks=("127.0.0.0/8",), spacing_seconds=0)).fetch,
             database=database,
             matcher=matcher[0],
-            alerting=matcher[1],
+            alerting=replace(matcher[1], sources={named.id: named}),
             paces=paces(timedelta(minutes=2), timedelta(days=1), {}, 100),
             now=lambda: Watch.at,
             chance=lambda: 0.5,
             worker=worker,
             tell_operators=lambda _: None,
-            sources={named.id: named},
         )
         yield Watch(site, database, line, feed)
     await database.close()
@@ -251,7 +252,9 @@ async def test_a_held_reading_that_a_person_lets_through_is_told_within_the_rule
     (kept, *_) = await watch.database.read(registers.snapshots_of, watch.feed.id)
     await watch.database.run(registers.waive, watch.feed.id, kept.digest, at=watch.at)
     assert [await watch.look(), await watch.look(), await watch.look()] == [0, 12, 0]
-    assert [topics for _, topics in await watch.told()].count(ALERTED) == 3
+    assert [topics for _, topics in await watch.told()].count(ALERTED) == 12
+    bundles = await watch.database.read(lambda tx: tx.execute(select(tables.deliveries.c.bundle)).scalars().all())
+    assert Counter(bundle.partition(":")[0] for bundle in bundles) == {"": 3, "flood": 9}
     assert await watch.names() == list(NAMES)
 
 
