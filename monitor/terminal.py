@@ -19,7 +19,7 @@ from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, source_name
 from monitor.model import Channel, Delivery, DeliveryId
 from monitor.storage.database import Database
 from monitor.storage.deliveries import claim_deliveries, collapse, mark_sent, waiting_for
-from monitor.storage.edits import claim_edits, mark_edited
+from monitor.storage.edits import claim_edits, drop_edit, mark_shown
 from monitor.storage.transaction import Transaction
 
 log = structlog.get_logger()
@@ -47,13 +47,11 @@ async def deliver(
     while due := await database.run(claim_deliveries, Channel.TERMINAL, limit=50, now=now(), lease=LEASE):
         for delivery in due:
             count += await _tell(delivery, database, console, load_views=load_views, now=now)
-    said: set[str] = set()  # two topics may have told the same story
     while updates := await database.run(_take_updates, load_views, now() + ahead):
         for number, line in updates.items():
-            if line and line not in said:
+            if line:
                 print_update(line, console)
                 log.info("terminal.updated", delivery=number)
-            said.add(line)
     return count
 
 
@@ -74,17 +72,23 @@ async def _tell(delivery: Delivery, database: Database, console: Console, *, loa
 def _told(tx: Transaction, delivery: Delivery, together: Sequence[Delivery], view: AlertView, at: datetime) -> None:
     collapse(tx, [each.id for each in together if each.id != delivery.id], f"told by {delivery.id}")
     mark_sent(tx, delivery.id, message_id=0, at=at)
-    mark_edited(tx, delivery, html=update_line(view, words(view.locale)))  # what the alert has said already is no update
+    if view.story:  # what the alert has said already is no update
+        mark_shown(tx, delivery.subscriber, view.story.id, html=update_line(view, words(view.locale)))
 
 
 def _take_updates(tx: Transaction, load_views: LoadViews, until: datetime) -> dict[DeliveryId, str]:
     """Return what is new of stories that were told, and note it as said; an empty line of one that is as it was."""
     grown = claim_edits(tx, Channel.TERMINAL, limit=50, now=until, lease=LEASE)
     views = load_views(tx, grown)
-    lines = {each.id: update_line(views[each.id], words(views[each.id].locale)) for each in grown}
+    lines: dict[DeliveryId, str] = {}
     for each in grown:
-        mark_edited(tx, each, html=lines[each.id])
-    return {each.id: lines[each.id] if lines[each.id] != each.html else "" for each in grown}
+        view = views[each.id]
+        line = update_line(view, words(view.locale))
+        lines[each.id] = line if line != each.html else ""
+        drop_edit(tx, each)
+        if view.story:
+            mark_shown(tx, each.subscriber, view.story.id, html=line)
+    return lines
 
 
 def print_alert(view: AlertView, console: Console) -> None:

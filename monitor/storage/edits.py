@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, case, exists, func, literal, select, update
 
-from monitor.model import Channel, Delivery, DeliveryState
+from monitor.model import Channel, Delivery, DeliveryState, StoryId, SubscriberId
 from monitor.storage.rows import delivery_of, pieces
-from monitor.storage.tables import deliveries, in_flight, queued, subscribers, to_edit
+from monitor.storage.tables import alerts, deliveries, in_flight, queued, subscribers, to_edit
 from monitor.storage.transaction import Transaction, one_at_a_time
 from monitor.storage.types import Moment
 
@@ -63,6 +63,13 @@ def _due_of_each() -> Select[Any]:
 def mark_edited(tx: Transaction, delivery: Delivery, *, html: str) -> None:
     """Note what a claimed delivery shows now; an edit that came due meanwhile stays."""
     _end(tx, delivery, None, html=html)
+
+
+def mark_shown(tx: Transaction, subscriber: SubscriberId, story: StoryId, *, html: str) -> None:
+    """Note that a subscriber was shown a story so, whichever alert of it did."""
+    its = deliveries.c.alert_id.in_(select(alerts.c.id).where(alerts.c.story_id == story))
+    sent = deliveries.c.state == DeliveryState.SENT.value
+    tx.execute(update(deliveries).where(its, deliveries.c.subscriber_id == subscriber, sent).values(html=html))
 
 
 def drop_edit(tx: Transaction, delivery: Delivery) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from sqlalchemy import insert, update
 
 from monitor import views
-from monitor.model import Channel, DeliveryState
+from monitor.model import Channel, DeliveryState, Stage
 from monitor.storage import alerts, deliveries, stories, tables
 from monitor.terminal import deliver
 
@@ -90,6 +90,20 @@ async def test_what_the_alert_has_said_is_no_update(terminal, newsroom):
     assert "  2 sources, 2 languages; first: tass 12:00, latest: khaama 12:00" in await terminal.printed()
     terminal.now += MINUTE
     assert await terminal.printed() == []
+
+
+async def test_what_a_follow_up_has_said_is_no_update(terminal, newsroom):
+    reader = await newsroom.reader(0, channel=Channel.TERMINAL)
+    article, story = await terminal.tell("tass", language="ru", published=terminal.now)
+    first = await newsroom.alert(article)
+    await terminal.database.run(alerts.queue_deliveries, first.id, [reader.id], due=terminal.now)
+    await terminal.printed()
+    article, _ = await terminal.tell("khaama", story, language="ps", published=terminal.now)
+    second = await newsroom.alert(article, stage=Stage.DENIED)
+    await terminal.database.run(alerts.queue_deliveries, second.id, [reader.id], due=terminal.now)
+    lines = await terminal.printed(ahead=MINUTE)
+    assert lines[:2] == ["● moscow-format · denied", "  Now: denied"]
+    assert [line for line in lines if "↳" in line] == []
 
 
 async def test_a_bundle_is_a_list(terminal, newsroom):
