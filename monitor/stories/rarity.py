@@ -11,16 +11,17 @@ from monitor.stories.glossary import Glossary, shipped
 from monitor.stories.prior import shares_of
 from monitor.stories.profile import Profile
 
-WORDS_PRIOR = 10_000  # articles that stand for the language as a whole: what a stream shows changes little of it
+WORDS_PRIOR = 1_000  # articles that stand for the language as a whole
 SIGNS_PRIOR = 1_000
 KNOWN = 200_000  # keys that are counted at most: beyond them those met once are forgotten
 LEAST = 0.05
+FULL = 10.0  # length from which a vector of signs counts in full, that of some five signs: one sign in common proves little
 _SHARES = {"name": 0.004, "count": 0.01, "date": 0.01}  # of articles that have a sign of this kind, where no glossary says
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """An article's words and signs as vectors of length 1, the rare ones heavier."""
+    """An article's words and signs as vectors of length 1, the rare ones heavier; that of few signs is shorter."""
 
     profile: Profile
     words: Mapping[str, float]
@@ -50,7 +51,7 @@ class Rarity:
         return Weighed(
             article,
             unit(self._weights(article.words, self._words, lambda key: shares.get(key, 0.0), WORDS_PRIOR)),
-            unit(self._weights(article.signs, self._signs, share, SIGNS_PRIOR)),
+            unit(self._weights(article.signs, self._signs, share, SIGNS_PRIOR), FULL),
         )
 
     def _weights(self, counts: Mapping[str, float], met: Mapping[str, int], share: Callable[[str], float], prior: int) -> dict[str, float]:
@@ -67,9 +68,9 @@ class Rarity:
         return _SHARES[sign.partition(":")[0]] if share is None else share
 
 
-def unit(vector: Mapping[str, float]) -> dict[str, float]:
-    """Return a vector brought to length 1; that of no words stays as it is."""
-    size = length(vector)
+def unit(vector: Mapping[str, float], full: float = 0.0) -> dict[str, float]:
+    """Return a vector brought to length 1, one shorter than ``full`` to less; that of no words stays as it is."""
+    size = max(length(vector), full)
     return {key: weight / size for key, weight in vector.items()}
 
 
