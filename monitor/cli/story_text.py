@@ -94,7 +94,11 @@ def _why(telling: Telling, report: StoryReport, by_id: Mapping[ArticleId, Tellin
     article = telling.article
     if article.copy_of is not None:
         original = by_id.get(article.copy_of)
-        yield f"copy of article {article.copy_of}{f' ({original.article.source})' if original else ''}"
+        source = f" ({original.article.source})" if original else ""
+        if original and telling.at < original.at:
+            yield f"the text of article {article.copy_of}{source}, which was read first and published later"
+        else:
+            yield f"copy of article {article.copy_of}{source}"
     if telling.join is not None:
         yield from _join(telling.join, report, is_copy=article.copy_of is not None)
     for change in changes_of(article, telling.revisions):

@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import Select, insert, or_, select, update
 
 from monitor.model import ArticleId, DeliveryState, StoryId
+from monitor.storage.alerts import show_anew
 from monitor.storage.archive_index import STORING
 from monitor.storage.rows import pieces
 from monitor.storage.story_rebuild import rebuild_story, sources_of
@@ -20,7 +21,6 @@ from monitor.storage.tables import alerts, articles, deliveries, queued, stories
 from monitor.storage.transaction import Transaction, one_at_a_time
 from monitor.storage.transaction import insert as insert_or
 
-_SHOWN = [state.value for state in (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)]
 _MOVING = "~"  # ends an alert's change for the moment in which two alerts change places
 
 
@@ -112,7 +112,7 @@ def merge_stories(tx: Transaction, story: StoryId, into: StoryId, *, by: str, at
     _keep(tx, CorrectionKind.MERGE, story, [None], into, by=by, at=at)
     for changed in (story, into):
         rebuild_story(tx, changed, at=at, official=official)
-    _show_anew(tx, [into], at)
+    show_anew(tx, into, now=at, due=at)
     return moved
 
 
@@ -139,15 +139,16 @@ def corrections_of(tx: Transaction, story: StoryId) -> list[Correction]:
 def not_in(tx: Transaction, article: ArticleId) -> frozenset[StoryId]:
     """Return the stories that an article must not join: people took it, or what it is a copy of, out of them.
 
-    A story that was merged since is told by what it was merged into. The one that the article is in is none of them: whoever merged both
-    again took back what was said.
+    A story that was merged since is told by what it was merged into. What was taken out and is there again is none of them: whoever put
+    it back took back what was said.
     """
     row = tx.execute(select(articles.c.copy_of).where(articles.c.id == article)).one_or_none()
     itself = [article] if row is None or row.copy_of is None else [article, ArticleId(row.copy_of)]
-    said = select(story_corrections.c.story_id).where(story_corrections.c.article_id.in_(itself)).distinct()
-    left = {stands_as(tx, StoryId(story)) for story in tx.execute(said).scalars()}
-    its_own = tx.execute(select(articles.c.story_id).where(articles.c.id.in_(itself))).scalars()
-    return frozenset(left - {StoryId(story) for story in its_own if story is not None})
+    said = select(story_corrections.c.story_id, articles.c.story_id.label("home")).join(
+        articles, articles.c.id == story_corrections.c.article_id
+    )
+    left = ((stands_as(tx, StoryId(one.story_id)), one.home) for one in tx.execute(said.where(articles.c.id.in_(itself)).distinct()))
+    return frozenset(story for story, home in left if story != home)
 
 
 def stands_as(tx: Transaction, story: StoryId) -> StoryId:
@@ -182,7 +183,7 @@ def _part(tx: Transaction, story: StoryId, chosen: Sequence[ArticleId], kind: Co
     _keep(tx, kind, story, sorted(originals), new, by=by, at=at)
     for changed in (story, new):
         rebuild_story(tx, changed, at=at, official=official)
-    _show_anew(tx, [story, new], at)
+        show_anew(tx, changed, now=at, due=at)
     return new
 
 
@@ -240,10 +241,3 @@ def _hand_over(tx: Transaction, alert: int, *, to: int) -> None:
     tx.execute(update(deliveries).where(its_own).values(edit_due=None))
     gone = {"state": DeliveryState.COLLAPSED.value, "reason": f"merged into alert {to}", "leased_until": None}
     tx.execute(update(deliveries).where(its_own, queued).values(gone))
-
-
-def _show_anew(tx: Transaction, some: Sequence[StoryId], at: datetime) -> None:
-    """Have what was sent of these stories shown as they are now; an edit that waits for its time is left to it."""
-    raised = select(alerts.c.id).where(alerts.c.story_id.in_(some))
-    waits = deliveries.c.edit_due.is_(None) | (deliveries.c.edit_due <= at)
-    tx.execute(update(deliveries).where(deliveries.c.alert_id.in_(raised), deliveries.c.state.in_(_SHOWN), waits).values(edit_due=at))

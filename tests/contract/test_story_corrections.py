@@ -163,6 +163,15 @@ async def test_an_article_that_does_not_belong_never_comes_back(database, tell, 
     assert (await database.read(corrections_of, own))[0].kind is CorrectionKind.NOT
 
 
+async def test_it_stays_out_even_where_it_is_found_to_be_a_copy_later(database, tell, later):
+    first, story = await tell("tass", 0)
+    other, _ = await tell("khaama", 3, story)
+    await database.run(not_in_story, story, other, by="anna", at=later)
+    await database.run(articles.mark_copy, other, first)
+    assert await database.read(not_in, other) == frozenset({story})
+    assert await database.read(not_in, first) == frozenset()
+
+
 async def test_it_stays_out_of_what_the_story_became(database, tell, later):
     _, story = await tell("tass", 0)
     flood, _ = await tell("khaama", 3, story, title=FLOOD)

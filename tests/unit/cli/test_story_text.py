@@ -69,6 +69,18 @@ def test_what_became_of_an_article_stands_beneath_it():
     ]
 
 
+def test_who_copied_whom_goes_by_when_it_was_published():
+    copied = Telling(article=replace(NOW, id=ArticleId(2), copy_of=ArticleId(1)), at=AT + MINUTE)
+    foreign = Telling(article=replace(NOW, id=ArticleId(3), copy_of=ArticleId(9)), at=AT + MINUTE)
+    early = Telling(article=replace(NOW, id=ArticleId(4), source=SourceId("ria"), copy_of=ArticleId(1)), at=AT - MINUTE)
+    report = StoryReport(line=line(4), tellings=(early, Telling(article=NOW, at=AT), copied, foreign), became={})
+    assert [row for row in report_lines(report, StoryId(7)) if row.startswith("    ")] == [
+        "    the text of article 1 (tass), which was read first and published later",
+        "    copy of article 1 (tass)",
+        "    copy of article 9",
+    ]
+
+
 def test_a_story_of_very_many_articles_is_cut():
     found = told(count=203)
     assert found[-1] == "and 3 more articles: --json has them all"
