@@ -18,7 +18,7 @@ SECOND = 2  # "the first country", "a second time": only from the third on does 
 _ENDINGS = 5  # letters of a case ending at most: желтоқсанда, oktyabrdagi
 _WITHOUT_ENDINGS = frozenset({"march", "august"})  # English ones: marchers and Augusta are no months
 _SHORT = re.compile("(?P<month>mart|may|iyun|iyul|март|май|июн|июл)ь?(?:da(?:gi)?|[дт]а(?:г[ыи])?)")  # 4-июнда
-_BETWEEN = frozenset(["st", "nd", "rd", "th", "of", "er", "юми", "уми"])  # 3rd of October, 1er octobre, 3-юми октябр
+_BETWEEN = frozenset(["st", "nd", "rd", "th", "of", "er", "го", "юми", "уми", "په"])  # 3rd of October, 3-го октября, د اکتوبر په ۳
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ def days_in(tokens: Sequence[str], found: Sequence[Found] = ()) -> Iterator[Day]
     A day stands beside its month, before or after: October 3, 3 октября, ۲۲ اکتبر, 7月3日, and as a word: سوم اکتبر.
     """
     ordinals = {one.start: _number(one) for one in found if one.entry.kind == "ordinal"}
+    taken: set[int] = set()  # by another month: no "3 May" in October 3, May 5
     for at, token in enumerate(tokens):
         if token == CHINESE_MONTH:
             if 0 < at < len(tokens) - 2 and tokens[at + 2] in CHINESE_DAY:
@@ -85,13 +86,16 @@ def days_in(tokens: Sequence[str], found: Sequence[Found] = ()) -> Iterator[Day]
                 if 1 <= month <= 12 and 1 <= day <= LONGEST_MONTH:
                     yield Day(month, day, (at - 1, at, at + 1, at + 2))
         elif month := month_of(token):
-            before = at - 1
+            before, after = at - 1, at + 1
             while before > 0 and tokens[before] in _BETWEEN:
                 before -= 1
-            for beside in (before, at + 1):
-                if 0 <= beside < len(tokens):
+            while after < len(tokens) and tokens[after] in _BETWEEN:
+                after += 1
+            for beside in (before, after):
+                if 0 <= beside < len(tokens) and beside not in taken:
                     day = _figure(tokens[beside]) or ordinals.get(beside, 0)
                     if 1 <= day <= LONGEST_MONTH:
+                        taken.add(beside)
                         yield Day(month, day, (beside, at))
                         break
 
