@@ -51,14 +51,14 @@ def follow_up(tx: Transaction, first: str, title: str, chats: Sequence[int], sta
     alerts.queue_deliveries(tx, alert.id, readers, due=now())
 
 
-def grow(tx: Transaction, before: str, after: str) -> None:
+def grow(tx: Transaction, before: str, after: str, *, at: datetime | None = None) -> None:
     """Let an alert's article have another headline, for a story that has grown, and be shown anew wherever it was told."""
     tx.execute(update(tables.articles).where(tables.articles.c.title == before).values(title=after))
     its = select(tables.alerts.c.id).join(tables.articles, tables.articles.c.id == tables.alerts.c.article_id)
     tx.execute(
         update(tables.deliveries)
         .where(tables.deliveries.c.alert_id.in_(its.where(tables.articles.c.title == after)))
-        .values(edit_due=now())
+        .values(edit_due=at or now())
     )
 
 

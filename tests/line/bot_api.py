@@ -125,7 +125,7 @@ class BotApi:
         self.faults: list[Fault] = []
         self.answered: dict[str, str | None] = {}
         self.down = ""  # "reset" or "503", while it is so
-        self.latency = 0.0  # seconds between taking a message and saying so
+        self.latency = 0.0  # seconds between taking a message or an edit and saying so
         self._updates: list[dict[str, Any]] = []
         self._arrived = asyncio.Event()
         self._poll = 0
@@ -429,7 +429,7 @@ class BotApi:
             answer = {"ok": True, "result": await self._perform(method, given)}
         except Refusal as error:
             return await _answer(writer, error.code, _refused(error))
-        if self.latency and method == "sendMessage":
+        if self.latency and method in {"sendMessage", "editMessageText"}:
             await asyncio.sleep(self.latency)
         if kind == "hang_after":
             await asyncio.sleep(3600)
