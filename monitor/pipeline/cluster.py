@@ -125,10 +125,14 @@ def _found_to_be_copy(
     sources: Mapping[SourceId, Source],
     at: datetime,
 ) -> Entered:
-    """Move an article to its original, of which more of its text proves it a copy, unless somebody was told of the story it opened."""
+    """Move an article to its original, of which more of its text proves it a copy.
+
+    It stays where somebody was told of the story it opened, or a person took it out of its original's.
+    """
     told = stories.sources_of_story(tx, story)
     outline = _outline(tx, story)
-    if outline.members > 1 or len(told) > 1 or alerts.alerts_of_story(tx, story):
+    alone = outline.members <= 1 and len(told) <= 1
+    if not alone or alerts.alerts_of_story(tx, story) or theirs in not_in(tx, article.id):
         return Entered(story=story, beside=theirs, backing=_backing(told, outline.words))
     stories.empty_story(tx, story, into=theirs, at=at)
     return _follow(tx, article, theirs, profile, sources=sources, at=at)
