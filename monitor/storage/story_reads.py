@@ -131,6 +131,8 @@ def story_report(tx: Transaction, story: StoryId) -> StoryReport | None:
 
 
 def _lines(tx: Transaction, found: Sequence[Row[Any]]) -> list[StoryLine]:
+    if not found:
+        return []
     ids = [row.id for row in found]
     of_them = articles.c.story_id.in_(ids)
     told = _by_story(tx, _articles(of_them))

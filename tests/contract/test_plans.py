@@ -33,11 +33,14 @@ from monitor.storage import (
     deliveries,
     edits,
     feeds,
+    lead_times,
     rechecks,
     review,
     revisions,
     stories,
+    story_corrections,
     story_keys,
+    story_reads,
     subscribers,
     telegram_updates,
     told,
@@ -98,6 +101,12 @@ UNITS = [
     pytest.param(alerts.show_anew, (StoryId(1),), {"now": NOW, "due": NOW}, id="show_anew"),
     pytest.param(alerts.supersede, ([AlertId(1)],), {}, id="supersede"),
     pytest.param(alerts.count_alerts_since, (None, NOW), {}, id="count_alerts_since"),
+    pytest.param(story_reads.stories_since, (NOW,), {"limit": 9}, id="stories_since"),
+    pytest.param(story_reads.stories_since, (NOW,), {"limit": 9, "topic": TopicId("t")}, id="stories_since_of_a_topic"),
+    pytest.param(story_reads.story_report, (StoryId(1),), {}, id="story_report"),
+    pytest.param(story_corrections.not_in, (ArticleId(1),), {}, id="not_in"),
+    pytest.param(lead_times.lead_times, (), {"since": NOW}, id="lead_times"),
+    pytest.param(lead_times.lead_times, (), {"since": NOW, "topic": TopicId("t")}, id="lead_times_of_a_topic"),
     pytest.param(archive.count_archived, (WINDOW,), {}, id="count_archived"),
     pytest.param(archive.recorded, (TopicId("t"), WINDOW), {"after": None, "limit": 9}, id="recorded"),
     pytest.param(archive.count_forgotten, (WINDOW, [TopicId("t")]), {}, id="count_forgotten"),
@@ -117,7 +126,7 @@ UNITS = [
     pytest.param(telegram_updates.finish_update, (1,), {}, id="finish_update"),
     pytest.param(review.day_figures, (NOW.date(),), {}, id="day_figures"),
 ]
-SMALL = {"subscribers", "mutes", "pages"}  # a few thousand rows at the most, or a queue that is kept short
+SMALL = {"subscribers", "subscriptions", "pages"}  # a few thousand rows at the most, or a queue that is kept short
 
 
 @pytest.mark.parametrize(("unit", "values", "named"), UNITS)
