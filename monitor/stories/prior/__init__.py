@@ -2,7 +2,7 @@
 
 A line is the share of news articles that use each of the words behind it. Those shares are estimates for articles of 250 words from
 the frequencies of wordfreq 3.1 (Robyn Speer, data under CC BY-SA 4.0, see LICENSE.md beside the tables); for languages that it lacks, a
-list of function words. **To add a language:** a table of that form.
+list of our own. **To add a language:** a table of that form.
 """
 
 from __future__ import annotations
