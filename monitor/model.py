@@ -532,17 +532,71 @@ class Channel(StrEnum):
     TERMINAL = "terminal"
 
 
+class Pace(StrEnum):
+    """How soon a subscriber wants to be told."""
+
+    NOW = "now"
+    HOURLY = "hourly"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class Sound(StrEnum):
+    """How an alert announces itself. OFF: it does not come, and is shown by /latest alone."""
+
+    NORMAL = "normal"
+    SILENT = "silent"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What a subscriber chose for one topic. None: as he chose for all."""
+
+    topic: TopicId
+    on: bool = True
+    pace: Pace | None = None
+    sound: Sound | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """Hours in which nothing sounds, in minutes after local midnight; they may pass midnight. What comes meanwhile is held."""
+
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
-    """A Telegram chat, or the terminal."""
+    """A Telegram chat, or the terminal, with what it chose."""
 
     id: SubscriberId = SubscriberId(0)
     channel: Channel = Channel.TELEGRAM
     chat_id: int = 0
+    thread_id: int = 0  # of a forum, where it was asked in; 0 is none
+    kind: str = "private"  # private, group, supergroup, channel
+    managed_by: int = 0  # of a channel: the private chat that it is managed from
     locale: str = "en"
     active: bool = True
     reason: str = ""  # why not active: stopped, blocked, kicked …
-    muted_topics: frozenset[TopicId] = frozenset()  # a new subscriber hears all topics
+    since: datetime | None = None  # when it last became active or stopped
+    timezone: str = ""  # IANA; empty is UTC
+    pace: Pace = Pace.NOW
+    digest_hour: int = 8  # local
+    digest_weekday: int = 0  # 0 is Monday
+    quiet: Quiet | None = None
+    sound: Sound = Sound.NORMAL
+    languages: frozenset[str] = frozenset()  # of articles; none is all
+    muted_sources: frozenset[SourceId] = frozenset()
+    corroboration: int = 1  # sources that must tell a story
+    muted_until: datetime | None = None
+    subscriptions: Mapping[TopicId, Subscription] = field(default_factory=dict)  # a topic that is not there is heard by the above
+
+    @property
+    def muted_topics(self) -> frozenset[TopicId]:
+        """The topics that it switched off."""
+        return frozenset(topic for topic, chosen in self.subscriptions.items() if not chosen.on)
 
 
 class DeliveryState(StrEnum):

@@ -6,29 +6,56 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, select, update
 
-from monitor.model import Channel, Subscriber, SubscriberId, TopicId
+from monitor.model import Channel, Pace, Quiet, Sound, SourceId, Subscriber, SubscriberId, Subscription, TopicId
 from monitor.storage.rows import pieces
-from monitor.storage.tables import deliveries, in_flight, mutes, queued, subscribers
-from monitor.storage.transaction import Transaction, insert, insert_new
+from monitor.storage.tables import deliveries, in_flight, queued, subscribers, subscriptions
+from monitor.storage.transaction import Transaction, insert
 
 
 def add_subscriber(tx: Transaction, subscriber: Subscriber) -> Subscriber:
-    """Store a subscriber and return it with its id; a chat known before is active again, with the topics it had and this locale."""
-    values = {
-        "channel": subscriber.channel.value,
-        "chat_id": subscriber.chat_id,
-        "locale": subscriber.locale,
-        "active": subscriber.active,
-        "reason": subscriber.reason,
-    }
+    """Store a subscriber and return it with its id; a chat known before is active again, with what it had chosen and this locale."""
+    values = {name: value for name, value in _columns(subscriber).items() if name != "id"}
     again = {name: values[name] for name in ("locale", "active", "reason")}
     stored = insert(tx, subscribers).values(values).on_conflict_do_update(index_elements=["channel", "chat_id"], set_=again)
     key = SubscriberId(tx.execute(stored.returning(subscribers.c.id)).scalar_one())
-    for topic in sorted(subscriber.muted_topics):
-        set_topic(tx, key, topic, on=False)
+    for chosen in subscriber.subscriptions.values():
+        subscribe(tx, key, chosen)
     return subscribers_by_id(tx, [key])[0]
+
+
+def save_settings(tx: Transaction, subscriber: Subscriber) -> None:
+    """Write what a subscriber chose for all topics; its subscriptions are written by ``subscribe``."""
+    kept = {"id", "channel", "chat_id"}
+    values = {name: value for name, value in _columns(subscriber).items() if name not in kept}
+    tx.execute(update(subscribers).where(subscribers.c.id == subscriber.id).values(values))
+
+
+def _columns(one: Subscriber) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "channel": one.channel.value,
+        "chat_id": one.chat_id,
+        "thread_id": one.thread_id,
+        "kind": one.kind,
+        "managed_by": one.managed_by,
+        "locale": one.locale,
+        "active": one.active,
+        "reason": one.reason,
+        "since": one.since,
+        "timezone": one.timezone,
+        "pace": one.pace.value,
+        "digest_hour": one.digest_hour,
+        "digest_weekday": one.digest_weekday,
+        "quiet_from": one.quiet.start if one.quiet else None,
+        "quiet_to": one.quiet.end if one.quiet else None,
+        "sound": one.sound.value,
+        "languages": sorted(one.languages),
+        "muted_sources": sorted(one.muted_sources),
+        "corroboration": one.corroboration,
+        "muted_until": one.muted_until,
+    }
 
 
 def subscriber_by_chat(tx: Transaction, channel: Channel, chat_id: int) -> Subscriber | None:
@@ -49,18 +76,35 @@ def active_subscribers(tx: Transaction) -> list[Subscriber]:
 
 
 def _subscribers(tx: Transaction, which: ColumnElement[bool]) -> list[Subscriber]:
-    muted: dict[int, set[TopicId]] = {}
-    for row in tx.execute(select(mutes).join(subscribers, subscribers.c.id == mutes.c.subscriber_id).where(which)):
-        muted.setdefault(row.subscriber_id, set()).add(TopicId(row.topic))
+    chosen: dict[int, dict[TopicId, Subscription]] = {}
+    for row in tx.execute(select(subscriptions).join(subscribers, subscribers.c.id == subscriptions.c.subscriber_id).where(which)):
+        topic = TopicId(row.topic)
+        chosen.setdefault(row.subscriber_id, {})[topic] = Subscription(
+            topic=topic, on=row.on, pace=Pace(row.pace) if row.pace else None, sound=Sound(row.sound) if row.sound else None
+        )
     return [
         Subscriber(
             id=SubscriberId(row.id),
             channel=Channel(row.channel),
             chat_id=row.chat_id,
+            thread_id=row.thread_id,
+            kind=row.kind,
+            managed_by=row.managed_by,
             locale=row.locale,
             active=row.active,
             reason=row.reason,
-            muted_topics=frozenset(muted.get(row.id, ())),
+            since=row.since,
+            timezone=row.timezone,
+            pace=Pace(row.pace),
+            digest_hour=row.digest_hour,
+            digest_weekday=row.digest_weekday,
+            quiet=None if row.quiet_from is None else Quiet(start=row.quiet_from, end=row.quiet_to),
+            sound=Sound(row.sound),
+            languages=frozenset(row.languages),
+            muted_sources=frozenset(map(SourceId, row.muted_sources)),
+            corroboration=row.corroboration,
+            muted_until=row.muted_until,
+            subscriptions=chosen.get(row.id, {}),
         )
         for row in tx.execute(select(subscribers).where(which).order_by(subscribers.c.id))
     ]
@@ -87,8 +131,8 @@ def move_chat(tx: Transaction, old: int, new: int) -> None:
         tx.execute(update(subscribers).where(subscribers.c.id == before.id).values(chat_id=new))
         _settle(tx, deliveries.c.subscriber_id == before.id, {"message_id": 0})  # ids count from one again: there they are other messages
         return
-    for topic in sorted(before.muted_topics):
-        set_topic(tx, after.id, topic, on=False)
+    for chosen in before.subscriptions.values():
+        subscribe(tx, after.id, chosen)
     told = select(deliveries.c.alert_id).where(deliveries.c.subscriber_id == after.id)
     unsettled = (deliveries.c.subscriber_id == before.id) & (queued | in_flight)
     _settle(
@@ -107,11 +151,17 @@ def _settle(tx: Transaction, which: ColumnElement[bool], change: dict[str, Any])
 
 
 def set_topic(tx: Transaction, subscriber: SubscriberId, topic: TopicId, on: bool) -> None:
-    """Switch a topic on or off for a subscriber."""
-    if on:
-        tx.execute(delete(mutes).where(mutes.c.subscriber_id == subscriber, mutes.c.topic == topic))
-    else:
-        tx.execute(insert_new(tx, mutes), {"subscriber_id": subscriber, "topic": topic})
+    """Switch a topic on or off for a subscriber; what else he chose for it stays."""
+    row = {"subscriber_id": subscriber, "topic": topic, "on": on, "pace": "", "sound": ""}
+    stored = insert(tx, subscriptions).values(row)
+    tx.execute(stored.on_conflict_do_update(index_elements=["subscriber_id", "topic"], set_={"on": on}))
+
+
+def subscribe(tx: Transaction, subscriber: SubscriberId, chosen: Subscription) -> None:
+    """Write what a subscriber chose for one topic."""
+    values = {"on": chosen.on, "pace": chosen.pace or "", "sound": chosen.sound or ""}
+    stored = insert(tx, subscriptions).values({"subscriber_id": subscriber, "topic": chosen.topic} | values)
+    tx.execute(stored.on_conflict_do_update(index_elements=["subscriber_id", "topic"], set_=values))
 
 
 def set_locale(tx: Transaction, subscriber: SubscriberId, locale: str) -> None:

@@ -369,19 +369,133 @@ subscribers = Table(
     Column("id", Id, primary_key=True),
     Column("channel", Text, nullable=False),
     Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False, default=0),  # of a forum, where it was asked in; 0 is none
+    Column("kind", Text, nullable=False, default="private"),  # private, group, supergroup, channel
+    Column("managed_by", BigInteger, nullable=False, default=0),  # of a channel: the private chat that it is managed from
     Column("locale", Text, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("reason", Words, nullable=False),
+    Column("since", Moment),  # when it last became active or stopped
+    # What it chose; a subscription may have its own pace and sound.
+    Column("timezone", Text, nullable=False, default=""),  # IANA; empty is UTC
+    Column("pace", Text, nullable=False, default="now"),
+    Column("digest_hour", Integer, nullable=False, default=8),  # local
+    Column("digest_weekday", Integer, nullable=False, default=0),  # 0 is Monday
+    Column("quiet_from", Integer),  # minutes after local midnight
+    Column("quiet_to", Integer),
+    Column("sound", Text, nullable=False, default="normal"),
+    Column("languages", Json, nullable=False, default=()),  # of articles; none is all
+    Column("muted_sources", Json, nullable=False, default=()),
+    Column("corroboration", Integer, nullable=False, default=1),  # sources that must tell a story
+    Column("muted_until", Moment),
     UniqueConstraint("channel", "chat_id"),
 )
 
-# A subscription that is switched off; who has none hears all topics.
-mutes = Table(
-    "mutes",
+# What a subscriber chose for one topic; who has no row hears it by his own settings.
+subscriptions = Table(
+    "subscriptions",
     metadata,
     Column("subscriber_id", ForeignKey(subscribers.c.id), primary_key=True, autoincrement=False),
     Column("topic", Text, primary_key=True),
+    Column("on", Boolean, nullable=False),
+    Column("pace", Text, nullable=False, default=""),  # empty: as the subscriber's
+    Column("sound", Text, nullable=False, default=""),
 )
+
+# Stories of which a subscriber wants to hear no more.
+story_mutes = Table(
+    "story_mutes",
+    metadata,
+    Column("subscriber_id", ForeignKey(subscribers.c.id), primary_key=True, autoincrement=False),
+    Column("story_id", ForeignKey(stories.c.id), primary_key=True, autoincrement=False),
+)
+Index("story_mutes_story", story_mutes.c.story_id)  # forget
+
+# What a subscriber said of an alert: its last word counts.
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("alert_id", ForeignKey(alerts.c.id), primary_key=True, autoincrement=False),
+    Column("subscriber_id", ForeignKey(subscribers.c.id), primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("good", Boolean, nullable=False),
+    Column("because", Words, nullable=False, default=""),  # term:…, source:…, topic; empty where nothing was said
+)
+Index("feedback_at", feedback.c.at)  # precision_of
+
+# Digests that were made, by the subscriber's local day: a clock that goes back makes none twice.
+digests = Table(
+    "digests",
+    metadata,
+    Column("subscriber_id", ForeignKey(subscribers.c.id), primary_key=True, autoincrement=False),
+    Column("slot", Text, primary_key=True),  # daily:2026-11-30, hourly:2026-11-30T14, weekly:2026-W49, quiet:2026-11-30
+    Column("at", Moment, nullable=False),
+    Column("alerts", Integer, nullable=False),
+)
+
+# Links by which an operator lets people in.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("by", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("left", Integer, nullable=False),  # how many may still come by it
+)
+
+bans = Table(
+    "bans",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("by", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("because", Words, nullable=False),
+)
+
+# Topics that an operator paused in the bot, for a time or until he takes it back; the files stay as they are.
+silences = Table(
+    "silences",
+    metadata,
+    Column("topic", Text, primary_key=True),
+    Column("by", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment),
+    Column("because", Words, nullable=False),
+)
+
+# Changes of config that feedback suggests, for an operator to take or leave.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("change", Words, nullable=False),  # what would be written into the topic's file
+    Column("because", Words, nullable=False),
+    Column("backtest", Json, nullable=False),  # what it would gain and lose
+    Column("state", Text, nullable=False),  # open, taken, refused
+    UniqueConstraint("topic", "change"),
+)
+
+# What an operator says to all subscribers at once, and to whom it went.
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", BigInteger, nullable=False),
+    Column("html", Words, nullable=False),
+    Column("confirmed", Moment),
+)
+broadcast_sends = Table(
+    "broadcast_sends",
+    metadata,
+    Column("broadcast_id", ForeignKey(broadcasts.c.id), primary_key=True, autoincrement=False),
+    Column("subscriber_id", ForeignKey(subscribers.c.id), primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),  # queued, sending, sent, parked
+)
+Index("broadcast_sends_state", broadcast_sends.c.state)  # claim_broadcasts
 
 # The transactional outbox.
 deliveries = Table(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model import Channel, DeliveryState, Subscriber, SubscriberId, TopicId
+from monitor.model import Channel, DeliveryState, Subscriber, SubscriberId, Subscription, TopicId
 from monitor.storage import deliveries, subscribers
 
 pytestmark = pytest.mark.anyio
@@ -25,9 +25,11 @@ async def counts(database):
 
 
 async def test_a_subscriber_comes_back_as_stored(database):
-    wanted = Subscriber(chat_id=NEW, locale="ru", muted_topics=frozenset({BRICS, TALIBAN}))
+    wanted = Subscriber(chat_id=NEW, locale="ru", subscriptions={t: Subscription(topic=t, on=False) for t in (BRICS, TALIBAN)})
     stored = await database.run(subscribers.add_subscriber, wanted)
-    assert stored == Subscriber(id=stored.id, chat_id=NEW, locale="ru", muted_topics=frozenset({BRICS, TALIBAN}))
+    assert stored == Subscriber(
+        id=stored.id, chat_id=NEW, locale="ru", subscriptions={t: Subscription(topic=t, on=False) for t in (BRICS, TALIBAN)}
+    )
     assert await by_chat(database, NEW) == stored
     assert await by_chat(database, 5) is None
     assert await database.read(subscribers.subscribers_by_id, [SubscriberId(77), stored.id]) == [stored]
@@ -35,13 +37,13 @@ async def test_a_subscriber_comes_back_as_stored(database):
 
 
 async def test_who_comes_back_hears_again_what_was_heard_before(database, now, newsroom):
-    reader = await newsroom.reader(1, muted_topics=frozenset({BRICS}))
+    reader = await newsroom.reader(1, subscriptions={t: Subscription(topic=t, on=False) for t in (BRICS,)})
     await database.run(subscribers.deactivate, reader.id, reason="stopped", at=now)
     away = await by_chat(database, 1)
     assert (away.active, away.reason) == (False, "stopped")
     assert await database.read(subscribers.active_subscribers) == []
     again = await newsroom.reader(1, locale="ru")
-    assert again == Subscriber(id=reader.id, chat_id=1, locale="ru", muted_topics=frozenset({BRICS}))
+    assert again == Subscriber(id=reader.id, chat_id=1, locale="ru", subscriptions={t: Subscription(topic=t, on=False) for t in (BRICS,)})
 
 
 async def test_who_was_away_is_not_flooded(database, now, newsroom):
@@ -72,7 +74,7 @@ async def test_a_chat_and_a_terminal_of_one_number_are_two(newsroom):
 
 
 async def test_a_group_takes_everything_along(database, now, newsroom):
-    reader = await newsroom.reader(OLD, muted_topics=frozenset({BRICS}))
+    reader = await newsroom.reader(OLD, subscriptions={t: Subscription(topic=t, on=False) for t in (BRICS,)})
     await newsroom.queued(await newsroom.feed(), reader)
     await database.run(subscribers.move_chat, OLD, NEW)
     assert await by_chat(database, OLD) is None
@@ -82,7 +84,10 @@ async def test_a_group_takes_everything_along(database, now, newsroom):
 
 
 async def test_a_group_whose_new_chat_is_known_becomes_that_one(database, now, newsroom):
-    old, new = await newsroom.reader(OLD, muted_topics=frozenset({BRICS})), await newsroom.reader(NEW, muted_topics=frozenset({TALIBAN}))
+    old, new = (
+        await newsroom.reader(OLD, subscriptions={t: Subscription(topic=t, on=False) for t in (BRICS,)}),
+        await newsroom.reader(NEW, subscriptions={t: Subscription(topic=t, on=False) for t in (TALIBAN,)}),
+    )
     feed = await newsroom.feed()
     both, mine = await newsroom.queued(feed, old, new), await newsroom.queued(feed, old)
     await database.run(subscribers.deactivate, new.id, reason="kicked", at=now)

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor import cli
-from monitor.model import Article, FeedSpec, Source, SourceId, TopicId
+from monitor.model import Article, FeedSpec, Source, SourceId, Subscription, TopicId
 from monitor.service import now as clock
 from monitor.storage import articles, feeds, suggestions, topic_figures, watchlist
 from monitor.storage.database import open_database
@@ -45,7 +45,7 @@ async def test_a_refusal_may_be_taken_back(database, now):
 async def test_what_a_topic_told_and_held_and_who_hears_it(database, newsroom, now):
     feed = await newsroom.feed()
     await newsroom.reader(1)
-    await newsroom.reader(2, muted_topics=frozenset({TopicId("delisting")}))
+    await newsroom.reader(2, subscriptions={t: Subscription(topic=t, on=False) for t in (TopicId("delisting"),)})
     await newsroom.reader(3, active=False)
     for topic, values in [
         ("delisting", {}),

@@ -6,7 +6,22 @@ import pytest
 
 from monitor.alerts.decide import Ruling, Standing, Turn, audience, decide, edit_pause, turn_of
 from monitor.alerts.when import Backing
-from monitor.model import Alert, AlertId, Article, ArticleId, Body, Match, Span, Stage, StoryId, Subscriber, SubscriberId, Topic, TopicId
+from monitor.model import (
+    Alert,
+    AlertId,
+    Article,
+    ArticleId,
+    Body,
+    Match,
+    Span,
+    Stage,
+    StoryId,
+    Subscriber,
+    SubscriberId,
+    Subscription,
+    Topic,
+    TopicId,
+)
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FRESH = timedelta(days=2)
@@ -78,8 +93,8 @@ def test_the_audience_is_active_and_has_not_muted_the_topic() -> None:
     everyone = [
         Subscriber(id=SubscriberId(1)),
         Subscriber(id=SubscriberId(2), active=False),
-        Subscriber(id=SubscriberId(3), muted_topics=frozenset({ALERT})),
-        Subscriber(id=SubscriberId(4), muted_topics=frozenset({DIGEST})),
+        Subscriber(id=SubscriberId(3), subscriptions={t: Subscription(topic=t, on=False) for t in (ALERT,)}),
+        Subscriber(id=SubscriberId(4), subscriptions={t: Subscription(topic=t, on=False) for t in (DIGEST,)}),
     ]
     assert audience(everyone, ALERT) == (1, 4)
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from monitor import cli
-from monitor.model import Alert, Article, FeedSpec, Source, SourceId, Subscriber, TopicId
+from monitor.model import Alert, Article, FeedSpec, Source, SourceId, Subscriber, Subscription, TopicId
 from monitor.service import now
 from monitor.storage import alerts, articles, feeds, stories, subscribers, watchlist
 from monitor.storage.database import open_database, upgrade
@@ -67,7 +67,10 @@ async def raise_alerts(url: str) -> None:
         await database.run(alerts.raise_alert, alert)
     for chat in (1, 2):
         await database.run(subscribers.add_subscriber, Subscriber(chat_id=chat))
-    await database.run(subscribers.add_subscriber, Subscriber(chat_id=3, muted_topics=frozenset({TopicId("moscow-format")})))
+    await database.run(
+        subscribers.add_subscriber,
+        Subscriber(chat_id=3, subscriptions={t: Subscription(topic=t, on=False) for t in (TopicId("moscow-format"),)}),
+    )
     await database.close()
 
 

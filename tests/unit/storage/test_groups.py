@@ -109,7 +109,7 @@ def test_whoever_was_first_waits_a_while_only(engine, commits):
 def test_a_commit_that_fails_is_the_fault_of_one(engine):
     def orphan(tx):
         tx.execute(text("PRAGMA defer_foreign_keys = ON"))
-        tx.execute(text("INSERT INTO mutes VALUES (7, 'topic')"))
+        tx.execute(text("INSERT INTO subscriptions VALUES (7, 'topic', 0, '', '')"))
 
     fine, bad, also = setting("fine"), Asked(orphan), setting("also")
     write(engine, fine, bad, also)

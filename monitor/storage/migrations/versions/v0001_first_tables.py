@@ -20,6 +20,9 @@ def upgrade() -> None:
     _articles()
     _stories()
     _alerts()
+    _subscribers()
+    _deliveries()
+    _sayings()
     _registers()
     _sites()
     _concepts()
@@ -354,24 +357,9 @@ def _alerts() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("kind", "id", name="pk_in_force"),
     )
-    op.create_table(
-        "subscribers",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("chat_id", sa.BigInteger(), nullable=False),
-        sa.Column("locale", sa.Text(), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_subscribers"),
-        sa.UniqueConstraint("channel", "chat_id", name="uq_subscribers_channel_chat_id"),
-    )
-    op.create_table(
-        "mutes",
-        sa.Column("subscriber_id", ID, nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_mutes_subscriber_id"),
-        sa.PrimaryKeyConstraint("subscriber_id", "topic", name="pk_mutes"),
-    )
+
+
+def _deliveries() -> None:
     op.create_table(
         "deliveries",
         sa.Column("id", ID, nullable=False),
@@ -400,6 +388,135 @@ def _alerts() -> None:
     _partial_index("deliveries_queued", "deliveries", ["subscriber_id", "due", "id"], "state = 'queued'")
     op.create_index("deliveries_sent", "deliveries", ["sent"])
     op.create_index("deliveries_state", "deliveries", ["state"])
+
+
+def _subscribers() -> None:
+    op.create_table(
+        "subscribers",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("managed_by", sa.BigInteger(), nullable=False),
+        sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True)),
+        sa.Column("timezone", sa.Text(), nullable=False),
+        sa.Column("pace", sa.Text(), nullable=False),
+        sa.Column("digest_hour", sa.Integer(), nullable=False),
+        sa.Column("digest_weekday", sa.Integer(), nullable=False),
+        sa.Column("quiet_from", sa.Integer()),
+        sa.Column("quiet_to", sa.Integer()),
+        sa.Column("sound", sa.Text(), nullable=False),
+        sa.Column("languages", sa.Text(), nullable=False),
+        sa.Column("muted_sources", sa.Text(), nullable=False),
+        sa.Column("corroboration", sa.Integer(), nullable=False),
+        sa.Column("muted_until", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("id", name="pk_subscribers"),
+        sa.UniqueConstraint("channel", "chat_id", name="uq_subscribers_channel_chat_id"),
+    )
+    op.create_table(
+        "subscriptions",
+        sa.Column("subscriber_id", ID, nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("on", sa.Boolean(), nullable=False),
+        sa.Column("pace", sa.Text(), nullable=False),
+        sa.Column("sound", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_subscriptions_subscriber_id"),
+        sa.PrimaryKeyConstraint("subscriber_id", "topic", name="pk_subscriptions"),
+    )
+    op.create_table(
+        "story_mutes",
+        sa.Column("subscriber_id", ID, nullable=False),
+        sa.Column("story_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_story_mutes_story_id"),
+        sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_story_mutes_subscriber_id"),
+        sa.PrimaryKeyConstraint("subscriber_id", "story_id", name="pk_story_mutes"),
+    )
+    op.create_index("story_mutes_story", "story_mutes", ["story_id"])
+
+
+def _sayings() -> None:
+    op.create_table(
+        "feedback",
+        sa.Column("alert_id", ID, nullable=False),
+        sa.Column("subscriber_id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("good", sa.Boolean(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_feedback_alert_id"),
+        sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_feedback_subscriber_id"),
+        sa.PrimaryKeyConstraint("alert_id", "subscriber_id", name="pk_feedback"),
+    )
+    op.create_index("feedback_at", "feedback", ["at"])
+    op.create_table(
+        "digests",
+        sa.Column("subscriber_id", ID, nullable=False),
+        sa.Column("slot", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("alerts", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_digests_subscriber_id"),
+        sa.PrimaryKeyConstraint("subscriber_id", "slot", name="pk_digests"),
+    )
+    op.create_table(
+        "invitations",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name="pk_invitations"),
+    )
+    op.create_table(
+        "bans",
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", name="pk_bans"),
+    )
+    op.create_table(
+        "silences",
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True)),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("topic", name="pk_silences"),
+    )
+    op.create_table(
+        "proposals",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("change", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("backtest", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_proposals"),
+        sa.UniqueConstraint("topic", "change", name="uq_proposals_topic_change"),
+    )
+    op.create_table(
+        "broadcasts",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.BigInteger(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("confirmed", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("id", name="pk_broadcasts"),
+    )
+    op.create_table(
+        "broadcast_sends",
+        sa.Column("broadcast_id", ID, nullable=False),
+        sa.Column("subscriber_id", ID, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["broadcast_id"], ["broadcasts.id"], name="fk_broadcast_sends_broadcast_id"),
+        sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_broadcast_sends_subscriber_id"),
+        sa.PrimaryKeyConstraint("broadcast_id", "subscriber_id", name="pk_broadcast_sends"),
+    )
+    op.create_index("broadcast_sends_state", "broadcast_sends", ["state"])
 
 
 def _registers() -> None:
