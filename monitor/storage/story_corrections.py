@@ -234,10 +234,11 @@ def _merge_alerts(tx: Transaction, story: StoryId, into: StoryId) -> None:
 
 
 def _hand_over(tx: Transaction, alert: int, *, to: int) -> None:
-    """Let who heard of an alert, or was to, hear of the story by another; who has both hears of the first no more."""
+    """Let who heard of an alert, or was to, hear of the story by another; who hears of that anyway is not told of the first any more."""
     both = select(deliveries.c.subscriber_id).where(deliveries.c.alert_id == to)
+    heard = both.where(deliveries.c.state != DeliveryState.PARKED.value)
     its_own = deliveries.c.alert_id == alert
     tx.execute(update(deliveries).where(its_own, deliveries.c.subscriber_id.not_in(both)).values(alert_id=to))
     tx.execute(update(deliveries).where(its_own).values(edit_due=None))
     gone = {"state": DeliveryState.COLLAPSED.value, "reason": f"merged into alert {to}", "leased_until": None}
-    tx.execute(update(deliveries).where(its_own, queued).values(gone))
+    tx.execute(update(deliveries).where(its_own, queued, deliveries.c.subscriber_id.in_(heard)).values(gone))

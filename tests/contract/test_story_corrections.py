@@ -258,6 +258,17 @@ async def test_who_heard_of_one_story_alone_hears_of_it_by_the_alert_that_stays(
     ]
 
 
+async def test_who_never_got_the_first_alert_still_gets_the_second(database, newsroom, tell, raise_alert, later, now):
+    anna = await newsroom.reader(1)
+    one, story = await tell("tass", 0)
+    other, larger = await tell("ria", 1)
+    await raise_alert("delisting", larger, other, 1, anna)
+    await raise_alert("delisting", story, one, 5, anna)
+    await database.run(deliveries.park, DeliveryId(1), reason="bad_request", at=now)
+    await database.run(merge_stories, story, larger, by="anna", at=later)
+    assert [row.state for row in await rows(database, tables.deliveries, "id")] == ["parked", "queued"]
+
+
 async def test_an_alert_that_was_told_stays_before_one_that_was_held(database, newsroom, tell, raise_alert, later):
     anna = await newsroom.reader(1)
     one, story = await tell("tass", 0)
