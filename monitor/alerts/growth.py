@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from monitor.alerts.decide import LANGUAGE, OFFICIAL
 from monitor.alerts.locales import Words
 from monitor.alerts.passage import clean, isolated_text, shorten
 from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, StoryView, source_name
 from monitor.model import Stage
-
-OFFICIAL = "official"
-LANGUAGE = "language:"
 
 TITLE_UNITS = 200  # of a headline in an update
 

@@ -20,8 +20,8 @@ from monitor.catalog.load import Catalog, load
 from monitor.catalog.settings import AlertSettings, FetchSettings, LogSettings, PollingSettings, Settings
 from monitor.cli import COMMANDS
 from monitor.clockwork import Clockwork
-from monitor.demo.newsroom import Newsroom, Outlet
-from monitor.model import FeedKind, FeedSpec, RegisterSpec, Selectors, Source, SourceId
+from monitor.demo.newsroom import Newsroom, Outlet, Piece
+from monitor.model import FeedKind, FeedSpec, RegisterSpec, Selectors, Source, SourceId, StoryId
 from monitor.review.health import WELL
 from monitor.service import Service, now
 from monitor.storage import overview
@@ -34,6 +34,7 @@ MANNERS = {
     "broken": "answers 500; its front page is read",
     "hang": "does not answer at all",
 }
+AHEAD = timedelta(hours=1)  # that a story has grown is told at once: a minute is long here
 AFTER = 9.0  # seconds that the last article is given to become an alert
 
 
@@ -60,6 +61,7 @@ async def show(config: Path, *, pace: float, console: Console) -> int:
         stop = asyncio.Event()
         stop_on_signals(stop)
         async with opened(config, catalog, console=console) as service:
+            service.ahead = AHEAD
             newsroom.begin()  # a slow machine has taken seconds to read the topics
             clock = Clockwork(clock_jobs(service))
             clock.start()
@@ -128,6 +130,8 @@ async def sum_up(service: Service, newsroom: Newsroom) -> None:
     console.print(_manners(answers, newsroom))
     verdict = judged(newsroom, fates)
     console.print(f"\nMatched: [bold]{len(verdict.told)} alerts[/bold], each once.")
+    console.print(f"\nGrown: {len(verdict.joined)} articles joined a story that was told; in Telegram its messages edit themselves:")
+    console.print(_rows(verdict.joined))
     console.print(f"\nSuppressed: {len(verdict.copies)} articles tell a text again that had its alert:")
     console.print(_rows(verdict.copies))
     console.print(f"\nLeft alone: {len(verdict.left)} articles that only look alike, or are about something else:")
@@ -143,6 +147,7 @@ class Verdict:
     """What became of each article of the script, as (outlet, headline, remark), and what should not have."""
 
     told: tuple[str, ...]
+    joined: tuple[tuple[str, str, str], ...]
     copies: tuple[tuple[str, str, str], ...]
     left: tuple[tuple[str, str, str], ...]
     surprises: tuple[str, ...]
@@ -153,22 +158,33 @@ def judged(newsroom: Newsroom, fates: Sequence[overview.Fate]) -> Verdict:
     by_title = {_key(fate.article.source, fate.article.title): fate for fate in fates}
     sources = {fate.article.id: fate.article.source for fate in fates}
     repeated = {p.id for p in newsroom.pieces if p.copy_of} | {p.copy_of for p in newsroom.pieces}  # whoever was read first is the original
-    told, copies, left, surprises = [], [], [], []
+    told, joined, copies, left, surprises = [], [], [], [], []
+    firsts: dict[StoryId, Piece] = {}  # by story, the piece that opened it
     for piece in newsroom.pieces:
         fate = by_title.get(_key(piece.outlet, piece.title))
+        first = piece if fate is None or fate.article.story is None else firsts.setdefault(fate.article.story, piece)
         outlet = newsroom.outlets[piece.outlet].name
         if fate is None:
             surprises.append(f"{outlet}: not read: {piece.title}")
         elif fate.article.copy_of is not None:
             copies.append((outlet, piece.title, f"as {newsroom.outlets[sources[fate.article.copy_of]].name}"))
             surprises += [] if piece.id in repeated else [f"{outlet}: taken for a copy: {piece.title}"]
+        elif _happening(piece, newsroom) != _happening(first, newsroom):
+            surprises.append(f"{outlet}: taken for one happening with “{first.title}”: {piece.title}")
         elif fate.alerted:
             told.append(piece.id)
             surprises += [] if piece.expect in fate.alerted or piece.id in repeated else [f"{outlet}: told without reason: {piece.title}"]
+        elif piece.expect in fate.told:
+            joined.append((outlet, piece.title, f"with {newsroom.outlets[first.outlet].name}"))
         else:
             left.append((outlet, piece.title, piece.none))
             surprises += [] if piece.none else [f"{outlet}: missed: {piece.title}"]
-    return Verdict(told=tuple(told), copies=tuple(copies), left=tuple(left), surprises=tuple(surprises))
+    return Verdict(told=tuple(told), joined=tuple(joined), copies=tuple(copies), left=tuple(left), surprises=tuple(surprises))
+
+
+def _happening(piece: Piece, newsroom: Newsroom) -> str:
+    """The topic of the script that tells of it; of a copy, that of what it repeats."""
+    return piece.expect or next((each.expect for each in newsroom.pieces if each.id == piece.copy_of), "")
 
 
 def _key(source: str, title: str) -> tuple[str, str]:

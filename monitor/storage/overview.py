@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_, select, true
 
 from monitor.model import Article, Check, FeedId, SourceId, TopicId
-from monitor.storage.rows import article_of
+from monitor.storage.rows import article_of, pieces
 from monitor.storage.tables import alerts, articles, asked, checks, feeds, matches
 from monitor.storage.transaction import Transaction
 
@@ -76,11 +76,12 @@ def _answers(tx: Transaction, which: ColumnElement[bool]) -> list[Answer]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fate:
-    """What became of one article: the topics it matched, and those that it raised an alert for."""
+    """What became of one article: the topics it matched, those that it raised an alert for, and those that were told of its story."""
 
     article: Article
     matched: tuple[TopicId, ...] = ()
     alerted: tuple[TopicId, ...] = ()
+    told: tuple[TopicId, ...] = ()
 
 
 def fates(tx: Transaction, *, limit: int = 1000) -> Sequence[Fate]:
@@ -91,7 +92,21 @@ def fates(tx: Transaction, *, limit: int = 1000) -> Sequence[Fate]:
     for row in tx.execute(select(matches.c.article_id, matches.c.topic).where(matches.c.article_id >= lowest).order_by(matches.c.topic)):
         matched.setdefault(row.article_id, []).append(TopicId(row.topic))
     alerted: dict[int, list[TopicId]] = {}
-    told = select(alerts.c.article_id, alerts.c.topic).where(alerts.c.article_id >= lowest, alerts.c.held == "").order_by(alerts.c.topic)
-    for row in tx.execute(told):
+    raised = select(alerts.c.article_id, alerts.c.topic).where(alerts.c.article_id >= lowest, alerts.c.held == "").order_by(alerts.c.topic)
+    for row in tx.execute(raised):
         alerted.setdefault(row.article_id, []).append(TopicId(row.topic))
-    return [Fate(article=article_of(row), matched=tuple(matched.get(row.id, ())), alerted=tuple(alerted.get(row.id, ()))) for row in newest]
+    told: dict[int, list[TopicId]] = {}
+    stories = sorted({row.story_id for row in newest if row.story_id is not None})
+    for some in pieces(stories):
+        of_story = select(alerts.c.story_id, alerts.c.topic).where(alerts.c.story_id.in_(some), alerts.c.held == "").distinct()
+        for row in tx.execute(of_story.order_by(alerts.c.topic)):
+            told.setdefault(row.story_id, []).append(TopicId(row.topic))
+    return [
+        Fate(
+            article=article_of(row),
+            matched=tuple(matched.get(row.id, ())),
+            alerted=tuple(alerted.get(row.id, ())),
+            told=tuple(told.get(row.story_id, ())),
+        )
+        for row in newest
+    ]

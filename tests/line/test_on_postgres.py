@@ -38,4 +38,5 @@ async def test_the_newsroom_on_postgresql(tmp_path, empty_postgres):
             fates = await service.database.read(overview.fates)
     verdict = judged(newsroom, fates)
     assert verdict.surprises == ()
-    assert terminal.getvalue().count("● ") == len(verdict.told) == 12
+    assert terminal.getvalue().count("● ") == len(verdict.told)
+    assert len(verdict.told) + len(verdict.joined) == 13
