@@ -50,6 +50,7 @@ class Found:
 class _Word:
     """One word of a term: by the keys of its forms, or by its beginning."""
 
+    form: str
     keys: frozenset[str]
     head: str = ""
 
@@ -112,16 +113,31 @@ class _Filed:
         self._begun: dict[str, tuple[tuple[Entry, tuple[_Word, ...]], ...]] = {}  # terms by the token that they may begin with
 
     def find(self, tokens: Sequence[str]) -> Iterator[Found]:
+        """Yield what a text may name; of terms for the same words, that which is written most like them."""
         for start, token in enumerate(tokens):
             begun = self._begun.get(token)
             if begun is None:
                 if len(self._begun) >= _REMEMBERED:
                     self._begun.clear()
                 begun = self._begun[token] = tuple(dict.fromkeys(self._beginning(token)))
-            for entry, words in begun:
-                end = start + len(words)
-                if end <= len(tokens) and all(words[at].meets(tokens[start + at], self._tongue) for at in range(1, len(words))):
-                    yield Found(entry, start, end)
+            if begun:
+                yield from self._from(start, begun, tokens)
+
+    def _from(self, start: int, begun: Iterable[tuple[Entry, tuple[_Word, ...]]], tokens: Sequence[str]) -> Iterator[Found]:
+        best: dict[int, tuple[Entry, tuple[_Word, ...]]] = {}
+        for entry, words in begun:
+            end = start + len(words)
+            if end <= len(tokens) and all(words[at].meets(tokens[start + at], self._tongue) for at in range(1, len(words))):
+                other = best.get(end)
+                if other is None or self._unlike(words, tokens[start:end]) < self._unlike(other[1], tokens[start:end]):
+                    best[end] = entry, words
+        for end, (entry, _) in best.items():
+            yield Found(entry, start, end)
+
+    def _unlike(self, words: Sequence[_Word], tokens: Sequence[str]) -> tuple[int, int]:
+        """How far a term is from the words as written: tanker* is nearer to tankers than tank*."""
+        other = sum(word.form != _keys(token, self._tongue)[0] for word, token in zip(words, tokens, strict=True))
+        return other, -sum(len(word.form) for word in words)
 
     def _beginning(self, token: str) -> Iterator[tuple[Entry, tuple[_Word, ...]]]:
         for key in _keys(token, self._tongue):
@@ -139,9 +155,9 @@ def _words(term: str, tongue: str) -> Iterator[_Word]:
         tokens = tokenize(written.rstrip("*")).tokens
         for at, token in enumerate(tokens):
             if prefix and at == len(tokens) - 1 and len(token) > 1:
-                yield _Word(frozenset(), fold(token))
+                yield _Word(fold(token), frozenset(), fold(token))
             else:
-                yield _Word(frozenset(term_keys(token, tongue)))
+                yield _Word(fold(token), frozenset(term_keys(token, tongue)))
 
 
 _keys = lru_cache(maxsize=1 << 15)(token_keys)
