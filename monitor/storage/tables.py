@@ -421,7 +421,7 @@ feedback = Table(
     Column("good", Boolean, nullable=False),
     Column("because", Words, nullable=False, default=""),  # term:…, source:…, topic; empty where nothing was said
 )
-Index("feedback_at", feedback.c.at)  # precision_of
+Index("feedback_at", feedback.c.at)  # verdicts, objections
 
 # Digests that were made, by the subscriber's local day: a clock that goes back makes none twice.
 digests = Table(
