@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -13,9 +10,9 @@ import click
 
 from monitor.catalog.concepts import ANY
 from monitor.catalog.files import read_text
-from monitor.catalog.load import load
-from monitor.catalog.term_edit import CannotEdit, with_terms
-from monitor.errors import ConfigInvalid
+from monitor.catalog.list_edit import CannotEdit
+from monitor.catalog.term_edit import with_terms
+from monitor.cli.config_edit import write_edited
 from monitor.model import Concept
 from monitor.topics.suggest import Ear
 
@@ -49,17 +46,14 @@ def accept(folder: Path, concept: Concept, spellings: Sequence[str], *, language
 
 
 def _write(folder: Path, concept: Concept, lists: Mapping[str, Sequence[str]]) -> None:
-    path = (folder / concept.file).resolve()
-    raw = read_text(path, name=concept.file)
+    raw = read_text(folder / concept.file, name=concept.file)
     text = raw.text
     try:
         for key, terms in lists.items():
             text = with_terms(text, key, terms)
-        _see_that_it_loads(folder, concept.file, text)
-    except (CannotEdit, ConfigInvalid) as error:
+    except CannotEdit as error:
         raise click.ClickException(f"{folder / concept.file} is left as it was: {error}") from error
-    mark = raw.body[: len(raw.body) - len(raw.text.encode())]  # a byte order mark stays
-    _replace(path, mark + text.encode(), expected=raw.body)
+    write_edited(folder, raw, text)
 
 
 def _list_for(concept: Concept, language: str) -> str:
@@ -67,39 +61,3 @@ def _list_for(concept: Concept, language: str) -> str:
     if concept.terms.get(language) and language:
         return language
     return ANY if concept.terms.get("") or not language else language
-
-
-def _see_that_it_loads(folder: Path, name: str, text: str) -> None:
-    """Load a copy of the folder with the edited file in it.
-
-    Raises:
-        ConfigInvalid: it is not valid.
-    """
-    with tempfile.TemporaryDirectory() as scratch:
-        copy = Path(scratch) / "config"
-        shutil.copytree(folder, copy, ignore_dangling_symlinks=True)
-        (copy / name).write_text(text, encoding="utf8", newline="")
-        load(copy, os.environ)
-
-
-def _replace(path: Path, body: bytes, *, expected: bytes) -> None:
-    """Put new bytes in a file's place at once: whoever reads it sees the old ones or the new ones.
-
-    Raises:
-        click.ClickException: the file has changed meanwhile, or its folder cannot be written.
-    """
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as new:
-            new.write(body)
-            new.flush()
-            os.fsync(new.fileno())
-        made = Path(new.name)
-        try:
-            made.chmod(path.stat().st_mode)
-            if path.read_bytes() != expected:
-                raise click.ClickException(f"{path} was changed meanwhile: nothing was written, try again")
-            made.replace(path)
-        finally:
-            made.unlink(missing_ok=True)
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from error

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.catalog.term_edit import WIDEST, CannotEdit, with_terms
+from monitor.catalog.list_edit import WIDEST, CannotEdit
+from monitor.catalog.term_edit import with_terms
 from monitor.catalog.tree import read_yaml
 
 HEAD = "# ours\nid: envoy   # the word after @\n"

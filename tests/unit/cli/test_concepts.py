@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from monitor import cli
 from monitor.catalog.load import load
-from monitor.cli import concepts_accept
+from monitor.cli.config_edit import replace_file
 
 ENVOY = """\
 # who speaks for them
@@ -145,14 +145,14 @@ def test_rights_marks_and_links_stay(call, folder, tmp_path):
 def test_a_file_that_changed_meanwhile_is_not_overwritten(folder):
     path = folder / "concepts" / "envoy.yaml"
     with pytest.raises(click.ClickException, match="was changed meanwhile"):
-        concepts_accept._replace(path, b"new", expected=b"something else")
+        replace_file(path, b"new", expected=b"something else")
     assert envoy(folder) == ENVOY
     assert [one.name for one in path.parent.iterdir() if one.name.startswith(".")] == []
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     with pytest.raises(click.ClickException, match="cannot be written: No such file"):
-        concepts_accept._replace(tmp_path / "none" / "x.yaml", b"", expected=b"")
+        replace_file(tmp_path / "none" / "x.yaml", b"", expected=b"")
 
 
 WRONG = [
