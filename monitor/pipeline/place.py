@@ -15,8 +15,8 @@ from monitor.pipeline.line import Alerting
 from monitor.storage import alerts, articles, facts, rechecks, subscribers
 from monitor.storage.story_rebuild import told_at
 from monitor.storage.transaction import Transaction
-from monitor.stories.copies import BRIEF, original_of, same_page
-from monitor.stories.fingerprint import Fingerprint, fingerprint, sketch, text_hash, titles_alike
+from monitor.stories.copies import original_of, same_page
+from monitor.stories.fingerprint import BRIEF, Fingerprint, fingerprint, sketch, text_hash, titles_alike
 from monitor.stories.profile import Profile, profile_of
 from monitor.text.words import read
 from monitor.topics.archive_keys import index_keys
@@ -194,12 +194,13 @@ def find_original(tx: Transaction, found: Matched, *, at: datetime) -> ArticleId
             return exact
     page = articles.same_url(tx, article.canonical_url, since=at - SAME_WINDOW, excluding=article.id)
     near = [i for i, _ in articles.sketch_candidates(tx, sketch(mine.shingles), since=at - COPY_WINDOW) if i != article.id]
-    candidates = {a.id: (a, fingerprint(read(a))) for a in articles.articles_by_id(tx, [page, *near] if page is not None else near)}
+    candidates = {a.id: a for a in articles.articles_by_id(tx, [page, *near] if page is not None else near)}
     if page is not None:
-        other, theirs = candidates[page]
+        other = candidates[page]
+        theirs = fingerprint(read(other))
         if same_page(mine.shingles, theirs.shingles, same_title=titles_alike(article.title, other.title)):
             return page
-    return original_of(mine, [(i, candidates[i][1]) for i in near])
+    return original_of(mine, ((i, fingerprint(read(candidates[i]))) for i in near))
 
 
 def tell_placed(placed: Sequence[Placed], tell_operators: Callable[[str], None]) -> None:

@@ -11,23 +11,23 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict, deque
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from monitor.model import ArticleId
-from monitor.stories.fingerprint import SIGNED, Fingerprint, containment, sketch
+from monitor.stories.fingerprint import BRIEF, SIGNED, Fingerprint, containment, sketch
 
 ENOUGH = 0.6  # containment from which a text is a copy; measured on 2,182 documents, precision 1.0
 ENOUGH_SHORT = 0.7  # where one of them has fewer than SHORT shingles: a formula and a name make half of it
 SHORT = 20
 ENOUGH_BRIEF = 0.9  # where both have fewer than BRIEF: one word in the midst is another, and it is another lead
-BRIEF = 40
 HEADLINE = 8  # shingles: a text of fewer must be in the other entirely
 ADDED_TO_HEADLINE = 2  # words that may stand around it: a site's name
 BEYOND_DOUBT = 0.8  # where less is shared, one text must begin with what the other has too, or they share no more than a footer
 LONGER = 6  # times: what is so much longer than its original tells more than that
 ALIKE_IN_LENGTH = 1.5
+ENTIRELY = 0.95
 ENOUGH_UNDER_ONE_URL = 0.3
 CANDIDATES = 5
 COMMON = 16  # a hash that so many originals share is a formula or a site's footer, and no news
@@ -35,8 +35,11 @@ COMMON = 16  # a hash that so many originals share is a formula or a site's foot
 Id = TypeVar("Id", bound=Hashable)
 
 
-def original_of(mine: Fingerprint, candidates: Sequence[tuple[ArticleId, Fingerprint]]) -> ArticleId | None:
-    """Return the candidate that this text repeats most of, the first of equals; None where none is repeated enough."""
+def original_of(mine: Fingerprint, candidates: Iterable[tuple[ArticleId, Fingerprint]]) -> ArticleId | None:
+    """Return the candidate that this text repeats most of, the first of equals; None where none is repeated enough.
+
+    Nobody who comes after one that is repeated all but entirely is asked for.
+    """
     return _best(mine, candidates)
 
 
@@ -83,12 +86,14 @@ def _each_its_own(one: frozenset[int], other: frozenset[int]) -> bool:
     return not (one <= other or other <= one)
 
 
-def _best(mine: Fingerprint, candidates: Sequence[tuple[Id, Fingerprint]]) -> Id | None:
+def _best(mine: Fingerprint, candidates: Iterable[tuple[Id, Fingerprint]]) -> Id | None:
     best, found = 0.0, None
     for candidate, theirs in candidates:
         share = repeated(mine, theirs)
         if share > best:
             best, found = share, candidate
+            if best >= ENTIRELY:
+                break
     return found
 
 
@@ -129,7 +134,7 @@ class CopyIndex(Generic[Id]):
         """Return the original that this text repeats, or itself: it is then an original for those that follow."""
         sample = sketch(mine.shingles)
         holders = {value: self._by_hash[value] for value in sample if value in self._by_hash}
-        original = _best(mine, [(candidate, self._originals[candidate].unpacked()) for candidate, _ in most_alike(holders)])
+        original = _best(mine, ((candidate, self._originals[candidate].unpacked()) for candidate, _ in most_alike(holders)))
         if original is not None:
             return original
         self._keep(one, mine, sample)

@@ -14,17 +14,17 @@ from xxhash import xxh3_64_intdigest
 
 from monitor.text.alphabets import kazakh, uzbek
 from monitor.text.normalize import fold
-from monitor.text.words import Reading, tokenize
+from monitor.text.words import Reading, Words, tokenize
 
 WORDS_A_SHINGLE = 4
 CHARACTERS_A_SHINGLE = 8  # where a character is a word
 FEW = 8  # words: a text shorter than this is compared together with its title
 HEAD = 24  # shingles that a text begins with
-SIGNED = 120  # shingles: of texts up to so long, what must not differ is kept
+SIGNED = 120  # shingles: of texts up to so long the numbers are kept, which must not differ
+BRIEF = 40  # of shorter ones the names too
 SAMPLES = ((20, 1), (40, 2), (80, 4), (160, 8), (640, 16))  # texts of up to so many shingles keep one in so many
 SAMPLE = 32  # longer ones
 MASK = (1 << 63) - 1  # databases know signed integers only
-PLACES = tuple(xxh3_64_intdigest(bytes([place])) | 1 for place in range(CHARACTERS_A_SHINGLE))
 WORDS_COMPARED = 2_000  # what comes later in a text is not compared
 
 
@@ -36,7 +36,7 @@ class Fingerprint:
         shingles: hashes (63 bits) of its shingles.
         head: the first ``HEAD`` of them, in order.
         numbers: hashes of its numbers, where it is short.
-        names: hashes of its words with a capital that begin no sentence, where it is short.
+        names: hashes of its words with a capital that begin no sentence, where it is brief.
     """
 
     shingles: frozenset[int] = frozenset()
@@ -55,9 +55,8 @@ def fingerprint(reading: Reading) -> Fingerprint:
         return NO_TEXT
     in_order = _in_order(words)
     found = frozenset(in_order)
-    if len(found) > SIGNED:
-        return Fingerprint(found, tuple(in_order[:HEAD]))
-    numbers, names = _signs(reading)
+    numbers = _numbers(reading) if len(found) <= SIGNED else frozenset()
+    names = _names(reading) if len(found) < BRIEF else frozenset()
     return Fingerprint(found, tuple(in_order[:HEAD]), numbers, names)
 
 
@@ -72,31 +71,27 @@ def told(reading: Reading) -> list[str]:
     Headlines are what republishers change first, and where an article has a text its title adds nothing. Languages with several
     alphabets are brought to one.
     """
-    one_spelling = _SPELLINGS.get(reading.language, _folded)
-    spelt = filter(None, map(one_spelling, chain(reading.lead.tokens, reading.body.tokens)))
-    words = list(islice(spelt, WORDS_COMPARED))
-    return words if len(words) >= FEW else [*filter(None, map(one_spelling, reading.title.tokens[:WORDS_COMPARED])), *words]
+    one_spelling = _SPELLINGS.get(reading.language)
+    if one_spelling is None:
+        words = (reading.lead.folded() + reading.body.folded())[:WORDS_COMPARED]
+        return words if len(words) >= FEW else reading.title.folded() + words
+    words = list(filter(None, map(one_spelling, islice(chain(reading.lead.tokens, reading.body.tokens), WORDS_COMPARED))))
+    return words if len(words) >= FEW else [*filter(None, map(one_spelling, reading.title.tokens)), *words]
 
 
 def _in_order(words: list[str]) -> list[int]:
-    """A word is hashed once, and a shingle is a sum of its words' hashes, each times the odd number of its place."""
     size = _size(words)
     if len(words) < size:
         return [_hash(" ".join(words))] if words else []
-    hashes = list(map(_word_hash, words))
-    if size == WORDS_A_SHINGLE:
-        a, b, c, d = PLACES[:WORDS_A_SHINGLE]
-        quads = zip(hashes, hashes[1:], hashes[2:], hashes[3:], strict=False)
-        return [(a * w + b * x + c * y + d * z) & MASK for w, x, y, z in quads]
-    runs = (hashes[i : i + size] for i in range(len(words) - size + 1))
-    return [sum(place * word for place, word in zip(PLACES, run, strict=True)) & MASK for run in runs]
+    encoded = list(map(str.encode, words))
+    runs = zip(*(encoded[place:] for place in range(size)), strict=False)
+    return [hashed >> 1 for hashed in map(xxh3_64_intdigest, map(b" ".join, runs))]  # no step of it is taken in Python but this
 
 
 def _hash(text: str) -> int:
     return xxh3_64_intdigest(text.encode()) & MASK
 
 
-_word_hash = lru_cache(maxsize=1 << 16)(_hash)
 _folded = lru_cache(maxsize=1 << 16)(fold)
 
 
@@ -118,20 +113,23 @@ def _size(words: list[str]) -> int:
     return CHARACTERS_A_SHINGLE if sum(map(len, words)) < 2 * len(words) else WORDS_A_SHINGLE
 
 
-def _signs(reading: Reading) -> tuple[frozenset[int], frozenset[int]]:
-    """The numbers and the names of a short text."""
-    numbers: set[int] = set()
-    names: set[int] = set()
+def _numbers(reading: Reading) -> frozenset[int]:
+    tokens = chain.from_iterable(words.tokens for words in _compared(reading))
+    return frozenset(_hash(_folded(token)) for token in tokens if token[0].isdigit())
+
+
+def _names(reading: Reading) -> frozenset[int]:
     one_spelling = _SPELLINGS.get(reading.language, _folded)
-    parts = (reading.lead, reading.body) if len(reading.lead) + len(reading.body) >= FEW else (reading.title, reading.lead, reading.body)
-    for words in parts:
-        begins = {0, *words.sentence_borders()}
-        for place, token in enumerate(words.tokens):
-            if token[0].isdigit():
-                numbers.add(_word_hash(_folded(token)))
-            elif token[0].isupper() and place not in begins:
-                names.add(_word_hash(one_spelling(token)))
-    return frozenset(numbers), frozenset(names)
+    names: set[int] = set()
+    for words in _compared(reading):
+        capitals = [place for place, token in enumerate(words.tokens) if token[0].isupper()]
+        begins = {0, *words.sentence_borders()} if capitals else ()
+        names.update(_hash(one_spelling(words.tokens[place])) for place in capitals if place not in begins)
+    return frozenset(names)
+
+
+def _compared(reading: Reading) -> tuple[Words, ...]:
+    return (reading.lead, reading.body) if len(reading.lead) + len(reading.body) >= FEW else (reading.title, reading.lead, reading.body)
 
 
 def sketch(hashes: frozenset[int]) -> tuple[int, ...]:

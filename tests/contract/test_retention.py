@@ -22,7 +22,7 @@ async def forget(database, before):
 
 async def test_what_is_old_goes_and_what_is_new_stays(database, now, newsroom):
     feed = await newsroom.feed()
-    for at in (now - DAY, now):
+    for at in (now - 3 * DAY, now):
         await database.run(feeds.record_check, Check(feed=feed.id, at=at, outcome="ok"))
         article = await newsroom.article(feed, seen=at)
         await database.run(articles.save_sketch, article, [1, 2], at=at)
