@@ -1,12 +1,13 @@
 """Which story an article tells: that of the running stories which it is most like and does not contradict, or none of them yet.
 
 Single-pass clustering of topic detection and tracking (Allan et al. 1998). In a language that the story was told in, TF-IDF words and
-signs decide together; in another, signs alone (stories/signs.py), and then no fact may be contradicted. A story asks more of the next
+signs decide together, and what contradicts must be outweighed; in another, signs alone (evidence.py). A story asks more of the next
 article the closer its articles have been to it: two happenings in nearly the same words stay two.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,14 +16,15 @@ from typing import Generic, TypeVar
 
 from xxhash import xxh3_64_intdigest
 
+from monitor.stories.evidence import evidence, signs_alike
 from monitor.stories.fingerprint import MASK
-from monitor.stories.outline import Cohesion, Outline, begun, grown
+from monitor.stories.outline import Outline, begun, grown
 from monitor.stories.profile import Profile
 from monitor.stories.rarity import Rarity, Weighed, cosine
 from monitor.stories.vetoes import PENALTY, vetoes
 
 NEAR = 0.22  # likeness from which an article in one of its languages tells a story's happening
-NEAR_BY_SIGNS = 0.3  # the same in another language
+NEAR_BY_SIGNS = 0.3  # likeness of signs that proves as much
 CLOSE = 0.58  # of how like a story its articles are on average: so like it must the next be
 WORDS_SHARE = 0.7  # what words say of the likeness; signs say the rest
 RUNNING = 5_000  # articles of a stream for which a story stays open after its last
@@ -59,48 +61,55 @@ def probes(article: Weighed) -> tuple[int, ...]:
     return tuple(xxh3_64_intdigest(key.encode("utf-8", "surrogatepass")) & MASK for key in keys)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether an article tells a story's happening.
+
+    Attributes:
+        likeness: how like they are, from 0 to 1.
+        by_words: whether that is by the words of a common language, and not by signs alone.
+        margin: by how much that is enough, where both ways are comparable; below 1 it is not.
+        veto: the gravest contradiction, where it is enough but for that; else empty.
+    """
+
+    likeness: float
+    by_words: bool
+    margin: float
+    veto: str = ""
+
+
 def choose(article: Weighed, candidates: Sequence[tuple[Key, Outline]], *, forbidden: Collection[Key] = ()) -> Choice[Key]:
     """Return which of these running stories the article joins. Those that people forbade are not among the choices."""
-    best: tuple[float, Choice[Key], Outline] | None = None
-    refused: list[tuple[Key, float, str]] = []
-    for key, story in candidates:
-        if key in forbidden:
-            continue
-        likeness, needed, by_words = compare(article, story)
-        if likeness < needed:
-            continue
-        contradicted = vetoes(article.profile.facts, story.facts)
-        for kind in contradicted:
-            needed *= PENALTY[kind] if by_words else _NEVER
-        if likeness < needed:
-            refused.append((key, round(likeness, 3), contradicted[0]))
-        else:
-            rank = likeness / (NEAR if by_words else NEAR_BY_SIGNS)
-            if best is None or rank > best[0]:
-                best = rank, Choice(key, round(likeness, 3), by_words), story
-    kept = tuple(sorted(refused, key=lambda one: one[1], reverse=True)[:REFUSED])
-    if best is None:
-        return Choice(None, refused=kept)
-    _, choice, story = best
-    return Choice(choice.story, choice.score, choice.by_words, _shared(article, story), kept)
+    judged = [(judge(article, story), key, story) for key, story in candidates if key not in forbidden]
+    refused = [(key, round(verdict.likeness, 3), verdict.veto) for verdict, key, _ in judged if verdict.veto]
+    refused.sort(key=lambda one: one[1], reverse=True)
+    verdict, key, story = max(judged, key=lambda one: one[0].margin, default=(None, None, None))
+    if verdict is None or key is None or story is None or verdict.margin < 1:
+        return Choice(None, refused=tuple(refused[:REFUSED]))
+    return Choice(key, round(verdict.likeness, 3), verdict.by_words, _shared(article, story), tuple(refused[:REFUSED]))
 
 
-_NEVER = 10.0
-
-
-def compare(article: Weighed, story: Outline) -> tuple[float, float, bool]:
-    """Return how like an article is to a story, how like it needs to be, and whether the words of its language say so."""
-    by_signs = cosine(article.signs, story.signs) / story.lengths[""]
+def judge(article: Weighed, story: Outline) -> Verdict:
+    """Return whether an article tells a story's happening."""
+    contradicted = vetoes(article.profile.facts, story.facts)
+    by_signs = signs_alike(article, story)
     words = story.words.get(article.profile.tongue)
     if words is None:
-        return by_signs, _needed(NEAR_BY_SIGNS, story.by_signs), False
+        but_for_that = evidence(article, story, ()) > 0
+        odds = _NEVER if "ordinal" in contradicted else evidence(article, story, contradicted)
+        margin = 2 / (1 + math.exp(-odds))
+        veto = contradicted[0] if contradicted and but_for_that and margin < 1 else ""
+        return Verdict(likeness=by_signs, by_words=False, margin=margin, veto=veto)
     by_words = cosine(article.words, words) / story.lengths[article.profile.tongue]
     likeness = WORDS_SHARE * by_words + (1 - WORDS_SHARE) * by_signs * NEAR / NEAR_BY_SIGNS
-    return likeness, _needed(NEAR, story.by_words), True
+    needed = max(NEAR, CLOSE * story.by_words.mean)
+    asked = needed * math.prod(PENALTY[kind] for kind in contradicted)
+    if likeness < asked:
+        return Verdict(likeness=likeness, by_words=True, margin=0.0, veto=contradicted[0] if likeness >= needed else "")
+    return Verdict(likeness=likeness, by_words=True, margin=likeness / NEAR)
 
 
-def _needed(least: float, cohesion: Cohesion) -> float:
-    return max(least, CLOSE * cohesion.mean)
+_NEVER = -10.0
 
 
 def _heaviest(vector: Mapping[str, float], most: int) -> list[str]:

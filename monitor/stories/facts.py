@@ -28,6 +28,7 @@ class Facts:
     dates: frozenset[tuple[int, int]] = frozenset()  # (month, day)
     ordinals: frozenset[int] = frozenset()  # of meetings, rounds, resolutions: 6 of "the sixth meeting"
     states: frozenset[str] = frozenset()  # entries of the glossary: place:kz
+    cities: frozenset[str] = frozenset()  # entries of the glossary: city:herat
     people: frozenset[str] = frozenset()  # entries of the glossary: person:lavrov
     stages: frozenset[str] = frozenset()  # asked, decided, denied: how far what is told has come
 
@@ -50,6 +51,7 @@ def facts_of(found: Sequence[Found], days: Sequence[Day]) -> Facts:
             number for one in found if one.entry.kind == "ordinal" and one.start not in dated and (number := _number(one)) > SECOND
         ),
         states=frozenset(one.entry.id for one in found if one.entry.kind == "place"),
+        cities=frozenset(one.entry.id for one in found if one.entry.kind == "city"),
         people=frozenset(one.entry.id for one in found if one.entry.kind == "person"),
         stages=_stages(found),
     )
@@ -67,6 +69,7 @@ def both(one: Facts, other: Facts) -> Facts:
         dates=one.dates | other.dates,
         ordinals=one.ordinals | other.ordinals,
         states=one.states | other.states,
+        cities=one.cities | other.cities,
         people=one.people | other.people,
         stages=one.stages | other.stages,
     )

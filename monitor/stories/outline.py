@@ -12,6 +12,7 @@ from monitor.stories.rarity import Weighed, length
 
 WORDS_KEPT = 150  # of each language: the weightiest
 SIGNS_KEPT = 80
+SIGNS = "signs"  # is no language; "" is that of a text whose language nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Outline:
         members: how many articles it sums up.
         words: the sum of the articles' word vectors, by language.
         signs: the sum of their vectors of signs.
-        lengths: of the word vectors, by language, and of the signs under "".
+        lengths: of the word vectors, by language, and of the signs under ``SIGNS``.
         facts: what they state, together.
         by_words, by_signs: how like it those were that joined it by the words of their language, and those by signs alone.
         newest: when the last of them was published, where that is known.
@@ -80,7 +81,7 @@ def _with(story: Outline, article: Weighed) -> Outline:
         members=story.members + 1,
         words={**story.words, one.tongue: mine},
         signs=signs,
-        lengths={**story.lengths, one.tongue: length(mine), "": length(signs)},
+        lengths={**story.lengths, one.tongue: length(mine), SIGNS: length(signs)},
         facts=both(story.facts, one.facts),
         by_words=story.by_words,
         by_signs=story.by_signs,
@@ -108,6 +109,7 @@ def to_json(story: Outline) -> dict[str, Any]:
         "dates": sorted(facts.dates),
         "ordinals": sorted(facts.ordinals),
         "states": sorted(facts.states),
+        "cities": sorted(facts.cities),
         "people": sorted(facts.people),
         "stages": sorted(facts.stages),
         "by_words": [round(story.by_words.mean, 4), story.by_words.joins],
@@ -127,6 +129,7 @@ def from_json(value: Mapping[str, Any]) -> Outline:
             dates=frozenset((month, day) for month, day in value["dates"]),
             ordinals=frozenset(value["ordinals"]),
             states=frozenset(value["states"]),
+            cities=frozenset(value["cities"]),
             people=frozenset(value["people"]),
             stages=frozenset(value["stages"]),
         ),
