@@ -13,7 +13,7 @@ from monitor.stories.profile import Profile
 
 WORDS_PRIOR = 1_000  # articles that stand for the language as a whole
 SIGNS_PRIOR = 1_000
-KNOWN = 200_000  # keys that are counted at most: beyond them those met once are forgotten
+KNOWN = 200_000  # words and signs that are counted at most, of each: beyond them the rarer half is forgotten
 LEAST = 0.05
 FULL = 10.0  # length from which a vector of signs counts in full, that of some five signs: one sign in common proves little
 _SHARES = {"name": 0.004, "count": 0.01, "date": 0.01}  # of articles that have a sign of this kind, where no glossary says
@@ -40,10 +40,8 @@ class Rarity:
     def learn(self, article: Profile) -> None:
         """Take note of an article's words and signs."""
         self._seen += 1
-        self._words.update(article.words.keys())
-        self._signs.update(article.signs.keys())
-        if len(self._words) > KNOWN:
-            self._words = Counter({key: count for key, count in self._words.items() if count > 1})
+        self._words = _counted(self._words, article.words)
+        self._signs = _counted(self._signs, article.signs)
 
     def weigh(self, article: Profile) -> Weighed:
         """Return an article's words and signs as vectors of length 1."""
@@ -66,6 +64,11 @@ class Rarity:
         """The share of articles that have a sign, before the stream has shown it."""
         share = self._glossary.share(sign)
         return _SHARES[sign.partition(":")[0]] if share is None else share
+
+
+def _counted(met: Counter[str], keys: Mapping[str, float]) -> Counter[str]:
+    met.update(keys.keys())
+    return met if len(met) <= KNOWN else Counter(dict(met.most_common(KNOWN // 2)))
 
 
 def unit(vector: Mapping[str, float], full: float = 0.0) -> dict[str, float]:
