@@ -20,6 +20,10 @@ TALKS = (
     "Envoys of ten states met on Tuesday for talks on trade, water and the border.",
 )
 LATER = ("A second round of talks is set for May", "The hosts announced the date this morning, after a night of telephone calls.")
+# Talks again, and other happenings.
+PAY = ("Pay talks at Lyon airport fail", "Baggage handlers will walk out on Friday, their union said after a ballot of members.")
+MERGER = ("Merger talks between two banks stall", "Shareholders in Zurich think the price too low, an analyst of the sector wrote.")
+TRUCE = ("Truce talks for Sudan open in Jeddah", "Mediators hope that the guns fall silent before the rainy season begins.")
 HARVEST = ("Harvest is up a fifth", "Traders credit new cold stores and cheaper flights for the record harvest this year.")
 SKI = ("Lifts open early", "Snow fell in October already, and the resorts hired another hundred people.")
 ENVIRON = {"MONITOR_TELEGRAM_TOKEN": TOKEN}
@@ -127,7 +131,7 @@ async def test_a_topic_switched_off_is_not_heard_and_stop_ends_it_all(tmp_path, 
         before = len(bot_api.chat(READER).texts)
         bot_api.say(READER, "/stop")
         await until(lambda: len(bot_api.chat(READER).texts) == before + 1)
-        site.pages["/rss"] = rss(("Talks break down", "Nobody would say why the envoys left."), LATER, TALKS, HARVEST, SKI)
+        site.pages["/rss"] = rss(PAY, LATER, TALKS, HARVEST, SKI)
         await until(lambda: service.shown.count("●") == 4)
         await checked_again(site, "/rss")
     assert alerts(bot_api) == [HARVEST[0], LATER[0]]
@@ -147,9 +151,6 @@ async def test_each_subscriber_hears_it_once_and_who_came_later_hears_what_is_ne
 
 @pytest.mark.parametrize("how", ["refused", "reset", "503"])
 async def test_what_is_raised_while_telegram_is_down_is_sent_once_when_it_comes_back(tmp_path, site, bot_api, how):
-    stories = [
-        (f"Talks, day {day}", f"On day {day} of the talks the envoys of province {day * 7} spoke about item {day * 13}.") for day in (1, 2)
-    ]
     async with running(house(tmp_path, site, bot_api), ENVIRON) as service:
         await subscribed(bot_api)
         site.pages["/rss"] = rss(TALKS, SKI)
@@ -158,7 +159,7 @@ async def test_what_is_raised_while_telegram_is_down_is_sent_once_when_it_comes_
             await bot_api.close()
         else:
             bot_api.down = how
-        site.pages["/rss"] = rss(*stories, TALKS, SKI)
+        site.pages["/rss"] = rss(MERGER, TRUCE, TALKS, SKI)
         await until(lambda: service.shown.count("●") == 3)  # the terminal does not wait
         await checked_again(site, "/rss")
         assert alerts(bot_api) == [TALKS[0]]
@@ -167,5 +168,5 @@ async def test_what_is_raised_while_telegram_is_down_is_sent_once_when_it_comes_
             await bot_api.open()
         await until(lambda: len(alerts(bot_api)) == 3, within=90)
         await checked_again(site, "/rss")
-    assert sorted(alerts(bot_api)) == sorted([TALKS[0], *(title for title, _ in stories)])
+    assert sorted(alerts(bot_api)) == sorted([TALKS[0], MERGER[0], TRUCE[0]])
     assert not any("Possible repeat" in text for text in bot_api.chat(READER).texts)
