@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
@@ -27,12 +28,31 @@ SUPERGROUPS = -(10**12)
 
 _PARAMETERS = {
     "getMe": set(),
+    "getChat": {"chat_id"},
+    "getChatMember": {"chat_id", "user_id"},
     "deleteWebhook": {"drop_pending_updates"},
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
     "setMyCommands": {"commands", "language_code", "scope"},
     "sendMessage": {"chat_id", "text", "parse_mode", "link_preview_options", "reply_markup", "disable_notification", "reply_parameters"},
     "editMessageText": {"chat_id", "message_id", "text", "parse_mode", "link_preview_options", "reply_markup"},
     "answerCallbackQuery": {"callback_query_id", "text"},
+}
+
+# What the Bot API 9 says of a chat and of its members, so far as python-telegram-bot wants it there.
+_GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+_MAY = """
+    can_send_messages can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes can_send_voice_notes can_send_polls
+    can_send_other_messages can_add_web_page_previews can_change_info can_invite_users can_pin_messages can_manage_topics
+    can_edit_tag can_react_to_messages
+"""
+_MAY_AS_ADMINISTRATOR = """
+    can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members can_change_info can_invite_users
+    can_post_stories can_edit_stories can_delete_stories can_be_edited is_anonymous
+"""
+_PERMISSIONS = dict.fromkeys(_MAY.split(), True)
+_RIGHTS = {
+    "restricted": _PERMISSIONS | {"is_member": True, "until_date": 0},
+    "administrator": dict.fromkeys(_MAY_AS_ADMINISTRATOR.split(), False),
 }
 
 # Each fault: status, description, parameters; and whether what was asked for is done all the same.
@@ -87,11 +107,14 @@ class Chat:
     lost: str = ""  # a fault that every request to this chat meets
     to: int = 0  # where it moved
     newest: int = 0  # supergroups count for themselves
+    member: dict[str, Any] = field(default_factory=lambda: {"status": "member"})  # what the bot is there
+    kind: str = ""  # where its id does not say it: channel
+    permissions: dict[str, bool] = field(default_factory=dict)  # of its members, where not all are given
     sends: deque[float] = field(default_factory=deque)
 
     @property
     def type(self) -> str:
-        return "private" if self.id > 0 else "supergroup" if self.id < SUPERGROUPS else "group"
+        return self.kind or ("private" if self.id > 0 else "supergroup" if self.id < SUPERGROUPS else "group")
 
     @property
     def texts(self) -> list[str]:
@@ -126,6 +149,7 @@ class BotApi:
         self.answered: dict[str, str | None] = {}
         self.down = ""  # "reset" or "503", while it is so
         self.latency = 0.0  # seconds between taking a message or an edit and saying so
+        self.clock_off = 0.0  # seconds that its clock is ahead
         self._updates: list[dict[str, Any]] = []
         self._arrived = asyncio.Event()
         self._poll = 0
@@ -232,6 +256,10 @@ class BotApi:
         match method:
             case "getMe":
                 return BOT | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+            case "getChat":
+                return self._get_chat(given)
+            case "getChatMember":
+                return self._get_member(given)
             case "getUpdates":
                 return await self._get_updates(given)
             case "setMyCommands":
@@ -243,6 +271,20 @@ class BotApi:
             case "answerCallbackQuery":
                 return self._answer(given)
         return True
+
+    def _get_chat(self, given: dict[str, Any]) -> dict[str, Any]:
+        chat = self.chats.get(int(given["chat_id"]))
+        if chat is None or chat.lost != "blocked":  # of one who blocked the bot, Telegram tells as before
+            chat = self._reached(given)
+        gifts = dict.fromkeys(_GIFTS, True)
+        told = chat.to_json() | {"accent_color_id": 1, "max_reaction_count": 11, "accepted_gift_types": gifts}
+        return told | ({"permissions": dict.fromkeys(_PERMISSIONS, True) | chat.permissions} if chat.type.endswith("group") else {})
+
+    def _get_member(self, given: dict[str, Any]) -> dict[str, Any]:
+        chat = self._reached(given)
+        if int(given["user_id"]) != BOT["id"]:
+            raise Refusal(400, "Bad Request: PARTICIPANT_ID_INVALID")
+        return {"user": BOT} | _RIGHTS.get(chat.member["status"], {}) | chat.member
 
     async def _get_updates(self, given: dict[str, Any]) -> list[dict[str, Any]]:
         self._poll += 1
@@ -404,7 +446,8 @@ class BotApi:
             return await _answer(writer, 503, {"ok": False, "error_code": 503, "description": "Service Unavailable"})
         called = re.fullmatch(r"/bot([^/]+)/(\w+)", urlsplit(target).path)
         if not called or called[2] not in _PARAMETERS:
-            return await _answer(writer, 404, {"ok": False, "error_code": 404, "description": "Not Found"})
+            date = formatdate(time.time() + self.clock_off, usegmt=True)
+            return await _answer(writer, 404, {"ok": False, "error_code": 404, "description": "Not Found"}, date=date)
         if called[1] != TOKEN:
             return await _answer(writer, 401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
         method, given = called[2], {key: _value(key, text) for key, text in parse_qsl(body.decode(), keep_blank_values=True)}
@@ -468,9 +511,10 @@ def _refused(error: Refusal) -> dict[str, Any]:
     return answer | ({"parameters": error.parameters} if error.parameters else {})
 
 
-async def _answer(writer: asyncio.StreamWriter, code: int, answer: object) -> bool:
+async def _answer(writer: asyncio.StreamWriter, code: int, answer: object, *, date: str = "") -> bool:
     body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-    writer.write(f"HTTP/1.1 {code} X\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+    dated = f"Date: {date}\r\n" if date else ""
+    writer.write(f"HTTP/1.1 {code} X\r\n{dated}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
     await writer.drain()
     return True
 

@@ -1,0 +1,56 @@
+"""What a chat is, and whether the bot may write there: asked, not tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import Bot, ChatFullInfo, ChatMember, ChatMemberAdministrator, ChatMemberRestricted
+from telegram.error import TelegramError
+
+from monitor.errors import FateUnknown
+from monitor.telegram.sender import translated
+
+_OUTSIDE = {ChatMember.LEFT: "the bot is no member", ChatMember.BANNED: "the bot was removed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A chat as Telegram tells of it. ``lacks`` says why the bot may not write there; empty where it may."""
+
+    chat_id: int
+    kind: str  # private, group, supergroup, channel
+    title: str
+    lacks: str = ""
+
+
+async def standing(bot: Bot, chat_id: int) -> Standing:
+    """Ask what a chat is and what the bot may do there. That a person has blocked the bot is seen by a message alone.
+
+    Raises:
+        DeliveryError: Unreachable where it is gone or never wrote to the bot; else no answer came, or none that can be read.
+        TelegramUnreachable: the token is refused.
+    """
+    try:
+        chat = await bot.get_chat(chat_id)
+        title = chat.title or chat.full_name or ""
+        if chat.type == chat.PRIVATE:
+            return Standing(chat_id=chat_id, kind=chat.type, title=title)
+        member = await bot.get_chat_member(chat_id, bot.id)
+    except TelegramError as error:
+        raise translated(error) from None
+    except (TypeError, KeyError, ValueError) as error:  # an older Bot API server leaves out what the library wants there
+        raise FateUnknown(f"the answer cannot be read ({type(error).__name__})") from None
+    return Standing(chat_id=chat_id, kind=chat.type, title=title, lacks=_lacks(chat, member))
+
+
+def _lacks(chat: ChatFullInfo, member: ChatMember) -> str:
+    if member.status in _OUTSIDE:
+        return _OUTSIDE[member.status]
+    if chat.type == chat.CHANNEL:
+        may_post = isinstance(member, ChatMemberAdministrator) and member.can_post_messages
+        return "" if may_post else "the bot is no administrator who may post"
+    if isinstance(member, ChatMemberRestricted):
+        return "" if member.is_member and member.can_send_messages else "the bot is restricted"
+    if not isinstance(member, ChatMemberAdministrator) and chat.permissions and not chat.permissions.can_send_messages:
+        return "members may not write there, and the bot is no administrator"
+    return ""
