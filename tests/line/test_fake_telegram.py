@@ -29,8 +29,8 @@ def site() -> Iterator[Site]:
 
 
 def headlines(texts: list[str]) -> Counter[str]:
-    """How often each topic and headline was told; one that is marked as a possible repeat has a star."""
-    return Counter("\n".join(text.split("\n")[:2]) + "*" * ("Possible repeat" in text) for text in texts if text.startswith("About "))
+    """How often each topic, change and headline was told; one that is marked as a possible repeat has a star."""
+    return Counter("\n".join(text.split("\n")[:3]) + "*" * ("Possible repeat" in text) for text in texts if text.startswith("About "))
 
 
 async def test_real_feeds_arrive_once_each_at_a_strict_bot_api_with_faults(tmp_path, shared, site, monkeypatch):
