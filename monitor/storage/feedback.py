@@ -97,19 +97,21 @@ def feedback_of(tx: Transaction, alert: AlertId) -> list[Vote]:
     ]
 
 
-def verdicts(tx: Transaction, *, since: datetime, until: datetime | None = None, topic: TopicId | None = None) -> Sequence[Verdict]:
-    """Return the alerts of which something was said from a time on, and before another where it is given, by rising id."""
+def verdicts(
+    tx: Transaction, *, since: datetime | None = None, until: datetime | None = None, topic: TopicId | None = None
+) -> Sequence[Verdict]:
+    """Return the alerts of which something was said, by rising id: from a time on, before another, of one topic, where these are given."""
     good = func.sum(case((feedback.c.good.is_(True), 1), else_=0)).label("good")
-    which = feedback.c.at >= since
-    if until is not None:
-        which &= feedback.c.at < until
-    if topic is not None:
-        which &= alerts.c.topic == topic
+    which = [
+        *([feedback.c.at >= since] if since is not None else []),
+        *([feedback.c.at < until] if until is not None else []),
+        *([alerts.c.topic == topic] if topic is not None else []),
+    ]
     counted = (
         select(alerts.c.id, alerts.c.topic, alerts.c.article_id, articles.c.source, articles.c.language, good, func.count().label("all"))
         .join(alerts, alerts.c.id == feedback.c.alert_id)
         .join(articles, articles.c.id == alerts.c.article_id)
-        .where(which)
+        .where(*which)
         .group_by(alerts.c.id, alerts.c.topic, alerts.c.article_id, articles.c.source, articles.c.language)
         .order_by(alerts.c.id)
     )

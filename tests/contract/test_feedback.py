@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from monitor.model import AlertId
+from monitor.catalog.load import Catalog
+from monitor.catalog.settings import Settings
+from monitor.catalog.topics import Example
+from monitor.model import AlertId, FeedSpec, Source, SourceId, Topic, TopicId
+from monitor.review.proposals import HEARD, propose, propose_aside
 from monitor.storage.feedback import LONGEST, Objection, Vote, feedback_of, objections, say, verdicts
+from monitor.storage.proposals import ProposalState, find_proposal, keep_proposal, list_proposals, settle
 
 pytestmark = pytest.mark.anyio
 
@@ -82,3 +88,96 @@ async def test_objections_are_each_subscribers_once_a_topic_and_reason(database,
         Objection(topic=alerts[0].topic, because="term:cricket", subscriber=one.id, chat_id=1),
     ]
     assert await database.read(objections, since=now + MINUTE) == []
+
+
+# ── what is proposed for it ────────────────────────────────────────────────────────────────────────
+
+FAIRS = Topic(id=TopicId("fairs"), query="fair", title={"en": "Fairs"})
+POST = Source(id=SourceId("post"), name="post", feeds=(FeedSpec(url="https://post.example/feed"),))
+CATALOG = Catalog(topics=(FAIRS,), sources=(POST,), settings=Settings.model_validate({"telegram": {"operators": [7]}}))
+
+
+@pytest.fixture
+async def judged(database, newsroom, now):
+    """Eight articles of one topic; of five there are alerts: two of cricket called wrong by two people, one of cricket liked, two others liked."""
+    feed, readers = await newsroom.feed("post"), [await newsroom.reader(chat) for chat in (1, 2)]
+    titles = ["Cricket fair", "A fair opens", "Cricket squads at the fair", "The book fair", "Fair weather for cricket"]
+    articles = [await newsroom.article(feed, title=title, language="en") for title in titles]
+    for title in ("A cricket fair again", "The fair closes", "Cricket alone"):
+        await newsroom.article(feed, title=title, language="en")
+    alerts = [await newsroom.alert(article, "fairs") for article in articles]
+    for number, alert in enumerate(alerts):
+        for reader in readers:
+            wrong = number in {0, 2}
+            await database.run(say, alert.id, reader.id, good=not wrong, because="term:cricket" if wrong else "", at=now)
+    return alerts
+
+
+async def test_what_two_readers_object_to_is_proposed_with_what_it_would_cost(database, judged, now):
+    (proposal,) = await propose(database, CATALOG, now=now + MINUTE)
+    assert (proposal.topic, proposal.change, proposal.at, proposal.state) == ("fairs", "cricket", now + MINUTE, ProposalState.OPEN)
+    assert proposal.because == "Not about this because of these words, say 2 subscribers."
+    cost = dict(proposal.backtest)
+    lost, right = cost.pop("lost_hits"), cost.pop("right_hits")
+    assert cost == {
+        "days": 30, "articles": 8, "then": 7, "now": 3, "gained": 0, "lost": 4, "alerts_then": 7, "alerts_now": 3,
+        "right": 3, "right_lost": 1, "wrong": 2, "wrong_lost": 2, "examples": [],
+    }  # fmt: skip
+    assert [one["headline"] for one in lost] == [
+        "A cricket fair again", "Fair weather for cricket", "Cricket squads at the fair", "Cricket fair",
+    ]  # fmt: skip
+    assert [(one["headline"], one["source"], one["language"]) for one in right] == [("Fair weather for cricket", "post", "en")]
+    assert await database.read(find_proposal, proposal.id) == proposal
+
+
+async def test_nothing_is_proposed_twice_whatever_became_of_it(database, newsroom, judged, now):
+    (proposal,) = await propose(database, CATALOG, now=now)
+    assert await propose(database, CATALOG, now=now) == []
+    another = await newsroom.reader(3)
+    await database.run(say, judged[0].id, another.id, good=False, because="term:Cricket", at=now)
+    assert await propose(database, CATALOG, now=now) == []
+    (open_one,) = await database.read(list_proposals)
+    assert open_one.because == "Not about this because of these words, say 3 subscribers."  # who asks for it is told as it is
+    assert await database.run(settle, proposal.id, ProposalState.REFUSED, was=[ProposalState.OPEN])
+    assert not await database.run(settle, proposal.id, ProposalState.TAKEN, was=[ProposalState.OPEN])
+    await database.run(say, judged[2].id, another.id, good=False, because="term:cricket", at=now)
+    assert await propose(database, CATALOG, now=now) == []
+    assert await database.read(list_proposals, states=[ProposalState.OPEN]) == []
+    assert [one.state for one in await database.read(list_proposals)] == [ProposalState.REFUSED]
+    assert await database.run(keep_proposal, FAIRS.id, "cricket", because="x", backtest={}, at=now) is None
+
+
+async def test_one_reader_is_too_few_an_operator_is_enough(database, newsroom, now):
+    alert = await newsroom.alert(await newsroom.article(await newsroom.feed("post"), title="A fair"), "fairs")
+    reader, operator = await newsroom.reader(5), await newsroom.reader(7)
+    await database.run(say, alert.id, reader.id, good=False, because="source:post", at=now)
+    assert await propose(database, CATALOG, now=now) == []
+    await database.run(say, alert.id, operator.id, good=False, because="source:post", at=now)
+    (proposal,) = await propose_aside(database, CATALOG, now=now + MINUTE)
+    assert (proposal.change, proposal.backtest["lost"], proposal.backtest["wrong_lost"]) == ("source:post", 1, 1)
+
+
+async def test_what_was_said_long_ago_asks_for_nothing(database, judged, now):
+    assert await propose(database, CATALOG, now=now + HEARD + MINUTE) == []
+
+
+async def test_an_exclusion_that_breaks_an_example_says_so(database, judged, now):
+    example = Example(
+        topic=FAIRS.id,
+        matches=True,
+        language="en",
+        title="Cricket and the fair",
+        lead="",
+        body="",
+        file="topics/fairs.yaml",
+        line=9,
+        column=5,
+    )
+    (proposal,) = await propose(database, replace(CATALOG, examples=(example,)), now=now)
+    (problem,) = proposal.backtest["examples"]
+    assert problem.startswith("topics/fairs.yaml:9:5: the example “Cricket and the fair” is not found")
+
+
+async def test_what_cannot_be_compiled_with_its_topic_is_not_proposed(database, judged, now):
+    broken = replace(CATALOG, topics=(replace(FAIRS, query="fair AND @nobody"),))
+    assert await propose(database, broken, now=now) == []
