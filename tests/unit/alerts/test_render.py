@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.alerts.locales import LOCALES, words
 from monitor.alerts.render import flag, render_alert, when, without_tags
-from monitor.alerts.shown import AlertView, ArticleView, article_view
+from monitor.alerts.shown import AlertView, ArticleView, article_view, story_of
 from monitor.model import Article, Source, SourceId, Span, Stage, TopicId
 from tests.line.telegram_html import parse_html
 
@@ -183,9 +183,28 @@ def articles(draw: st.DrawFn) -> ArticleView:
 
 
 @settings(deadline=None, max_examples=150)
-@given(ANY_TEXT, st.lists(articles(), max_size=4), st.sampled_from(LOCALES), st.booleans())
-def test_any_texts_make_a_message_that_telegram_accepts(title: str, found: list[ArticleView], locale: str, repeat: bool) -> None:
-    view = AlertView(topic=FORMAT, topic_title=title, articles=tuple(found), locale=locale, possible_repeat=repeat)
+@given(
+    ANY_TEXT,
+    st.lists(articles(), max_size=4),
+    st.sampled_from(LOCALES),
+    st.booleans(),
+    ANY_TEXT.map("language:{}".format) | st.just("official"),
+)
+def test_any_texts_make_a_message_that_telegram_accepts(
+    title: str, found: list[ArticleView], locale: str, repeat: bool, change: str
+) -> None:
+    view = AlertView(
+        topic=FORMAT,
+        topic_title=title,
+        articles=tuple(found),
+        locale=locale,
+        stage=Stage.DENIED,
+        change=change,
+        told=True,
+        stage_before=Stage.DECIDED,
+        story=story_of(found),
+        possible_repeat=repeat,
+    )
     html = render_alert(view)
     html.encode()
     parse_html(html)
