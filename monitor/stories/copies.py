@@ -26,7 +26,9 @@ HEADLINE = 8  # shingles: a text of fewer must be in the other entirely
 ADDED_TO_HEADLINE = 2  # words that may stand around it: a site's name
 BEYOND_DOUBT = 0.8  # where less is shared, one text must begin with what the other has too, or they share no more than a footer
 LONGER = 6  # times: what is so much longer than its original tells more than that
+OF_ONE_LEAD = 80  # shingles: two texts up to so long, of like length, may have no number each that the other has not
 ALIKE_IN_LENGTH = 1.5
+SEVERAL = 3  # numbers of the shorter text, of which the longer must have half
 ENTIRELY = 0.95
 ENOUGH_UNDER_ONE_URL = 0.3
 CANDIDATES = 5
@@ -75,11 +77,17 @@ def _begins_in(one: Fingerprint, other: Fingerprint) -> bool:
 
 
 def _by_one_template(mine: Fingerprint, theirs: Fingerprint) -> bool:
-    """Whether each of two texts of like length has a number, or each of two brief ones a name, that the other has not."""
-    shorter, longer = sorted((len(mine.shingles), len(theirs.shingles)))
-    if longer > SIGNED or longer > ALIKE_IN_LENGTH * shorter:
+    """Whether the numbers or names of two texts say that they are two: what is in a text twice told is in it with its numbers."""
+    shorter, longer = sorted((mine, theirs), key=lambda one: len(one.shingles))
+    if (
+        len(longer.shingles) <= SIGNED
+        and len(shorter.numbers) >= SEVERAL
+        and 2 * len(shorter.numbers & longer.numbers) < len(shorter.numbers)
+    ):
+        return True
+    if len(longer.shingles) > OF_ONE_LEAD or len(longer.shingles) > ALIKE_IN_LENGTH * len(shorter.shingles):
         return False
-    return _each_its_own(mine.numbers, theirs.numbers) or (longer < BRIEF and _each_its_own(mine.names, theirs.names))
+    return _each_its_own(mine.numbers, theirs.numbers) or _each_its_own(mine.names, theirs.names)
 
 
 def _each_its_own(one: frozenset[int], other: frozenset[int]) -> bool:

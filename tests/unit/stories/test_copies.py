@@ -198,6 +198,17 @@ def test_brief_texts_of_one_template_differ_in_names():
     assert not repeated(mine, theirs)
 
 
+def test_a_report_of_the_day_is_none_of_the_day_before_whatever_is_added():
+    today, before = (
+        f"During the night the ministry counted {n} drones over {n + 1} regions, {n + 2} of them by the border, and {n + 3} fires, its "
+        "press service said in the morning. No one was hurt, and services work at all places where something fell, so that people are "
+        "asked to stay away from windows and to call the one number for help where they see what they do not know."
+        for n in (11, 31)
+    )
+    assert not repeated(printed(today), printed(f"{before} {' '.join(text(4, 40))}"))
+    assert repeated(printed(today), printed(f"{today} {' '.join(text(4, 40))}"))
+
+
 def test_of_several_candidates_the_most_alike_is_the_original():
     mine = printed(text(1))
     near, nearer = printed(text(1)[:150] + text(4)[:50]), printed(text(1)[:190] + text(4)[:10])
