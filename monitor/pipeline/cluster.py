@@ -139,10 +139,9 @@ def _found_to_be_copy(
 
 
 def _forbidden(tx: Transaction, article: Article, found: Sequence[StoryId], *, apart: bool) -> set[StoryId]:
-    if not found:
-        return set()
+    """Return the stories that an article must not join: people said so of its original (of itself nobody can have, as it was in none)."""
     told = {story for story in found if article.source in {one.source for one in stories.sources_of_story(tx, story)}} if apart else set()
-    return told | not_in(tx, article.id)
+    return told | not_in(tx, article.id) if article.copy_of is not None else told
 
 
 def _follow(

@@ -12,9 +12,15 @@ from monitor.model import Alert, AlertId, ArticleId, DeliveryState, Match, Stage
 from monitor.storage.rows import alert_row, match_of, pieces
 from monitor.storage.tables import alerts, deliveries, matches
 from monitor.storage.transaction import Transaction, insert_new
+from monitor.storage.types import Moment
 
 _OF_STORY = select(alerts).where(alerts.c.story_id == bindparam("story")).order_by(alerts.c.id)
 _SHOWN = [state.value for state in (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)]
+_SHOW_ANEW = update(deliveries).where(
+    deliveries.c.alert_id.in_(select(alerts.c.id).where(alerts.c.story_id == bindparam("of_story"), alerts.c.held == "")),
+    deliveries.c.state.in_(_SHOWN),
+    deliveries.c.edit_due.is_(None) | (deliveries.c.edit_due <= bindparam("by_now", type_=Moment())),
+)
 
 
 # ── matches ────────────────────────────────────────────────────────────────────────────────────────
@@ -144,10 +150,7 @@ def show_anew(tx: Transaction, story: StoryId, *, now: datetime, due: datetime) 
 
     One that is to be shown anew already waits for its own time: a story that grows steadily postpones nothing.
     """
-    raised = select(alerts.c.id).where(alerts.c.story_id == story, alerts.c.held == "")
-    waits = deliveries.c.edit_due.is_(None) | (deliveries.c.edit_due <= now)
-    shown = deliveries.c.state.in_(_SHOWN)
-    return tx.execute(update(deliveries).where(deliveries.c.alert_id.in_(raised), shown, waits).values(edit_due=due)).rowcount
+    return tx.execute(_SHOW_ANEW, {"of_story": story, "by_now": now, "edit_due": due}).rowcount
 
 
 def count_alerts_since(tx: Transaction, topic: TopicId | None, since: datetime) -> int:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Executable, bindparam, delete, insert, select, update
 
 from monitor.model import Article, ArticleId, Join, SourceId, StoryId, StorySource
 from monitor.storage.rows import article_of
 from monitor.storage.tables import articles, stories, story_joins, story_keys, story_sources
-from monitor.storage.transaction import Transaction, insert_new
-from monitor.storage.transaction import insert as insert_or
+from monitor.storage.transaction import Transaction, insert_for, insert_new
 
 # Statements of every article in a story are made once: building one anew costs more than running it.
 _STORY_OF = select(articles.c.story_id).where(articles.c.id == bindparam("article")).with_for_update()
@@ -106,12 +106,6 @@ def newest_profiles(tx: Transaction, *, limit: int) -> list[Mapping[str, Any]]:
 
 def note_source(tx: Transaction, told: StorySource) -> None:
     """Note that a source tells a story; of several articles of one source the earliest counts."""
-    statement = insert_or(tx, story_sources)
-    earlier = statement.on_conflict_do_update(
-        index_elements=["story_id", "source"],
-        set_={"first_at": statement.excluded.first_at, "article_id": statement.excluded.article_id},
-        where=statement.excluded.first_at < story_sources.c.first_at,
-    )
     values = {
         "story_id": told.story,
         "source": told.source,
@@ -120,7 +114,7 @@ def note_source(tx: Transaction, told: StorySource) -> None:
         "first_at": told.first_at,
         "article_id": told.article,
     }
-    tx.execute(earlier, values)
+    tx.execute(_earlier(tx.dialect.name), values)
 
 
 def sources_of_story(tx: Transaction, story: StoryId) -> list[StorySource]:
@@ -136,3 +130,13 @@ def sources_of_story(tx: Transaction, story: StoryId) -> list[StorySource]:
         )
         for row in tx.execute(_SOURCES, {"story": story})
     ]
+
+
+@cache
+def _earlier(dialect: str) -> Executable:
+    statement = insert_for(dialect, story_sources)
+    return statement.on_conflict_do_update(
+        index_elements=["story_id", "source"],
+        set_={"first_at": statement.excluded.first_at, "article_id": statement.excluded.article_id},
+        where=statement.excluded.first_at < story_sources.c.first_at,
+    )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, desc, func, select
+from sqlalchemy import Executable, bindparam, delete, desc, func, select
 
 from monitor.model import StoryId
 from monitor.storage.tables import stories, story_keys
-from monitor.storage.transaction import Transaction, insert
+from monitor.storage.transaction import Transaction, insert_for
 
 CANDIDATES = 50
 
@@ -42,13 +43,16 @@ def find_stories(
 
 def keep_keys(tx: Transaction, story: StoryId, hashes: Sequence[int], *, at: datetime) -> None:
     """Let a story be found by these hashes for a window from now on."""
-    if not hashes:
-        return
-    statement = insert(tx, story_keys)
-    anew = statement.on_conflict_do_update(index_elements=["hash", "story_id"], set_={"at": statement.excluded.at})
-    tx.execute(anew, [{"hash": hashed, "story_id": story, "at": int(at.timestamp())} for hashed in hashes])
+    if hashes:
+        tx.execute(_anew(tx.dialect.name), [{"hash": hashed, "story_id": story, "at": int(at.timestamp())} for hashed in hashes])
 
 
 def forget_keys(tx: Transaction, *, before: datetime) -> int:
     """Forget the hashes of stories that nothing has joined since; return how many."""
     return tx.execute(delete(story_keys).where(story_keys.c.at < int(before.timestamp()))).rowcount
+
+
+@cache
+def _anew(dialect: str) -> Executable:
+    statement = insert_for(dialect, story_keys)
+    return statement.on_conflict_do_update(index_elements=["hash", "story_id"], set_={"at": statement.excluded.at})
