@@ -25,6 +25,7 @@ from monitor.pipeline.check import check_feeds
 from monitor.pipeline.cluster import WINDOW, recall
 from monitor.pipeline.line import Alerting, Line
 from monitor.pipeline.pages import fetch_pages
+from monitor.pipeline.place import COPY_WINDOW
 from monitor.pipeline.rechecks import recheck_pages
 from monitor.review import health
 from monitor.review.tidings import tell_tidings
@@ -264,7 +265,7 @@ class Service:
         before = now() - timedelta(days=self.desk.catalog.settings.retention_days)
         more = True
         while more:
-            gone = await self.database.run(retention.forget, before=before)
+            gone = await self.database.run(retention.forget, before=before, unsketched=now() - COPY_WINDOW)
             more = gone.more
             log.info("archive.trimmed", checks=gone.checks, sketches=gone.sketches, articles=gone.articles)
         await self.database.run(forget_keys, before=now() - WINDOW)

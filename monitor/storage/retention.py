@@ -46,15 +46,15 @@ class Forgotten:
     more: bool
 
 
-def forget(tx: Transaction, *, before: datetime) -> Forgotten:
-    """Forget checks, sketches and articles older than ``before``.
+def forget(tx: Transaction, *, before: datetime, unsketched: datetime | None = None) -> Forgotten:
+    """Forget checks and articles older than ``before``, and sketches older than that or, where it is given, ``unsketched``.
 
     Articles stay that were alerted, tell a story that was, or are the original of one that stays. Of those that go, the guid stays:
     a feed may list them for years, and they must not be new again. Readings of official lists stay where they prove something,
     stories where people said something of them.
     """
     old_checks = tx.execute(delete(checks).where(checks.c.at < before)).rowcount
-    old_sketches = tx.execute(delete(sketches).where(sketches.c.epoch < epoch_of(before))).rowcount
+    old_sketches = tx.execute(delete(sketches).where(sketches.c.epoch < epoch_of(unsketched or before))).rowcount
     copies = articles.alias("copies")
     needed = or_(
         exists().where(alerts.c.article_id == articles.c.id),

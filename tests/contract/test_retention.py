@@ -30,6 +30,15 @@ async def test_what_is_old_goes_and_what_is_new_stays(database, now, newsroom):
     assert [await rows(database, table) for table in (t.checks, t.articles, t.sketches)] == [1, 1, 2]
 
 
+async def test_sketches_go_when_no_copy_is_looked_for_by_them(database, now, newsroom):
+    feed = await newsroom.feed()
+    for days in (0, 3, 6):
+        article = await newsroom.article(feed, seen=now - days * DAY)
+        await database.run(articles.save_sketch, article, [1, 2], at=now - days * DAY)
+    gone = await database.run(retention.forget, before=now - 90 * DAY, unsketched=now - 3 * DAY)
+    assert gone == retention.Forgotten(checks=0, sketches=2, articles=0, more=False)
+
+
 async def test_what_was_forgotten_is_not_new_again(database, now, newsroom):
     feed, other = await newsroom.feed(), await newsroom.feed("agency")
     await newsroom.article(feed, guid="old", seen=now - DAY)
