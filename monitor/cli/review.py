@@ -14,8 +14,10 @@ from monitor.cli import COMMANDS
 from monitor.cli.jsonlines import lines_out
 from monitor.review.daily import as_json, as_text, failing_now
 from monitor.review.health import Turns, turns_of
+from monitor.review.precision import LOOKED_BACK, Precisions, precisions
 from monitor.service import now
 from monitor.storage.database import open_database, upgrade
+from monitor.storage.feedback import verdicts
 from monitor.storage.health import standings, told_on
 from monitor.storage.lead_times import LeadTime, lead_times
 from monitor.storage.overview import Answer, last_answers
@@ -31,15 +33,17 @@ from monitor.storage.review import DayFigures, day_figures
 def command(day: datetime | None, config: Path, in_json: bool) -> None:
     """Print the figures of one day."""
     url = load(config, os.environ).database_url
-    figures, failing, turns, leads = asyncio.run(look(url, day.date() if day else now().date()))
+    found = asyncio.run(look(url, day.date() if day else now().date()))
     if in_json:
-        lines_out([as_json(figures, failing, turns, leads)])
+        lines_out([as_json(*found)])
     else:
-        click.echo(as_text(figures, failing, turns, leads), nl=False)
+        click.echo(as_text(*found), nl=False)
 
 
-async def look(url: str, day: date) -> tuple[DayFigures, list[Answer], Turns, tuple[LeadTime, ...]]:
-    """Return a day's figures, the feeds that failed when last asked that day, what became of feeds, and who told its stories first.
+async def look(url: str, day: date) -> tuple[DayFigures, list[Answer], Turns, tuple[LeadTime, ...], Precisions]:
+    """Return a day's figures, feeds that failed when last asked, what became of feeds, who was first, and what people said of alerts.
+
+    What they said is that of the 30 days that end with this one.
 
     Raises:
         DatabaseUnreachable: the database does not answer.
@@ -50,7 +54,9 @@ async def look(url: str, day: date) -> tuple[DayFigures, list[Answer], Turns, tu
         figures = await database.read(day_figures, day)
         turns = turns_of(await database.read(told_on, day), await database.read(standings))
         start = datetime.combine(day, time.min, tzinfo=UTC)
-        leads = await database.read(lead_times, since=start, until=start + timedelta(days=1))
-        return figures, failing_now(await database.read(last_answers), day), turns, leads
+        end = start + timedelta(days=1)
+        leads = await database.read(lead_times, since=start, until=end)
+        judged = precisions(await database.read(verdicts, since=end - LOOKED_BACK, until=end))
+        return figures, failing_now(await database.read(last_answers), day), turns, leads, judged
     finally:
         await database.close()

@@ -8,8 +8,10 @@ from typing import Any
 
 from monitor.health import Turn, advice
 from monitor.model import Health
+from monitor.review import precision
 from monitor.review.health import Turns
 from monitor.review.leads import as_lines, as_rows
+from monitor.review.precision import NOTHING_SAID, Precisions
 from monitor.storage.lead_times import LeadTime
 from monitor.storage.overview import Answer
 from monitor.storage.review import DayFigures
@@ -26,7 +28,13 @@ _SAID = {
 }
 
 
-def as_json(figures: DayFigures, failing: Iterable[Answer] = (), turns: Turns = NO_TURNS, leads: Sequence[LeadTime] = ()) -> dict[str, Any]:
+def as_json(
+    figures: DayFigures,
+    failing: Iterable[Answer] = (),
+    turns: Turns = NO_TURNS,
+    leads: Sequence[LeadTime] = (),
+    judged: Precisions = NOTHING_SAID,
+) -> dict[str, Any]:
     """Return the figures as plain values, durations in seconds."""
     return {
         "day": figures.day.isoformat(),
@@ -52,10 +60,17 @@ def as_json(figures: DayFigures, failing: Iterable[Answer] = (), turns: Turns = 
         "deliveries": {str(state): count for state, count in figures.deliveries.items()},
         "parked": dict(figures.parked),
         "delay_seconds": {"p50": _seconds(figures.delay_p50), "p95": _seconds(figures.delay_p95)},
+        "precision": precision.as_rows(judged),
     }
 
 
-def as_text(figures: DayFigures, failing: Iterable[Answer] = (), turns: Turns = NO_TURNS, leads: Sequence[LeadTime] = ()) -> str:
+def as_text(
+    figures: DayFigures,
+    failing: Iterable[Answer] = (),
+    turns: Turns = NO_TURNS,
+    leads: Sequence[LeadTime] = (),
+    judged: Precisions = NOTHING_SAID,
+) -> str:
     """Return the figures as a page of plain text."""
     checks = sum(figures.checks.values())
     well = sum(count for outcome, count in figures.checks.items() if outcome in _WELL)
@@ -79,6 +94,7 @@ def as_text(figures: DayFigures, failing: Iterable[Answer] = (), turns: Turns = 
         f"Delay      article to message: median {_spoken(figures.delay_p50)}, 95th percentile {_spoken(figures.delay_p95)}"
         if figures.delay_p50 is not None
         else "Delay      nothing was sent",
+        *_judged(judged),
     ]
     return "\n".join(lines) + "\n"
 
@@ -134,6 +150,13 @@ def _how(name: str, turn: Turn) -> str:
 def _leads(leads: Sequence[LeadTime]) -> list[str]:
     """Return a line for each source that was first to tell a story that others told too."""
     return [f"{'First' if not number else '':<10} {line}" for number, line in enumerate(as_lines(leads))]
+
+
+def _judged(judged: Precisions) -> list[str]:
+    """Return how many alerts were right of those of which people said something; nothing where they said nothing."""
+    lines = precision.as_lines(judged)
+    heading = [f"Precision  of alerts that people judged in {precision.LOOKED_BACK.days} days"] if lines else []
+    return heading + [f"{'':<10} {line}" for line in lines]
 
 
 def _counted(counts: Mapping[Any, int]) -> str:

@@ -17,6 +17,7 @@ VOICES = 2  # subscribers: one alone may have slipped, or want another topic; an
 TERM, SOURCE = "term:", "source:"
 LONGEST = 100  # characters of a term: what is longer is no term but a sentence
 
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # what comes with a word from right to left
 _SIGNS = re.compile(r"""["“”„«»*?=@#~^{}()\[\]/\\|<>:,;!+]+""")  # what means something in a query, or never stands in a word
 
 
@@ -45,7 +46,7 @@ def change_of(because: str, sources: Collection[SourceId]) -> str:
         return f"source:{source}" if source in sources else ""
     if not because.startswith(TERM) or len(because) > LONGEST + len(TERM):
         return ""
-    words = " ".join(_SIGNS.sub(" ", because.removeprefix(TERM)).split()).lower()
+    words = " ".join(_SIGNS.sub(" ", _DIRECTIONS.sub("", because.removeprefix(TERM))).split()).lower()
     change = words if words.isalpha() and not warnings_of(words) else f'"{words}"'
     try:
         parse(change)

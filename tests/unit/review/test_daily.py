@@ -4,6 +4,7 @@ from monitor.health import Turn, advice
 from monitor.model import Check, DeliveryState, Feed, FeedId, Health, SourceId, TopicId
 from monitor.review.daily import NAMED, as_json, as_text, failing_now
 from monitor.review.health import Turns
+from monitor.review.precision import Precisions, precision
 from monitor.storage.lead_times import LeadTime
 from monitor.storage.overview import Answer
 from monitor.storage.review import DayFigures
@@ -164,3 +165,16 @@ def test_who_told_its_stories_first_is_said():
         "           tass: first in 1 of 3 stories, 4 min ahead; else 1 h behind",
     ]
     assert [row["source"] for row in as_json(figures(), (), Turns(), leads)["leads"]] == ["mid", "tass"]
+
+
+def test_what_people_said_of_alerts_is_shown_where_they_said_anything():
+    judged = Precisions(topics=(precision("delisting", 41, 44),), sources=(precision("tass", 2, 4),))
+    assert as_text(figures(), judged=judged).splitlines()[-3:] == [
+        "Precision  of alerts that people judged in 30 days",
+        "           delisting: 41 of 44 right, 82–98 %",
+        "           source tass: 2 of 4 right, 15–85 %; too few to say more",
+    ]
+    assert as_json(figures(), judged=judged)["precision"]["topics"] == [
+        {"name": "delisting", "right": 41, "judged": 44, "low": 0.8177, "high": 0.9765}
+    ]
+    assert as_json(figures())["precision"] == {"topics": [], "sources": [], "languages": []}

@@ -29,6 +29,7 @@ CATALOG = Catalog(topics=(FAIRS, OFF), sources=(POST,), settings=Settings.model_
         ("term:cricket squads", '"cricket squads"'),
         ("term:«Талибан»", "талибан"),
         ("term:طالبان", "طالبان"),
+        ("term:\u2068طالبان\u2069", "طالبان"),
         ("term:塔利班", "塔利班"),
         ("term:रूस", '"रूस"'),  # its vowel signs are no letters: in quotes it is sure to be one word
         ("term:covid-19", '"covid-19"'),
