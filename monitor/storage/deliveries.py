@@ -22,7 +22,7 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, func, 
 
 from monitor.model import Channel, Delivery, DeliveryId, DeliveryState, SubscriberId
 from monitor.storage.rows import delivery_of, pieces
-from monitor.storage.tables import deliveries, in_flight, queued, subscribers
+from monitor.storage.tables import collapsed, deliveries, in_flight, queued, subscribers
 from monitor.storage.transaction import Transaction, durable, one_at_a_time
 from monitor.storage.types import Moment
 
@@ -130,7 +130,7 @@ def release(tx: Transaction, delivery_id: DeliveryId, *, reason: str) -> int:
 
 
 def _collapsed_with(delivery_id: DeliveryId) -> ColumnElement[bool]:
-    return (deliveries.c.state == DeliveryState.COLLAPSED.value) & (deliveries.c.reason == _told_by(delivery_id))
+    return collapsed & (deliveries.c.reason == _told_by(delivery_id))
 
 
 def _told_by(delivery_id: DeliveryId) -> str:

@@ -543,6 +543,8 @@ Index(  # claim_deliveries: who has one claimed
 )
 to_edit = deliveries.c.edit_due.is_not(None)
 Index("deliveries_edit", deliveries.c.edit_due, sqlite_where=to_edit, postgresql_where=to_edit)  # claim_edits
+collapsed = deliveries.c.state == literal_column("'collapsed'")
+Index("deliveries_told", deliveries.c.reason, sqlite_where=collapsed, postgresql_where=collapsed)  # told_by, release
 Index("deliveries_sent", deliveries.c.sent)  # day_figures
 Index("deliveries_state", deliveries.c.state)  # delivery_counts
 

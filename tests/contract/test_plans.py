@@ -114,6 +114,7 @@ UNITS = [
     pytest.param(deliveries.mark_sending, (DeliveryId(1),), {"html": "h", "probe_from": 0}, id="mark_sending"),
     pytest.param(deliveries.mark_sent, (DeliveryId(1),), {"message_id": 1, "at": NOW}, id="mark_sent"),
     pytest.param(deliveries.unsettled, (Channel.TELEGRAM,), {"now": NOW}, id="unsettled"),
+    pytest.param(deliveries.told_by, (DeliveryId(1),), {}, id="told_by"),
     pytest.param(edits.claim_edits, (Channel.TELEGRAM,), CLAIM, id="claim_edits"),
     pytest.param(edits.mark_edited, (DELIVERY,), {"html": "h"}, id="mark_edited"),
     pytest.param(told.how_told, (StoryId(1),), {}, id="how_told"),

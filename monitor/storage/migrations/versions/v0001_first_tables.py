@@ -388,6 +388,7 @@ def _deliveries() -> None:
     _partial_index("deliveries_queued", "deliveries", ["subscriber_id", "due", "id"], "state = 'queued'")
     op.create_index("deliveries_sent", "deliveries", ["sent"])
     op.create_index("deliveries_state", "deliveries", ["state"])
+    _partial_index("deliveries_told", "deliveries", ["reason"], "state = 'collapsed'")
 
 
 def _subscribers() -> None:
