@@ -55,7 +55,8 @@ _FIRST = (
 _SAME_URL = _FIRST.where(has_url, articles.c.canonical_hash == bindparam("hash"), articles.c.canonical_url == bindparam("url"))
 _SAME_TEXT = _FIRST.where(has_text, articles.c.text_hash == bindparam("hash"))
 _HOLDERS = select(sketches.c.hash, sketches.c.article_id).where(
-    sketches.c.epoch.in_(bindparam("epochs", expanding=True)), sketches.c.hash.in_(bindparam("hashes", expanding=True))
+    sketches.c.epoch.in_([bindparam(f"epoch{turn}", type_=Integer) for turn in range(_EPOCHS)]),
+    sketches.c.hash.in_(bindparam("hashes", expanding=True)),
 )
 _ORIGINALS = select(articles.c.id, _original.label("original")).where(
     articles.c.id.in_(bindparam("ids", expanding=True)), articles.c.seen >= bindparam("since")
@@ -248,9 +249,9 @@ def sketch_candidates(tx: Transaction, hashes: Sequence[int], *, since: datetime
     cells = _cells(hashes)
     if not cells:
         return []
-    first = epoch_of(since)
+    epochs = {f"epoch{turn}": epoch_of(since) + turn for turn in range(_EPOCHS)}
     holders: defaultdict[int, list[int]] = defaultdict(list)
-    for row in tx.execute(_HOLDERS, {"epochs": range(first, first + _EPOCHS), "hashes": cells}):
+    for row in tx.execute(_HOLDERS, epochs | {"hashes": cells}):
         holders[row.hash].append(row.article_id)
     found: dict[ArticleId, int] = {}
     shared = dict(most_alike(holders, _SPARE * limit))
