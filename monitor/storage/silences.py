@@ -1,0 +1,57 @@
+"""Topics of which nobody is told for a time, or until an operator takes it back; what they find is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, or_, select
+
+from monitor.model import TopicId
+from monitor.storage.tables import silences
+from monitor.storage.transaction import Transaction, insert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A topic that is silent, by which operator, since when, until when (None: until it is taken back) and why."""
+
+    topic: TopicId
+    by: int
+    at: datetime
+    until: datetime | None
+    because: str
+
+
+def silence(tx: Transaction, one: Silence) -> None:
+    """Tell nobody of a topic; what was said of it before gives way."""
+    row = {name: getattr(one, name) for name in ("topic", "by", "at", "until", "because")}
+    again = {name: value for name, value in row.items() if name != "topic"}
+    tx.execute(insert(tx, silences).values(row).on_conflict_do_update(index_elements=["topic"], set_=again))
+
+
+def unsilence(tx: Transaction, topic: TopicId, *, at: datetime) -> bool:
+    """Let a topic be told again; return whether it was silent."""
+    was = silence_of(tx, topic, at=at) is not None
+    tx.execute(delete(silences).where(silences.c.topic == topic))
+    return was
+
+
+def silence_of(tx: Transaction, topic: TopicId, *, at: datetime) -> Silence | None:
+    """Return why a topic is silent at this time; None where it is not."""
+    found = _silences(tx, (silences.c.topic == topic) & _lasting(at))
+    return found[0] if found else None
+
+
+def silences_at(tx: Transaction, at: datetime) -> list[Silence]:
+    """Return all that are silent at this time, by topic."""
+    return _silences(tx, _lasting(at))
+
+
+def _lasting(at: datetime) -> ColumnElement[bool]:
+    return or_(silences.c.until.is_(None), silences.c.until > at)
+
+
+def _silences(tx: Transaction, which: ColumnElement[bool]) -> list[Silence]:
+    found = tx.execute(select(silences).where(which).order_by(silences.c.topic))
+    return [Silence(topic=TopicId(row.topic), by=row.by, at=row.at, until=row.until, because=row.because) for row in found]
