@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 from xxhash import xxh3_64_intdigest
 
-from monitor.stories.evidence import evidence, signs_alike
+from monitor.stories.evidence import objection, signs_alike, support
 from monitor.stories.fingerprint import MASK
 from monitor.stories.outline import Outline, begun, grown
 from monitor.stories.profile import Profile
@@ -95,11 +95,10 @@ def judge(article: Weighed, story: Outline) -> Verdict:
     by_signs = signs_alike(article, story)
     words = story.words.get(article.profile.tongue)
     if words is None:
-        but_for_that = evidence(article, story, ()) > 0
-        odds = _NEVER if "ordinal" in contradicted else evidence(article, story, contradicted)
-        margin = 2 / (1 + math.exp(-odds))
-        veto = contradicted[0] if contradicted and but_for_that and margin < 1 else ""
-        return Verdict(likeness=by_signs, by_words=False, margin=margin, veto=veto)
+        spoken_for = support(article, story)
+        odds = spoken_for + objection(article.profile.facts, story.facts, contradicted)
+        veto = contradicted[0] if contradicted and spoken_for > 0 >= odds else ""
+        return Verdict(likeness=by_signs, by_words=False, margin=2 / (1 + math.exp(-odds)), veto=veto)
     by_words = cosine(article.words, words) / story.lengths[article.profile.tongue]
     likeness = WORDS_SHARE * by_words + (1 - WORDS_SHARE) * by_signs * NEAR / NEAR_BY_SIGNS
     needed = max(NEAR, CLOSE * story.by_words.mean)
@@ -107,9 +106,6 @@ def judge(article: Weighed, story: Outline) -> Verdict:
     if likeness < asked:
         return Verdict(likeness=likeness, by_words=True, margin=0.0, veto=contradicted[0] if likeness >= needed else "")
     return Verdict(likeness=likeness, by_words=True, margin=likeness / NEAR)
-
-
-_NEVER = -10.0
 
 
 def _heaviest(vector: Mapping[str, float], most: int) -> list[str]:

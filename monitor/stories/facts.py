@@ -30,6 +30,7 @@ class Facts:
     states: frozenset[str] = frozenset()  # entries of the glossary: place:kz
     cities: frozenset[str] = frozenset()  # entries of the glossary: city:herat
     people: frozenset[str] = frozenset()  # entries of the glossary: person:lavrov
+    numbers: frozenset[str] = frozenset()  # signs: count:42
     stages: frozenset[str] = frozenset()  # asked, decided, denied: how far what is told has come
 
 
@@ -71,6 +72,7 @@ def both(one: Facts, other: Facts) -> Facts:
         states=one.states | other.states,
         cities=one.cities | other.cities,
         people=one.people | other.people,
+        numbers=one.numbers | other.numbers,
         stages=one.stages | other.stages,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from monitor.stories.facts import Day, Facts, both, days_in, facts_of, month_of
@@ -37,7 +38,7 @@ def signs_of(reading: Reading, glossary: Glossary) -> tuple[dict[str, float], Fa
         stated = both(stated, facts_of(named, days))
         for sign in _signs(tokens, named, days, tongue):
             counts[sign] = weight
-    return counts, stated
+    return counts, replace(stated, numbers=frozenset(sign for sign in counts if sign.startswith("count:")))
 
 
 def dateline_end(lead: Words, glossary: Glossary, tongue: str) -> int:

@@ -13,7 +13,7 @@ DAYS_APART = 3  # a happening is told on the next day too, and time zones differ
 _YEAR = 365
 _BEFORE_MONTH = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 
-PENALTY = {"ordinal": 10.0, "date": 1.4, "state": 1.3, "city": 1.3, "stage": 1.5, "person": 1.5}
+PENALTY = {"ordinal": 10.0, "date": 1.4, "state": 1.3, "city": 1.3, "stage": 1.5, "person": 1.5, "number": 1.0}
 """By how much more alike two texts in one language must be that contradict each other so: there, words prove more than facts do."""
 
 
@@ -47,7 +47,19 @@ def _people(one: Facts, other: Facts) -> bool:
     return _disjoint(one.people, other.people)
 
 
-_CONTRADICTIONS = {"ordinal": _ordinals, "date": _dates, "state": _states, "city": _cities, "stage": _stages, "person": _people}
+def _numbers(one: Facts, other: Facts) -> bool:
+    return _disjoint(one.numbers, other.numbers)
+
+
+_CONTRADICTIONS = {
+    "ordinal": _ordinals,
+    "date": _dates,
+    "state": _states,
+    "city": _cities,
+    "stage": _stages,
+    "person": _people,
+    "number": _numbers,
+}
 
 
 def _disjoint(one: frozenset[object] | frozenset[str] | frozenset[int], other: Iterable[object]) -> bool:
