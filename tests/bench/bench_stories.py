@@ -1,0 +1,165 @@
+"""Stories: articles a second and BCubed F1, beside fuzzy titles in the same run.
+
+``python tests/bench/bench_stories.py`` prints lines of a table. The invented stream tells happenings in all languages of the glossary: who
+does what where, with names and numbers of its own, among common words. The articles are cut into words and looked up in the glossary
+beforehand in the first figure, as the line does that once for everything; the second counts all from the words on. Times are CPU times of
+this process. With the shared corpora (``MONITOR_SHARED``, default ``../shared``) F1 is taken on their two open sets as well.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import accumulate
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from monitor.model import Article
+from monitor.stories.assign import StoryIndex
+from monitor.stories.glossary import TABLES, read_table
+from monitor.stories.profile import profile_of
+from monitor.text.language import detect
+from monitor.text.words import Reading, read
+
+HAPPENINGS, TELLINGS, WORDS = 700, (2, 6), 120
+ALIKE = 72  # of a hundred, from which two titles tell one happening: best of 60 to 90 for the peer on the two open sets
+RECENT = 2_000  # titles that the peer compares with
+SEED = 20261130
+TONGUES = ("en", "ru", "fa", "ur", "zh", "hi", "ar", "de", "fr", "kk", "uz")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article and the happening that it tells."""
+
+    reading: Reading
+    label: object
+
+
+class Invented:
+    """Happenings in many languages, by seeded chance."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = random.Random(seed)
+        folder = files("monitor.stories.glossary")
+        rows = [row for name in TABLES for row in read_table(folder.joinpath(f"{name}.tsv").read_text(encoding="utf-8"))]
+        self._terms: defaultdict[str, list[dict[str, tuple[str, ...]]]] = defaultdict(list)
+        for entry, terms in rows:
+            if all(terms.get(tongue) for tongue in TONGUES):
+                self._terms[entry.kind].append(terms)
+        self._common = {tongue: self._words(tongue) for tongue in TONGUES}
+
+    @staticmethod
+    def _words(tongue: str) -> tuple[list[str], list[float]]:
+        lines = files("monitor.stories.prior").joinpath(f"{tongue}.txt").read_text(encoding="utf-8").splitlines()
+        shares = [(word, float(line.split()[0])) for line in lines for word in line.split()[1:]]
+        return [word for word, _ in shares], list(accumulate(share for _, share in shares))
+
+    def stream(self, happenings: int) -> list[Told]:
+        placed = []
+        for number in range(happenings):
+            begins = self._chance.random()
+            facts = [self._chance.choice(self._terms[kind]) for kind in ("place", "person", "deed", "thing", "body", "deed", "thing")]
+            figure, name = (
+                str(self._chance.randrange(13, 900)),
+                "".join(self._chance.choices("bdgklmnrstvz aeiou".replace(" ", ""), k=8)).title(),
+            )
+            for _ in range(self._chance.randint(*TELLINGS)):
+                at = begins + self._chance.random() * 0.02
+                placed.append((at, number, self._telling(self._chance.choice(TONGUES), facts, figure, name)))
+        placed.sort(key=lambda one: one[0])
+        return [Told(reading, number) for _, number, reading in placed]
+
+    def _telling(self, tongue: str, facts: Sequence[dict[str, tuple[str, ...]]], figure: str, name: str) -> Reading:
+        said = [self._chance.choice(terms[tongue]).rstrip("*") for terms in facts]
+        common, shares = self._common[tongue]
+        kept = [one for one in said if self._chance.random() < 0.8]
+        title = self._mixed(kept[:4], self._chance.choices(common, cum_weights=shares, k=4), tongue)
+        lead = self._mixed([*said, figure, name], self._chance.choices(common, cum_weights=shares, k=WORDS), tongue)
+        return read(Article(title=title, lead=lead, language=tongue))
+
+    def _mixed(self, some: Sequence[str], others: Sequence[str], tongue: str) -> str:
+        words = list(others)
+        for one in some:
+            words.insert(self._chance.randrange(min(30, len(words)) + 1), one)
+        return ("" if tongue == "zh" else " ").join(words)
+
+
+def shared(name: str) -> list[Told]:
+    """An open set of the shared corpora; nothing where they are not there."""
+    path = Path(os.environ.get("MONITOR_SHARED", "../shared")) / "corpora/text" / name
+    rows = [json.loads(line) for line in path.open(encoding="utf8")] if path.exists() else []
+    found = []
+    for row in rows:
+        title, text = row.get("title", ""), row["text"]
+        found.append(Told(read(Article(title=title, lead=text, language=detect(f"{title}\n{text[:1000]}", row["lang"]))), row["label"]))
+    return found
+
+
+def ours(stream: Sequence[Told]) -> Iterator[int]:
+    index: StoryIndex[int] = StoryIndex()
+    for number, one in enumerate(stream):
+        yield index.add(number, profile_of(one.reading))
+
+
+def by_fuzzy_titles(stream: Sequence[Told]) -> Iterator[int]:
+    """The likest of the recent titles, or of the first words where there is none: what readers of feeds do."""
+    recent: deque[tuple[str, int]] = deque(maxlen=RECENT)
+    for number, one in enumerate(stream):
+        title = " ".join((one.reading.title.folded() or one.reading.lead.folded())[:14])
+        like = process.extractOne(title, [text for text, _ in recent], scorer=fuzz.token_set_ratio, score_cutoff=ALIKE)
+        story = recent[like[2]][1] if like else number
+        recent.append((title, story))
+        yield story
+
+
+ENGINES: dict[str, Callable[[Sequence[Told]], Iterator[int]]] = {"ours": ours, "fuzzy titles": by_fuzzy_titles}
+
+
+def bcubed(stream: Sequence[Told], found: Sequence[int]) -> tuple[float, float, float]:
+    """Precision, recall and F1 of Bagga and Baldwin (1998)."""
+    together = Counter((one.label, story) for one, story in zip(stream, found, strict=True))
+    labels, stories = Counter(one.label for one in stream), Counter(found)
+    count = len(stream)
+    precision = sum(n * n / stories[story] for (_, story), n in together.items()) / count
+    recall = sum(n * n / labels[label] for (label, _), n in together.items()) / count
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def main() -> int:
+    stream = Invented(SEED).stream(HAPPENINGS)
+    sets = {"invented, 11 languages": stream, "mmds": shared("stories_dev_mmds.jsonl"), "ecb": shared("stories_dev_ecb_even.jsonl")}
+    list(ours(stream[:500]))  # the tables are read once
+    speeds: dict[str, float] = {}
+    for name, some in sets.items():
+        if not some:
+            continue
+        cells = []
+        for engine, run in ENGINES.items():
+            start = time.process_time()
+            found = list(run(some))
+            took = time.process_time() - start
+            speeds[f"{engine} {name}"] = len(some) / took
+            precision, _, f1 = bcubed(some, found)
+            cells.append(f"{engine} {f1:.3f} (P {precision:.3f}), {len(some) / took:,.0f}/s")
+        print(f"| stories | {name}, {len(some):,} articles: BCubed F1 | {' | '.join(cells)} |")
+    profiles = [profile_of(one.reading) for one in stream]
+    index: StoryIndex[int] = StoryIndex()
+    start = time.process_time()
+    for number, profile in enumerate(profiles):
+        index.add(number, profile)
+    rate = len(profiles) / (time.process_time() - start)
+    print(f"| stories | assignment alone, once an article's words and signs are known | {rate:,.0f}/s (≥ 2,000) | |")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
