@@ -36,6 +36,7 @@ MANNERS = {
 }
 AHEAD = timedelta(hours=1)  # that a story has grown is told at once: a minute is long here
 AFTER = 9.0  # seconds that the last article is given to become an alert
+MORE = 20  # seconds that a slow machine is given beyond that
 
 
 @click.command("demo", help=COMMANDS["demo"], context_settings={"show_default": True})
@@ -65,14 +66,22 @@ async def show(config: Path, *, pace: float, console: Console) -> int:
             newsroom.begin()  # a slow machine has taken seconds to read the topics
             clock = Clockwork(clock_jobs(service))
             clock.start()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), newsroom.length + AFTER)
+            await _wait(stop, newsroom.length + AFTER)
+            for _ in range(MORE):
+                if stop.is_set() or not judged(newsroom, await service.database.read(overview.fates)).surprises:
+                    break
+                await _wait(stop, 1.0)
             clock.stop()
             await service.runner.close()
             await service.deliver_to_terminal()
             await sum_up(service, newsroom)
             clock.close()
     return 0
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
 
 
 def demo_catalog(catalog: Catalog, newsroom: Newsroom, folder: Path) -> Catalog:
