@@ -493,9 +493,9 @@ broadcast_sends = Table(
     metadata,
     Column("broadcast_id", ForeignKey(broadcasts.c.id), primary_key=True, autoincrement=False),
     Column("subscriber_id", ForeignKey(subscribers.c.id), primary_key=True, autoincrement=False),
-    Column("state", Text, nullable=False),  # queued, sending, sent, parked
+    Column("state", Text, nullable=False),  # queued, sending, sent, uncertain, parked
 )
-Index("broadcast_sends_state", broadcast_sends.c.state)  # claim_broadcasts
+Index("broadcast_sends_state", broadcast_sends.c.state)  # claim_sends
 
 # The transactional outbox.
 deliveries = Table(
