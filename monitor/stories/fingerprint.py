@@ -73,10 +73,17 @@ def told(reading: Reading) -> list[str]:
     """
     one_spelling = _SPELLINGS.get(reading.language)
     if one_spelling is None:
-        words = (reading.lead.folded() + reading.body.folded())[:WORDS_COMPARED]
+        words = (_first_words(reading.lead) + _first_words(reading.body))[:WORDS_COMPARED]
         return words if len(words) >= FEW else reading.title.folded() + words
     words = list(filter(None, map(one_spelling, islice(chain(reading.lead.tokens, reading.body.tokens), WORDS_COMPARED))))
     return words if len(words) >= FEW else [*filter(None, map(one_spelling, reading.title.tokens)), *words]
+
+
+def _first_words(words: Words) -> list[str]:
+    """The folded words of a text, as far as they are compared where it is a book."""
+    if len(words) <= 10 * WORDS_COMPARED:
+        return words.folded()  # which others have asked for already, or will
+    return list(filter(None, map(_folded, words.tokens[:WORDS_COMPARED])))
 
 
 def _in_order(words: list[str]) -> list[int]:
