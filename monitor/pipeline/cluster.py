@@ -6,9 +6,11 @@ does not contradict, or opens one. What people said of stories is respected: ``s
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from monitor.alerts.when import Backing
@@ -23,6 +25,7 @@ from monitor.stories.outline import Outline, begun, from_json, grown, to_json
 from monitor.stories.profile import Profile
 from monitor.stories.rarity import Rarity
 
+OUTLINES = 256  # that are kept read: some 10 MB
 WINDOW = timedelta(hours=72)  # after its last own telling a story is joined by copies alone
 
 
@@ -82,7 +85,7 @@ def enter_story(
         return _follow(tx, article, original.story, profile, sources=sources, at=at)
     weighed = rarity.weigh(profile)
     keys = probes(weighed)
-    found = [(story, from_json(value)) for story, value in find_stories(tx, keys, since=at - WINDOW)]
+    found = [(story, _outline_of(text)) for story, text in find_stories(tx, keys, since=at - WINDOW)]
     choice = choose(weighed, found, forbidden=_forbidden(tx, article, [story for story, _ in found], apart=apart))
     if choice.story is None:
         before = Outline()
@@ -164,6 +167,12 @@ def _again(tx: Transaction, article: Article, story: StoryId, profile: Profile, 
         stories.change_story(tx, story, at=at, profile=to_json(begun(weighed)))
         keep_keys(tx, story, probes(weighed), at=at)
     return Entered(story=story, backing=_backing(stories.sources_of_story(tx, story), before.words))
+
+
+@lru_cache(maxsize=OUTLINES)
+def _outline_of(text: str) -> Outline:
+    """Read an outline. The same few running stories are compared with all that comes, and reading them costs more than comparing."""
+    return from_json(json.loads(text))
 
 
 def _outline(tx: Transaction, story: StoryId) -> Outline:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, desc, func, select
+from sqlalchemy import Executable, Text, bindparam, delete, desc, func, select, type_coerce
 
 from monitor.model import StoryId
 from monitor.storage.tables import stories, story_keys
 from monitor.storage.transaction import Transaction, insert_for
 
-CANDIDATES = 50
+CANDIDATES = 40
+_NO_PROFILE = "{}"
 
 # Made once: building a statement anew costs more than running it.
 _shared = func.count().label("shared")
@@ -27,18 +27,16 @@ _NEAREST = (
     .subquery()
 )
 _FOUND = (
-    select(stories.c.id, stories.c.profile)
+    select(stories.c.id, type_coerce(stories.c.profile, Text).label("profile"))
     .join(_NEAREST, _NEAREST.c.story_id == stories.c.id)
     .order_by(desc(_NEAREST.c.shared), desc(_NEAREST.c.newest), desc(stories.c.id))
 )
 
 
-def find_stories(
-    tx: Transaction, hashes: Sequence[int], *, since: datetime, limit: int = CANDIDATES
-) -> list[tuple[StoryId, Mapping[str, Any]]]:
-    """Return the stories that share most of these hashes, each with its profile as JSON values; of those that share as many, the newest."""
+def find_stories(tx: Transaction, hashes: Sequence[int], *, since: datetime, limit: int = CANDIDATES) -> list[tuple[StoryId, str]]:
+    """Return the stories that share most of these hashes, each with its profile as JSON text; of those that share as many, the newest."""
     asked = {"hashes": hashes, "since": int(since.timestamp()), "limit": limit}
-    return [(StoryId(row.id), row.profile) for row in tx.execute(_FOUND, asked) if row.profile] if hashes else []
+    return [(StoryId(row.id), row.profile) for row in tx.execute(_FOUND, asked) if row.profile != _NO_PROFILE] if hashes else []
 
 
 def keep_keys(tx: Transaction, story: StoryId, hashes: Sequence[int], *, at: datetime) -> None:
