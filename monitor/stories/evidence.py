@@ -15,7 +15,7 @@ from monitor.stories.facts import Facts
 from monitor.stories.outline import SIGNS, Outline
 from monitor.stories.rarity import Weighed, cosine
 
-NEVER = -20.0  # not fitted: another meeting, or each tells of one state alone and not the same
+NEVER = -20.0  # not fitted: another meeting or stage, or each tells of one state alone and not the same
 BIAS = 0.33
 WEIGHTS = {
     "likeness": 5.92,  # the cosine of their signs
@@ -30,7 +30,7 @@ WEIGHTS = {
     "number": -1.0,
     "date": -1.56,
     "ordinal": NEVER,
-    "stage": -2.0,  # not fitted: deeds that only ask are told from those that settle with some errors
+    "stage": NEVER,
     "other state alone": NEVER,
     "closeness": -1.87,  # of the articles that joined by signs before
     "joined before": 1.19,
