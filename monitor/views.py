@@ -42,6 +42,7 @@ def _view(
         topic_title=title or alert.topic,
         articles=(article_view(quoted, spans, source=sources.get(quoted.source)), *(_teller(each, sources) for each in others)),
         locale=reader.locale,
+        timezone=reader.timezone,
         stage=alert.stage,
         change=alert.change,
         told=before is not None,

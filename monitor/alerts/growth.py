@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from monitor.alerts.decide import LANGUAGE, OFFICIAL
 from monitor.alerts.locales import Words
 from monitor.alerts.passage import clean, isolated_text, shorten
-from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, StoryView, source_name
+from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, StoryView, local, source_name
 from monitor.model import Stage
 
 TITLE_UNITS = 200  # of a headline in an update
@@ -16,13 +16,12 @@ TITLE_UNITS = 200  # of a headline in an update
 def story_line(view: AlertView, said: Words) -> str:
     """``12 sources, 5 languages; first: TASS 10:02, latest: Khaama 11:40``; empty of a single article.
 
-    Times are in UTC, with the date where it is not that of the article that is quoted. Who has no date, or no name, is left out.
+    Times are the reader's, with the date where it is not that of the article that is quoted. Who has no date, or no name, is left out.
     """
     story = view.story
     if story is None:
         return ""
-    day = _day_of(view)
-    first, latest = _teller(story.first, day, said), _teller(story.latest, day, said)
+    first, latest = _teller(story.first, view, said), _teller(story.latest, view, said)
     counts = story_counts(story, said)
     return f"{counts}; {said.span.format(first=first, latest=latest)}" if first and latest else counts
 
@@ -34,7 +33,7 @@ def update_line(view: AlertView, said: Words) -> str:
         return ""
     latest = story.latest
     language = f"({shorten(clean(latest.language), 12).text})" if latest.language else ""
-    at = clock(latest.published, _day_of(view)) if latest.published else ""
+    at = clock(latest.published, _day_of(view), view.timezone) if latest.published else ""
     told = " ".join(part for part in (source_name(latest, NAME_UNITS), language, at) if part)
     title = shorten(clean(latest.title), TITLE_UNITS).text
     return " · ".join(
@@ -53,21 +52,21 @@ def change_line(view: AlertView, said: Words) -> str:
     return " · ".join(part for part in (_who_joined(view, said), _stage_moved(view, said)) if part)
 
 
-def clock(at: datetime, day: date | None) -> str:
-    """The time of day in UTC, to the minute; with the date where it is not that day."""
-    there = at.astimezone(UTC)
+def clock(at: datetime, day: date | None, zone: str = "") -> str:
+    """The time of day in an IANA zone, UTC where that is empty, to the minute; with the date where it is not that day."""
+    there = local(at, zone)
     return f"{there:%H:%M}" if there.date() == day else f"{there:%Y-%m-%d %H:%M}"
 
 
 def _day_of(view: AlertView) -> date | None:
     shown = view.articles[0].published if view.articles else None
-    return shown.astimezone(UTC).date() if shown else None
+    return local(shown, view.timezone).date() if shown else None
 
 
-def _teller(article: ArticleView, day: date | None, said: Words) -> str:
+def _teller(article: ArticleView, view: AlertView, said: Words) -> str:
     if article.published is None:
         return ""
-    return f"{isolated_text(source_name(article, NAME_UNITS) or said.untitled)} {clock(article.published, day)}"
+    return f"{isolated_text(source_name(article, NAME_UNITS) or said.untitled)} {clock(article.published, _day_of(view), view.timezone)}"
 
 
 def _who_joined(view: AlertView, said: Words) -> str:

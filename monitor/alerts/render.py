@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from html import escape
 
 from monitor.alerts.excerpt import sentence_around
 from monitor.alerts.growth import change_line, story_line
 from monitor.alerts.locales import Words, words
 from monitor.alerts.passage import Passage, clean, isolated_text, right_to_left, shorten
-from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, source_name
+from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, local, source_name
 
 BUDGET = 4096
 """UTF-16 units of a message's text, counted after its entities are parsed (https://core.telegram.org/bots/api#sendmessage)."""
@@ -39,7 +39,7 @@ def render_alert(view: AlertView) -> str:
     if change := change_line(view, said):
         lines.append(f"<i>{escape(change, quote=False)}</i>")
     if view.articles:
-        lines += _article_lines(view.articles[0], said)
+        lines += _article_lines(view.articles[0], said, view.timezone)
         lines += [escape(line, quote=False) for line in [story_line(view, said)] if line]
         lines += _also_lines(view.articles[1:], said)
     if view.possible_repeat:
@@ -76,12 +76,12 @@ def quotation(article: ArticleView) -> Passage:
     return Passage("") if found.text == clean(article.title).text else found
 
 
-def provenance(article: ArticleView, said: Words) -> list[str]:
-    """Source with flag, language and time of publication: plain texts."""
+def provenance(article: ArticleView, said: Words, zone: str = "") -> list[str]:
+    """Source with flag, language and time of publication: plain texts. The time is that of an IANA zone; empty is UTC."""
     name = source_name(article, SOURCE_UNITS)
     source = " ".join(part for part in (isolated_text(name), flag(article.country)) if part)
     language = shorten(clean(article.language), 12).text
-    return [part for part in (source, language, when(article.published, said)) if part]
+    return [part for part in (source, language, when(article.published, said, zone)) if part]
 
 
 def also_in(articles: Sequence[ArticleView], said: Words) -> tuple[dict[str, str], int]:
@@ -104,13 +104,15 @@ def flag(country: str) -> str:
     return ""
 
 
-def when(published: datetime | None, said: Words) -> str:
-    """Date and time in UTC, to the minute."""
-    return said.undated if published is None else f"{published.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+def when(published: datetime | None, said: Words, zone: str = "") -> str:
+    """Date and time to the minute: of the reader's own clock where he has chosen one, else in UTC, which is said."""
+    if published is None:
+        return said.undated
+    return f"{local(published, zone):%Y-%m-%d %H:%M}{'' if zone else ' UTC'}"
 
 
-def _article_lines(article: ArticleView, said: Words) -> list[str]:
-    lines = [linked(isolated(headline(article, said)), article.url), escape(" · ".join(provenance(article, said)), quote=False)]
+def _article_lines(article: ArticleView, said: Words, zone: str) -> list[str]:
+    lines = [linked(isolated(headline(article, said)), article.url), escape(" · ".join(provenance(article, said, zone)), quote=False)]
     quoted = quotation(article)
     if quoted.text:
         lines.append(f"<blockquote>{isolated(quoted)}</blockquote>")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from monitor.alerts.passage import Passage, Stretch, clean, shorten
+from monitor.alerts.schedule import zone_of
 from monitor.model import Article, Source, Span, Stage, StoryId, TopicId
 
 
@@ -45,6 +46,7 @@ class AlertView:
     topic_title: str
     articles: tuple[ArticleView, ...]
     locale: str = "en"
+    timezone: str = ""  # of the subscriber: IANA; empty is UTC
     stage: Stage | None = None
     change: str = ""  # as in Alert
     told: bool = False  # whether the subscriber was told of this topic and story before
@@ -87,6 +89,14 @@ def story_of(articles: Sequence[ArticleView]) -> StoryView | None:
         first=told[0],
         latest=told[-1],
     )
+
+
+def local(at: datetime, zone: str) -> datetime:
+    """A moment on the clock of an IANA zone, UTC where that is empty; as it is in the first and last hours that there are."""
+    try:
+        return at.astimezone(zone_of(zone))
+    except OverflowError:
+        return at
 
 
 NAME_UNITS = 60

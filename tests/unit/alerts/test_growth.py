@@ -58,6 +58,13 @@ def test_beside_an_article_without_a_date_all_dates_are_told(articles: tuple[Art
     assert story_line(replace(VIEW, articles=articles), EN) == line
 
 
+def test_times_and_days_are_those_of_the_reader_s_clock() -> None:
+    late = replace(STORY, latest=replace(KHAAMA, published=at(22, 0)))
+    there = replace(VIEW, story=late, timezone="Asia/Karachi")
+    assert story_line(there, EN) == "12 sources, 5 languages; first: TASS 15:02, latest: Khaama 2026-10-08 03:00"
+    assert "Khaama (ps) 2026-10-08 03:00" in update_line(there, EN)
+
+
 def test_a_single_article_is_no_story() -> None:
     assert story_line(replace(VIEW, story=story_of([TASS])), EN) == ""
 

@@ -131,6 +131,19 @@ def test_times_are_told_in_utc() -> None:
     assert when(datetime(2026, 1, 1, 2, 30, tzinfo=timezone(timedelta(hours=4, minutes=30))), words("en")) == "2025-12-31 22:00 UTC"
 
 
+@pytest.mark.parametrize(
+    ("zone", "published", "told"),
+    [
+        pytest.param("Asia/Kabul", datetime(2026, 10, 7, 20, 2, tzinfo=UTC), "2026-10-08 00:32", id="the-reader-s-own-clock"),
+        pytest.param("Nowhere/At_All", datetime(2026, 10, 7, 20, 2, tzinfo=UTC), "2026-10-07 20:02", id="a-zone-that-is-no-more"),
+        pytest.param("America/New_York", datetime(1, 1, 1, tzinfo=UTC), "1-01-01 00:00", id="before-all-time"),
+        pytest.param("Asia/Kabul", None, "no date", id="undated"),
+    ],
+)
+def test_times_are_told_by_the_clock_that_was_chosen(zone: str, published: datetime | None, told: str) -> None:
+    assert when(published, words("en"), zone).lstrip("0") == told
+
+
 def test_the_most_that_fits() -> None:
     wide = "😀" * 4000
     article = ArticleView(
