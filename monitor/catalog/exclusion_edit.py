@@ -16,7 +16,7 @@ KEY = "exclusions"
 DASH = "  - "  # of a list that is begun
 
 _BY_HAND = "the exclusions are not written in a way that can be added to: add this one by hand"
-_PLAIN = re.compile(r"[^\W_](?:[\w .'()/-]|:(?=[^\s]))*(?<!\s)")  # what YAML reads as it stands
+_PLAIN = re.compile(r"[^\W_](?:[\w .,'()/-]|:(?=[^\s]))*(?<!\s)")  # what YAML reads as it stands
 _DASHED = re.compile(r"[ ]*-[ ]+")
 _EMPTY = re.compile(rf"({KEY}:)[ ]*\[[ ]*\]")
 _BETWEEN = re.compile(r"\s*\Z|#")  # a line that may belong to what follows: nothing, or a remark at its beginning

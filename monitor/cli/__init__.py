@@ -24,6 +24,7 @@ COMMANDS = {
     "stories": "List the stories, newest first, or say which sources tell them first.",
     "story": "Show one story: who told it first, who copied whom, why each article is in it; split it, merge it, take an article out.",
     "review": "Print one day in figures.",
+    "proposals": "List changes of topics that readers ask for with what they would cost, take or refuse one.",
     "backtest": "Say what a topic, a query or an edit would have found in the archive: gained, lost, and the alerts that follow.",
     "search": "Search the archive in the language of topics.",
     "inspect": "Run one stage alone: JSON lines in, JSON lines out.",
@@ -58,6 +59,12 @@ STORY = {
     "split": "Move articles of a story, with their copies, into a new one.",
     "merge": "Move all articles of a story into another: both are one happening.",
     "not": "Take an article that does not belong out of a story, with its copies, for good.",
+}
+PROPOSALS = {
+    "list": "List what readers ask for and nobody answered yet, with what it would cost. The command without a word.",
+    "show": "Print a proposal whole: what it would gain and lose, and the alerts called right among that.",
+    "take": "Write its exclusion into the topic's file, where the config loads and the topic's examples hold with it.",
+    "refuse": "Leave the topic as it is; the same is not proposed again.",
 }
 INSPECT = {
     "feeds": "Feed files to entries.",

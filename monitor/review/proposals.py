@@ -34,7 +34,7 @@ async def propose(database: Database, catalog: Catalog, *, now: datetime) -> lis
     if not wanted:
         return []
     known = {(one.topic, fold(one.change)): one for one in await database.read(list_proposals)}
-    made = []
+    made: list[Proposal] = []
     for wish in wanted:
         topic, change = wish.topic.id, wish.change
         before = known.get((topic, fold(change)))
@@ -44,16 +44,17 @@ async def propose(database: Database, catalog: Catalog, *, now: datetime) -> lis
             continue
         try:
             found = await trial(database, catalog, edited(catalog, topic, change, wish.because), topic, now=now)
-        except QueryInvalid as error:  # read alone it is sound: with the rest of the topic it is too much
-            log.warning("proposal.impossible", topic=topic, change=change, reason=str(error))
+        except QueryInvalid:  # read alone it is sound: with the rest of the topic it is too much
             continue
         proposal = await database.run(keep_proposal, topic, change, because=wish.because, backtest=found, at=now)
-        if proposal is not None:
-            log.info("proposal.made", proposal=proposal.id, topic=topic, change=change, lost=found["lost"], right_lost=found["right_lost"])
-            made.append(proposal)
+        made += [proposal] if proposal else []
     return made
 
 
 async def propose_aside(database: Database, catalog: Catalog, *, now: datetime) -> list[Proposal]:
-    """Propose in a thread of its own: the loop goes on meanwhile."""
-    return await asyncio.to_thread(lambda: asyncio.run(propose(database, catalog, now=now)))
+    """Propose in a thread of its own, so that the loop goes on meanwhile, and log what is new."""
+    made = await asyncio.to_thread(lambda: asyncio.run(propose(database, catalog, now=now)))
+    for one in made:
+        lost, right_lost = one.backtest["lost"], one.backtest["right_lost"]
+        log.info("proposal.made", proposal=one.id, topic=one.topic, change=one.change, lost=lost, right_lost=right_lost)
+    return made

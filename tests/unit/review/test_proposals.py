@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +11,10 @@ from hypothesis import strategies as st
 from monitor.catalog.load import Catalog
 from monitor.catalog.settings import Settings
 from monitor.model import Exclusion, FeedSpec, Source, SourceId, SubscriberId, Topic, TopicId
+from monitor.review.proposals_text import as_lines, as_row, cost
 from monitor.review.proposals_wish import LONGEST, change_of, edited, has_exclusion, wishes
 from monitor.storage.feedback import Objection
+from monitor.storage.proposals import Proposal, ProposalState
 from monitor.topics.syntax import parse
 
 FAIRS = Topic(
@@ -104,3 +108,69 @@ def test_a_catalog_with_an_exclusion_more_differs_in_that_alone():
     assert (after.topics[1:], after.sources) == (CATALOG.topics[1:], CATALOG.sources)
     assert has_exclusion(after.topics[0], "Cricket")
     assert not has_exclusion(FAIRS, "cricket")
+
+
+HIT = {
+    "article": 1,
+    "source": "post",
+    "language": "en",
+    "seen": "2026-03-01T12:00:00+00:00",
+    "url": "",
+    "headline": "Cricket\n" + "x" * 200,
+}
+TRIED = {
+    "days": 30, "articles": 8_000, "then": 1_200, "now": 1_193, "gained": 0, "lost": 7, "alerts_then": 9, "alerts_now": 5,
+    "lost_hits": [HIT | {"headline": f"Lost {number}", "language": ""} for number in range(5)],
+    "right": 9, "right_lost": 1, "wrong": 5, "wrong_lost": 4, "right_hits": [HIT], "examples": [],
+}  # fmt: skip
+
+
+def proposal(state: ProposalState = ProposalState.OPEN, **tried) -> Proposal:
+    return Proposal(
+        id=4,
+        at=datetime(2026, 3, 1, 12, tzinfo=UTC),
+        topic=FAIRS.id,
+        change="cricket",
+        because="Not about this because of these words, say 2 subscribers.",
+        backtest=TRIED | tried,
+        state=state,
+    )
+
+
+@pytest.mark.parametrize(
+    ("tried", "said"),
+    [
+        ({}, "7 of 1,200 hits in 30 days, 4 of 5 wrong alerts, 1 of 9 right alerts"),
+        ({"right": 0, "right_lost": 0}, "7 of 1,200 hits in 30 days, 4 of 5 wrong alerts, no alert was called right yet"),
+        ({"wrong": 0, "examples": ["x"]}, "7 of 1,200 hits in 30 days, 1 of 9 right alerts; an example fails"),
+    ],
+)
+def test_what_it_would_cost_is_said_in_a_line(tried, said):
+    assert cost(proposal(**tried)) == said
+
+
+def test_a_proposal_whole():
+    assert list(as_lines(proposal(examples=["topics/fairs.yaml:9:5: the example “x” is not found"]))) == [
+        "proposal 4, open: fairs without cricket",
+        "  Not about this because of these words, say 2 subscribers.",
+        "",
+        "  tried 2026-03-01 12:00 on 8,000 articles of 30 days",
+        "  hits     then 1,200, now 1,193: 0 gained, 7 lost",
+        "  alerts   then 9, now 5",
+        "  judged   of 5 alerts called wrong it would have spared 4, of 9 called right it would have lost 1",
+        "  right alerts it would have lost:",
+        f"    2026-03-01 · post · en: Cricket {'x' * 91}…",
+        "  lost:",
+        *(f"    2026-03-01 · post: Lost {number}" for number in range(5)),
+        "    and 2 more",
+        "  example  topics/fairs.yaml:9:5: the example “x” is not found",
+        "",
+        "  monitor proposals take 4    or    monitor proposals refuse 4",
+    ]
+
+
+def test_one_that_is_settled_and_was_never_judged():
+    lines = list(as_lines(proposal(ProposalState.TAKEN, lost=0, lost_hits=[], right=0, right_lost=0, right_hits=[], wrong=0, wrong_lost=0)))
+    assert lines[-1] == "  judged   no alert of the topic was called right or wrong yet"
+    row = as_row(proposal(ProposalState.TAKEN))
+    assert (row["proposal"], row["state"], row["exclusion"], row["backtest"]) == (4, "taken", "cricket", TRIED)
