@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
@@ -16,12 +16,17 @@ from monitor.cli import TOPICS
 from monitor.cli.asked import ask, has_database
 from monitor.cli.columns import columns
 from monitor.cli.jsonlines import lines_out
-from monitor.model import Topic
+from monitor.model import Topic, TopicId
+from monitor.review.precision import LOOKED_BACK, Precision, as_row, precision, precisions, spoken
 from monitor.service import now
+from monitor.storage.database import Database
+from monitor.storage.feedback import verdicts
 from monitor.storage.topic_figures import TopicFigures, topic_figures
 
+Figures: TypeAlias = tuple[TopicFigures, Mapping[TopicId, Precision]]
+
 WEEK = timedelta(days=7)
-HEAD = ("topic", "title", "body", "examples", "stages", "exclusions", "alerts", "heard by", "file")
+HEAD = ("topic", "title", "body", "examples", "stages", "exclusions", "alerts", "right", "heard by", "file")
 
 
 @click.command("list", help=TOPICS["list"], context_settings={"show_default": True})
@@ -38,16 +43,22 @@ def command(config: Path, in_json: bool) -> None:
         click.echo(line)
 
 
-def look(url: str) -> TopicFigures | None:
-    """Return the figures of the last seven days; None where there is no database yet.
+def look(url: str) -> Figures | None:
+    """Return the figures of the last seven days, and what people judged in the last thirty; None where there is no database yet.
 
     Raises:
         DatabaseUnreachable: the database does not answer.
     """
-    return ask(url, lambda database: database.read(topic_figures, since=now() - WEEK)) if has_database(url) else None
+
+    async def questions(database: Database) -> Figures:
+        figures = await database.read(topic_figures, since=now() - WEEK)
+        said = precisions(await database.read(verdicts, since=now() - LOOKED_BACK))
+        return figures, {TopicId(one.name): one for one in said.topics}
+
+    return ask(url, questions) if has_database(url) else None
 
 
-def rows_of(catalog: Catalog, figures: TopicFigures | None, folder: Path) -> list[Mapping[str, Any]]:
+def rows_of(catalog: Catalog, figures: Figures | None, folder: Path) -> list[Mapping[str, Any]]:
     """Return a row for each topic in the order of their files; what only a database knows is None where there is none."""
     matches, ignores = (Counter(one.topic for one in catalog.examples if one.matches is wanted) for wanted in (True, False))
     return [
@@ -67,12 +78,14 @@ def rows_of(catalog: Catalog, figures: TopicFigures | None, folder: Path) -> lis
     ]
 
 
-def _figures(topic: Topic, figures: TopicFigures | None) -> Mapping[str, int | None]:
-    if figures is None:
-        return {"alerts": None, "held": None, "subscribers": None}
+def _figures(topic: Topic, found: Figures | None) -> Mapping[str, Any]:
+    if found is None:
+        return {"alerts": None, "held": None, "precision": None, "subscribers": None}
+    figures, judged = found
     return {
         "alerts": figures.told.get(topic.id, 0),
         "held": figures.held.get(topic.id, 0),
+        "precision": as_row(judged[topic.id]) if topic.id in judged else None,
         "subscribers": figures.hearers(topic.id) if topic.enabled else 0,
     }
 
@@ -85,4 +98,6 @@ def _as_text(row: Mapping[str, Any]) -> tuple[str, ...]:
     name = row["topic"] if row["enabled"] else f"{row['topic']} (off)"
     examples = f"{row['matches']} + {row['ignores']}"
     counts = (str(len(row["stages"])), str(len(row["exclusions"])))
-    return (name, row["title"], row["body"], examples, *counts, alerts, shown(row["subscribers"]), row["file"])
+    said = row["precision"]
+    right = spoken(precision(name, said["right"], said["judged"])) if said else "–"
+    return (name, row["title"], row["body"], examples, *counts, alerts, right, shown(row["subscribers"]), row["file"])

@@ -113,7 +113,10 @@ def as_lines(found: Precisions) -> list[str]:
 
 def as_rows(found: Precisions) -> dict[str, list[dict[str, Any]]]:
     """Return all of it as plain values."""
-    return {
-        noun: [{"name": o.name, "right": o.right, "judged": o.judged, "low": round(o.low, 4), "high": round(o.high, 4)} for o in counted]
-        for noun, counted in (("topics", found.topics), ("sources", found.sources), ("languages", found.languages))
-    }
+    counted = (("topics", found.topics), ("sources", found.sources), ("languages", found.languages))
+    return {noun: [{"name": one.name} | as_row(one) for one in some] for noun, some in counted}
+
+
+def as_row(one: Precision) -> dict[str, Any]:
+    """Return a share without its name."""
+    return {"right": one.right, "judged": one.judged, "low": round(one.low, 4), "high": round(one.high, 4)}

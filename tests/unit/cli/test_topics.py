@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from monitor import cli
 from monitor.model import Alert, Article, FeedSpec, Source, SourceId, Subscriber, Subscription, TopicId
 from monitor.service import now
-from monitor.storage import alerts, articles, feeds, stories, subscribers, watchlist
+from monitor.storage import alerts, articles, feedback, feeds, stories, subscribers, watchlist
 from monitor.storage.database import open_database, upgrade
 
 FORMAT = """\
@@ -54,19 +54,24 @@ def call(tmp_path, monkeypatch):
     return called
 
 
+RIGHT = "1 of 2 right, 9–91 %; too few to say more"
+
+
 async def raise_alerts(url: str) -> None:
     upgrade(url)
     database = open_database(url)
     source = Source(id=SourceId("a"), name="A", country="AF", feeds=(FeedSpec(url="https://a.example/rss"),))
     await database.run(watchlist.sync_feeds, [source], now=now())
     (feed,) = await database.read(feeds.feeds_by_id, range(1, 9))
+    reader = await database.run(subscribers.add_subscriber, Subscriber(chat_id=1))
     for number, (days, held) in enumerate([(1, ""), (6, ""), (8, ""), (1, "old")]):
         article = await database.run(articles.insert_article, Article(feed=feed.id, source=feed.source, guid=str(number), seen=now()))
         story = await database.run(stories.open_story, article, at=now())
         alert = Alert(topic=TopicId("moscow-format"), story=story, article=article, raised=now() - timedelta(days=days), held=held)
-        await database.run(alerts.raise_alert, alert)
-    for chat in (1, 2):
-        await database.run(subscribers.add_subscriber, Subscriber(chat_id=chat))
+        raised = await database.run(alerts.raise_alert, alert)
+        if raised and number < 2:
+            await database.run(feedback.say, raised.id, reader.id, good=number == 0, at=now())
+    await database.run(subscribers.add_subscriber, Subscriber(chat_id=2))
     await database.run(
         subscribers.add_subscriber,
         Subscriber(chat_id=3, subscriptions={t: Subscription(topic=t, on=False) for t in (TopicId("moscow-format"),)}),
@@ -76,9 +81,9 @@ async def raise_alerts(url: str) -> None:
 
 def test_the_list_without_a_database_makes_none(call, tmp_path):
     assert call()[1].splitlines() == [
-        "topic          title          body    examples  stages  exclusions  alerts  heard by  file",
-        "moscow-format  Moscow Format  digest  2 + 1     1       1           –       –         config/topics/format.yaml",
-        "river (off)    River          alert   0 + 0     0       0           –       –         config/topics/river.yaml",
+        "topic          title          body    examples  stages  exclusions  alerts  right  heard by  file",
+        "moscow-format  Moscow Format  digest  2 + 1     1       1           –       –      –         config/topics/format.yaml",
+        "river (off)    River          alert   0 + 0     0       0           –       –      –         config/topics/river.yaml",
     ]
     assert not (tmp_path / "monitor.db").exists()
 
@@ -86,9 +91,9 @@ def test_the_list_without_a_database_makes_none(call, tmp_path):
 def test_the_list_with_a_database_has_figures(call, tmp_path):
     asyncio.run(raise_alerts(f"sqlite:///{tmp_path / 'monitor.db'}"))
     assert call("list")[1].splitlines() == [
-        "topic          title          body    examples  stages  exclusions  alerts      heard by  file",
-        "moscow-format  Moscow Format  digest  2 + 1     1       1           2 (held 1)  2         config/topics/format.yaml",
-        "river (off)    River          alert   0 + 0     0       0           0           0         config/topics/river.yaml",
+        f"topic          title          body    examples  stages  exclusions  alerts      {'right':<{len(RIGHT)}}  heard by  file",
+        f"moscow-format  Moscow Format  digest  2 + 1     1       1           2 (held 1)  {RIGHT}  2         config/topics/format.yaml",
+        f"river (off)    River          alert   0 + 0     0       0           0           {'–':<{len(RIGHT)}}  0         config/topics/river.yaml",
     ]
     first, second = map(json.loads, call("--json")[1].splitlines())
     assert first == {
@@ -103,8 +108,10 @@ def test_the_list_with_a_database_has_figures(call, tmp_path):
         "file": "config/topics/format.yaml",
         "alerts": 2,
         "held": 1,
+        "precision": {"right": 1, "judged": 2, "low": 0.0945, "high": 0.9055},
         "subscribers": 2,
     }
+    assert second["precision"] is None
     assert (second["enabled"], second["alerts"], second["held"], second["subscribers"]) == (False, 0, 0, 0)
 
 
