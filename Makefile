@@ -15,8 +15,9 @@ help:    ## say what there is
 demo: .venv/.run  ## the whole product on its bundled newsroom: offline, no token, about a minute
 	@$(BIN)/monitor demo
 
-run: .venv/.run  ## the service on config/; alerts go to the terminal, and to Telegram once MONITOR_TELEGRAM_TOKEN is set
-	@$(BIN)/monitor run --config config
+run: .venv/.run  ## the service on config/; alerts go to the terminal, and to Telegram once `monitor init` has its token
+	@if test -z "$$MONITOR_TELEGRAM_TOKEN$$MONITOR_TELEGRAM_TOKEN_FILE" && test -f var/telegram.token; then \
+	  export MONITOR_TELEGRAM_TOKEN_FILE=var/telegram.token; fi; exec $(BIN)/monitor run --config config
 
 setup: .venv/.dev  ## the venv alone
 

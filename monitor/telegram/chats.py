@@ -8,6 +8,7 @@ from telegram import Bot, ChatFullInfo, ChatMember, ChatMemberAdministrator, Cha
 from telegram.error import TelegramError
 
 from monitor.errors import FateUnknown
+from monitor.telegram.bot import BotSettings, connected
 from monitor.telegram.sender import translated
 
 _OUTSIDE = {ChatMember.LEFT: "the bot is no member", ChatMember.BANNED: "the bot was removed"}
@@ -21,6 +22,12 @@ class Standing:
     kind: str  # private, group, supergroup, channel
     title: str
     lacks: str = ""
+
+
+async def standing_of(settings: BotSettings, chat_id: int) -> Standing:
+    """Ask as ``standing`` does, over a bot of its own. Raises the same."""
+    async with connected(settings) as bot:
+        return await standing(bot, chat_id)
 
 
 async def standing(bot: Bot, chat_id: int) -> Standing:
