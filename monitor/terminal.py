@@ -12,10 +12,11 @@ from rich.text import Text
 
 from monitor.alerts.digest import LISTED, bundled, by_story, digest_heading
 from monitor.alerts.growth import change_line, story_line, update_line
-from monitor.alerts.locales import words
 from monitor.alerts.passage import FIRST_STRONG_ISOLATE, POP_ISOLATE, Passage, clean
+from monitor.alerts.phrases import and_more, possible_repeat
 from monitor.alerts.render import also_in, headline, linkable, provenance, quotation, stage_of, topic_title
 from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, source_name
+from monitor.locales import translator
 from monitor.model import Channel, Delivery, DeliveryId
 from monitor.storage.database import Database
 from monitor.storage.deliveries import claim_deliveries, collapse, mark_sent, waiting_for
@@ -73,7 +74,7 @@ def _told(tx: Transaction, delivery: Delivery, together: Sequence[Delivery], vie
     collapse(tx, [each.id for each in together if each.id != delivery.id], f"told by {delivery.id}")
     mark_sent(tx, delivery.id, message_id=0, at=at)
     if view.story:  # what the alert has said already is no update
-        mark_shown(tx, delivery.subscriber, view.story.id, html=update_line(view, words(view.locale)))
+        mark_shown(tx, delivery.subscriber, view.story.id, html=update_line(view, translator(view.locale)))
 
 
 def _take_updates(tx: Transaction, load_views: LoadViews, until: datetime) -> dict[DeliveryId, str]:
@@ -83,7 +84,7 @@ def _take_updates(tx: Transaction, load_views: LoadViews, until: datetime) -> di
     lines: dict[DeliveryId, str] = {}
     for each in grown:
         view = views[each.id]
-        line = update_line(view, words(view.locale))
+        line = update_line(view, translator(view.locale))
         lines[each.id] = line if line != each.html else ""
         drop_edit(tx, each)
         if view.story:
@@ -93,7 +94,7 @@ def _take_updates(tx: Transaction, load_views: LoadViews, until: datetime) -> di
 
 def print_alert(view: AlertView, console: Console) -> None:
     """Print one alert, followed by an empty line. Nothing in it is taken for markup, and no control character gets through."""
-    said = words(view.locale)
+    said = translator(view.locale)
     title_line = Text.assemble(("● ", "bright_red"), (topic_title(view).text, "bold bright_cyan"), stage_of(view, said))
     console.print(title_line, soft_wrap=True)
     if change := change_line(view, said):
@@ -112,10 +113,10 @@ def print_alert(view: AlertView, console: Console) -> None:
         _indented(Text(grown.translate(_BARE), "dim"), console)
     names, more = also_in(view.articles[1:], said)
     if names:
-        counted = [said.and_more.format(count=more)] if more else []
-        _indented(Text(f"{said.also_in} {', '.join([*names, *counted])}", "dim"), console)
+        counted = [and_more(more, said)] if more else []
+        _indented(Text(f"{said.say('Also in:')} {', '.join([*names, *counted])}", "dim"), console)
     if view.possible_repeat:
-        _indented(Text(said.possible_repeat, "yellow"), console)
+        _indented(Text(possible_repeat(said), "yellow"), console)
     console.print()
 
 
@@ -126,7 +127,7 @@ def print_update(line: str, console: Console) -> None:
 
 def print_digest(views: Sequence[AlertView], console: Console, *, count: int) -> None:
     """Print many alerts at once, by topic and story: a line each, what is beyond them counted, and an empty line."""
-    said = words(views[0].locale)
+    said = translator(views[0].locale)
     heading = digest_heading(views, count=count).translate(_BARE)
     console.print(Text.assemble(("● ", "bright_red"), (heading, "bold bright_cyan")), soft_wrap=True)
     for topic in dict.fromkeys(view.topic for view in views):
@@ -137,7 +138,7 @@ def print_digest(views: Sequence[AlertView], console: Console, *, count: int) ->
             source = source_name(article, NAME_UNITS)
             _indented(Text.assemble("• ", headline(article, said).text, (f" · {source}" if source else "", "dim")), console)
     if count > len(views):
-        _indented(Text(said.and_more.format(count=count - len(views)), "dim"), console)
+        _indented(Text(and_more(count - len(views), said), "dim"), console)
     console.print()
 
 

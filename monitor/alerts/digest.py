@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from html import escape
 
-from monitor.alerts.locales import Words, words
 from monitor.alerts.passage import Passage, clean, isolated_text, shorten, units
+from monitor.alerts.phrases import and_more
+from monitor.alerts.phrases import possible_repeat as may_repeat
 from monitor.alerts.render import BUDGET, headline, isolated, linkable, linked, topic_title
 from monitor.alerts.shown import AlertView, ArticleView, source_name
+from monitor.locales import Translator, translator
 from monitor.model import Delivery
 
 NEWEST = 10
@@ -62,7 +64,7 @@ def render_digest(views: Sequence[AlertView], *, count: int, delay: timedelta | 
         delay: how late the oldest is; None where they are not late, but many at once.
         possible_repeat: whether it may have been sent before.
     """
-    said = words(views[0].locale)
+    said = translator(views[0].locale)
     lines = [f"<b>{escape(digest_heading(views, count=count, delay=delay), quote=False)}</b>"]
     room, links, listed = LIST_UNITS, LINKS_CHARS, 0
     share = max(TITLE_UNITS[0], min(TITLE_UNITS[1], LIST_UNITS // max(1, len(views)) - SOURCE_UNITS - len("• ·  \n") - len("…")))
@@ -80,21 +82,22 @@ def render_digest(views: Sequence[AlertView], *, count: int, delay: timedelta | 
         if body:
             lines += ["", f"<b>{isolated(heading)}</b>", *body]
     if count > listed:
-        lines += ["", escape(said.and_more.format(count=count - listed), quote=False)]
+        lines += ["", escape(and_more(count - listed, said), quote=False)]
     if possible_repeat:
-        lines += ["", f"<i>{escape(said.possible_repeat, quote=False)}</i>"]
+        lines += ["", f"<i>{escape(may_repeat(said), quote=False)}</i>"]
     return "\n".join(lines)
 
 
 def digest_heading(views: Sequence[AlertView], *, count: int, delay: timedelta | None = None) -> str:
     """What a digest says first: why so many come at once."""
-    said = words(views[0].locale)
+    said = translator(views[0].locale)
+    alerts = said.counted("{count} alert", "{count} alerts", count)
     if delay is not None:
-        return said.delayed.format(delay=late_by(delay, said), count=count)
-    alerts = said.counted(count, said.alerts)
+        return said.say("Delayed by {delay}: {alerts}", delay=late_by(delay, said), alerts=alerts)
     if len({view.topic for view in views}) > 1:
-        return said.many_topics.format(alerts=alerts)
-    return said.many.format(alerts=alerts, topic=isolated_text(shorten(topic_title(views[0]), 2 * SOURCE_UNITS).text))
+        return said.say("Many at once: {alerts} within an hour", alerts=alerts)
+    topic = isolated_text(shorten(topic_title(views[0]), 2 * SOURCE_UNITS).text)
+    return said.say("Many at once: {alerts} on {topic} within an hour", alerts=alerts, topic=topic)
 
 
 def by_story(views: Sequence[AlertView]) -> list[AlertView]:
@@ -104,13 +107,15 @@ def by_story(views: Sequence[AlertView]) -> list[AlertView]:
     return [view for _, view in sorted(keyed, key=lambda each: each[0])]
 
 
-def late_by(delay: timedelta, said: Words) -> str:
+def late_by(delay: timedelta, said: Translator) -> str:
     """A delay in whole hours, from two days on in whole days."""
     hours = round(delay / timedelta(hours=1))
-    return said.hours.format(count=hours) if hours < 48 else said.days.format(count=round(hours / 24))
+    if hours < 48:
+        return said.say("{count} h", count=hours)
+    return said.counted("{count} day", "{count} days", round(hours / 24))
 
 
-def _line(article: ArticleView, said: Words, share: int, links: int) -> tuple[str, int, int]:
+def _line(article: ArticleView, said: Translator, share: int, links: int) -> tuple[str, int, int]:
     """One alert in one line, its length in UTF-16 units, and the characters of its link."""
     title = shorten(Passage(headline(article, said).text), share)
     source = shorten(clean(source_name(article, SOURCE_UNITS)), SOURCE_UNITS).text

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from monitor.alerts.decide import LANGUAGE, OFFICIAL
-from monitor.alerts.locales import Words
 from monitor.alerts.passage import clean, isolated_text, shorten
+from monitor.alerts.phrases import stage_name, untitled
 from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, StoryView, local, source_name
+from monitor.locales import Translator
 from monitor.model import Stage
 
 TITLE_UNITS = 200  # of a headline in an update
 
 
-def story_line(view: AlertView, said: Words) -> str:
+def story_line(view: AlertView, said: Translator) -> str:
     """``12 sources, 5 languages; first: TASS 10:02, latest: Khaama 11:40``; empty of a single article.
 
     Times are the reader's, with the date where it is not that of the article that is quoted. Who has no date, or no name, is left out.
@@ -23,10 +24,10 @@ def story_line(view: AlertView, said: Words) -> str:
         return ""
     first, latest = _teller(story.first, view, said), _teller(story.latest, view, said)
     counts = story_counts(story, said)
-    return f"{counts}; {said.span.format(first=first, latest=latest)}" if first and latest else counts
+    return f"{counts}; {said.say('first: {first}, latest: {latest}', first=first, latest=latest)}" if first and latest else counts
 
 
-def update_line(view: AlertView, said: Words) -> str:
+def update_line(view: AlertView, said: Translator) -> str:
     """``now 3 sources, 3 languages · latest: Khaama (ps) 11:40 · headline``; empty of a single article."""
     story = view.story
     if story is None:
@@ -36,18 +37,17 @@ def update_line(view: AlertView, said: Words) -> str:
     at = clock(latest.published, _day_of(view), view.timezone) if latest.published else ""
     told = " ".join(part for part in (source_name(latest, NAME_UNITS), language, at) if part)
     title = shorten(clean(latest.title), TITLE_UNITS).text
-    return " · ".join(
-        part for part in (said.grown.format(counts=story_counts(story, said)), said.latest.format(told=told) if told else "", title) if part
-    )
+    parts = (said.say("now {counts}", counts=story_counts(story, said)), said.say("latest: {told}", told=told) if told else "", title)
+    return " · ".join(part for part in parts if part)
 
 
-def story_counts(story: StoryView, said: Words) -> str:
+def story_counts(story: StoryView, said: Translator) -> str:
     """By how many sources it is told, and in how many languages."""
-    languages = [said.counted(story.languages, said.languages)] if story.languages else []
-    return ", ".join([said.counted(story.sources, said.sources), *languages])
+    languages = [said.counted("{count} language", "{count} languages", story.languages)] if story.languages else []
+    return ", ".join([said.counted("{count} source", "{count} sources", story.sources), *languages])
 
 
-def change_line(view: AlertView, said: Words) -> str:
+def change_line(view: AlertView, said: Translator) -> str:
     """What is news of a story that was told before: an official source, a language, another stage. Empty where nothing is."""
     return " · ".join(part for part in (_who_joined(view, said), _stage_moved(view, said)) if part)
 
@@ -63,24 +63,25 @@ def _day_of(view: AlertView) -> date | None:
     return local(shown, view.timezone).date() if shown else None
 
 
-def _teller(article: ArticleView, view: AlertView, said: Words) -> str:
+def _teller(article: ArticleView, view: AlertView, said: Translator) -> str:
     if article.published is None:
         return ""
-    return f"{isolated_text(source_name(article, NAME_UNITS) or said.untitled)} {clock(article.published, _day_of(view), view.timezone)}"
+    return f"{isolated_text(source_name(article, NAME_UNITS) or untitled(said))} {clock(article.published, _day_of(view), view.timezone)}"
 
 
-def _who_joined(view: AlertView, said: Words) -> str:
+def _who_joined(view: AlertView, said: Translator) -> str:
     if view.change == OFFICIAL and view.articles:
-        return said.official.format(source=isolated_text(source_name(view.articles[0], NAME_UNITS)))
+        return said.say("An official source: {source}", source=isolated_text(source_name(view.articles[0], NAME_UNITS)))
     if view.change.startswith(LANGUAGE):
         language = shorten(clean(view.change.removeprefix(LANGUAGE)), 12).text
-        return said.first_in.format(language=said.spoken.get(language, language))
+        return said.say("First report in {language}", language=said.language(language))
     return ""
 
 
-def _stage_moved(view: AlertView, said: Words) -> str:
+def _stage_moved(view: AlertView, said: Translator) -> str:
     if not view.told or view.stage is None or view.stage is view.stage_before:
         return ""
     contradicts = view.stage_before is not None and Stage.DENIED in {view.stage, view.stage_before}
-    now = (said.contradicts if contradicts else said.now).format(stage=said.stages[view.stage])
-    return now if view.stage_before is None else f"{now} {said.before.format(stage=said.stages[view.stage_before])}"
+    stage = stage_name(view.stage, said)
+    now = said.say("Contradicts: {stage}", stage=stage) if contradicts else said.say("Now: {stage}", stage=stage)
+    return now if view.stage_before is None else f"{now} {said.say('(before: {stage})', stage=stage_name(view.stage_before, said))}"

@@ -12,9 +12,10 @@ from html import escape
 
 from monitor.alerts.excerpt import sentence_around
 from monitor.alerts.growth import change_line, story_line
-from monitor.alerts.locales import Words, words
 from monitor.alerts.passage import Passage, clean, isolated_text, right_to_left, shorten
+from monitor.alerts.phrases import and_more, possible_repeat, stage_name, untitled
 from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, local, source_name
+from monitor.locales import Translator, translator
 
 BUDGET = 4096
 """UTF-16 units of a message's text, counted after its entities are parsed (https://core.telegram.org/bots/api#sendmessage)."""
@@ -34,7 +35,7 @@ _REGIONAL_A = 0x1F1E6
 
 def render_alert(view: AlertView) -> str:
     """The message in Telegram's HTML. Never empty, always balanced, at most BUDGET units after parsing."""
-    said = words(view.locale)
+    said = translator(view.locale)
     lines = [f"<b>{isolated(topic_title(view))}</b>{escape(stage_of(view, said), quote=False)}"]
     if change := change_line(view, said):
         lines.append(f"<i>{escape(change, quote=False)}</i>")
@@ -43,7 +44,7 @@ def render_alert(view: AlertView) -> str:
         lines += [escape(line, quote=False) for line in [story_line(view, said)] if line]
         lines += _also_lines(view.articles[1:], said)
     if view.possible_repeat:
-        lines.append(f"<i>{escape(said.possible_repeat, quote=False)}</i>")
+        lines.append(f"<i>{escape(possible_repeat(said), quote=False)}</i>")
     return "\n".join(lines)
 
 
@@ -59,15 +60,15 @@ def topic_title(view: AlertView) -> Passage:
     return shorten(title if title.text else clean(view.topic), TOPIC_UNITS)
 
 
-def stage_of(view: AlertView, said: Words) -> str:
+def stage_of(view: AlertView, said: Translator) -> str:
     """What follows the topic's title on its line: how far what the article claims has come; empty where it does not say."""
-    return f" · {said.stages[view.stage]}" if view.stage else ""
+    return f" · {stage_name(view.stage, said)}" if view.stage else ""
 
 
-def headline(article: ArticleView, said: Words) -> Passage:
+def headline(article: ArticleView, said: Translator) -> Passage:
     """The headline with its hits, or words in its place."""
     found = shorten(clean(article.title, article.title_hits), TITLE_UNITS)
-    return found if found.text else Passage(said.untitled)
+    return found if found.text else Passage(untitled(said))
 
 
 def quotation(article: ArticleView) -> Passage:
@@ -76,7 +77,7 @@ def quotation(article: ArticleView) -> Passage:
     return Passage("") if found.text == clean(article.title).text else found
 
 
-def provenance(article: ArticleView, said: Words, zone: str = "") -> list[str]:
+def provenance(article: ArticleView, said: Translator, zone: str = "") -> list[str]:
     """Source with flag, language and time of publication: plain texts. The time is that of an IANA zone; empty is UTC."""
     name = source_name(article, SOURCE_UNITS)
     source = " ".join(part for part in (isolated_text(name), flag(article.country)) if part)
@@ -84,11 +85,11 @@ def provenance(article: ArticleView, said: Words, zone: str = "") -> list[str]:
     return [part for part in (source, language, when(article.published, said, zone)) if part]
 
 
-def also_in(articles: Sequence[ArticleView], said: Words) -> tuple[dict[str, str], int]:
+def also_in(articles: Sequence[ArticleView], said: Translator) -> tuple[dict[str, str], int]:
     """The names of these articles' sources with a URL each, every source once, and how many more there are."""
     named: dict[str, str] = {}
     for article in articles:
-        named.setdefault(source_name(article, NAME_UNITS) or said.untitled, article.url)
+        named.setdefault(source_name(article, NAME_UNITS) or untitled(said), article.url)
     return dict(list(named.items())[:ALSO_COUNT]), max(0, len(named) - ALSO_COUNT)
 
 
@@ -104,14 +105,14 @@ def flag(country: str) -> str:
     return ""
 
 
-def when(published: datetime | None, said: Words, zone: str = "") -> str:
+def when(published: datetime | None, said: Translator, zone: str = "") -> str:
     """Date and time to the minute: of the reader's own clock where he has chosen one, else in UTC, which is said."""
     if published is None:
-        return said.undated
+        return said.say("no date")
     return f"{local(published, zone):%Y-%m-%d %H:%M}{'' if zone else ' UTC'}"
 
 
-def _article_lines(article: ArticleView, said: Words, zone: str) -> list[str]:
+def _article_lines(article: ArticleView, said: Translator, zone: str) -> list[str]:
     lines = [linked(isolated(headline(article, said)), article.url), escape(" · ".join(provenance(article, said, zone)), quote=False)]
     quoted = quotation(article)
     if quoted.text:
@@ -119,13 +120,13 @@ def _article_lines(article: ArticleView, said: Words, zone: str) -> list[str]:
     return lines
 
 
-def _also_lines(articles: Sequence[ArticleView], said: Words) -> list[str]:
+def _also_lines(articles: Sequence[ArticleView], said: Translator) -> list[str]:
     named, more = also_in(articles, said)
     if not named:
         return []
     links = [linked(isolated(Passage(name)), url) for name, url in named.items()]
-    counted = [escape(said.and_more.format(count=more), quote=False)] if more else []
-    return [f"{escape(said.also_in, quote=False)} {', '.join([*links, *counted])}"]
+    counted = [escape(and_more(more, said), quote=False)] if more else []
+    return [f"{escape(said.say('Also in:'), quote=False)} {', '.join([*links, *counted])}"]
 
 
 def isolated(passage: Passage) -> str:

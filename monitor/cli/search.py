@@ -16,7 +16,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from monitor.alerts.locales import words
 from monitor.alerts.passage import FIRST_STRONG_ISOLATE, POP_ISOLATE, Passage, clean
 from monitor.alerts.render import headline, linkable, quotation
 from monitor.alerts.shown import article_view, source_name
@@ -24,6 +23,7 @@ from monitor.catalog.load import Catalog, load
 from monitor.cli import COMMANDS
 from monitor.cli.jsonlines import lines_out
 from monitor.errors import ConfigInvalid, QueryInvalid
+from monitor.locales import ENGLISH, translator
 from monitor.model import Source, SourceId, Topic, TopicId
 from monitor.review.backtest_run import window_of
 from monitor.review.search import Found, Progress, Results, search_archive
@@ -118,7 +118,7 @@ def as_json(query: str, results: Results, window: Window, sources: Mapping[Sourc
 def _row(found: Found, sources: Mapping[SourceId, Source]) -> dict[str, Any]:
     article, match = found.article, found.match
     view = article_view(article, match.spans, source=sources.get(article.source))
-    title, sentence = headline(view, words("en")), quotation(view)
+    title, sentence = headline(view, translator(ENGLISH)), quotation(view)
     return {
         "id": article.id,
         "source": article.source,
@@ -145,7 +145,7 @@ def print_results(results: Results, sources: Mapping[SourceId, Source], console:
         facts = (f"{found.when:%Y-%m-%d %H:%M}", source_name(view, NAME_UNITS).translate(_BARE), article.language)
         kind = ("copy" if article.copy_of else "", "in the body" if found.match.field == "body" else "")
         _line(console, Text(" · ".join(fact for fact in (*facts, *kind) if fact), "dim"))
-        for passage, style in ((headline(view, words("en")), "bold"), (quotation(view), "italic")):
+        for passage, style in ((headline(view, translator(ENGLISH)), "bold"), (quotation(view), "italic")):
             if passage.text:
                 _indented(_marked(passage, style, console), console)
         if linkable(article.url):

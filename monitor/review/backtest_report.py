@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from monitor.alerts.locales import words
 from monitor.alerts.passage import Passage
 from monitor.alerts.render import headline, linkable, quotation
 from monitor.alerts.shown import article_view, source_name
 from monitor.errors import Problem
+from monitor.locales import ENGLISH, translator
 from monitor.model import Article, Source, SourceId, Topic
 from monitor.review.backtest import Comparison, Count, Expected, Hit, alerts_of, counts_by, expected
 from monitor.review.backtest_edits import Edit
@@ -149,7 +149,7 @@ def shown(hit: Hit, article: Article, sources: Mapping[SourceId, Source]) -> Sho
         url=article.url if linkable(article.url) else "",
         source=source_name(view, NAME_UNITS),
         published=article.published,
-        headline=headline(view, words("en")),
+        headline=headline(view, translator(ENGLISH)),
         sentence=quotation(view),
     )
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from monitor.alerts.growth import update_line
-from monitor.alerts.locales import words
 from monitor.alerts.shown import AlertView, ArticleView, story_of
+from monitor.locales import translator
 from monitor.model import Stage, TopicId
 from monitor.terminal import print_alert, print_digest, print_update
 
@@ -129,7 +129,7 @@ def test_no_text_can_steer_the_terminal(text: str, width: int) -> None:
     )
     out = printed(view, width=width)
     more = io.StringIO()
-    print_update(update_line(view, words("en")), Console(file=more, width=width))
+    print_update(update_line(view, translator("en")), Console(file=more, width=width))
     print_digest([view, view], Console(file=more, width=width), count=2)
     out += more.getvalue()
     assert not {char for char in out if (char < " " and char != "\n") or "\x7f" <= char <= "\x9f"}

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.alerts.digest import LISTED, NEWEST, OVERDUE, bundled, late_by, overdue, render_digest
-from monitor.alerts.locales import LOCALES, words
 from monitor.alerts.render import BUDGET, without_tags
 from monitor.alerts.shown import AlertView, ArticleView, StoryView
+from monitor.locales import locales, translator
 from monitor.model import AlertId, Delivery, DeliveryId, StoryId, SubscriberId, TopicId
 from tests.line.telegram_html import parse_html, utf16
 
@@ -141,7 +141,7 @@ ANY = st.text(max_size=300) | st.sampled_from(["😀" * 200, "ف" * 300, "<b>&" 
 @given(
     st.lists(st.tuples(ANY, ANY, ANY), min_size=1, max_size=LISTED),
     st.booleans(),
-    st.sampled_from(LOCALES),
+    st.sampled_from(locales()),
     st.sampled_from([None, 99 * HOUR]),
 )
 def test_whatever_it_holds_telegram_takes_it_with_tags_and_without(
@@ -167,4 +167,4 @@ def test_whatever_it_holds_telegram_takes_it_with_tags_and_without(
     ("delay", "said"), [(HOUR, "1 h"), (timedelta(hours=5, minutes=50), "6 h"), (47 * HOUR, "47 h"), (60 * HOUR, "2 days")]
 )
 def test_delays(delay: timedelta, said: str) -> None:
-    assert late_by(delay, words("en")) == said
+    assert late_by(delay, translator("en")) == said

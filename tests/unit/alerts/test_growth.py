@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.alerts.growth import change_line, story_line, update_line
-from monitor.alerts.locales import LOCALES, words
+from monitor.alerts.phrases import possible_repeat
 from monitor.alerts.render import render_alert
 from monitor.alerts.shown import AlertView, ArticleView, StoryView, story_of
+from monitor.locales import translator
 from monitor.model import Stage, StoryId, TopicId
 from tests.line.telegram_html import parse_html
 
@@ -21,7 +22,7 @@ TASS = ArticleView(title="Формат", source_name="TASS", country="RU", langu
 KHAAMA = ArticleView(title="Format", source_name="Khaama", country="AF", language="ps", published=at(11, 40))
 STORY = StoryView(id=StoryId(1), sources=12, languages=5, first=TASS, latest=KHAAMA)
 VIEW = AlertView(topic=TopicId("brics"), topic_title="BRICS", articles=(TASS,), story=STORY)
-EN, RU = words("en"), words("ru")
+EN, RU = translator("en"), translator("ru")
 
 
 @pytest.mark.parametrize(
@@ -167,11 +168,6 @@ def test_what_is_news_of_a_story_that_was_told(changes: dict[str, object], engli
     assert (change_line(view, EN), change_line(view, RU)) == (english, russian)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_every_language_has_a_name_in_every_locale(locale: str) -> None:
-    assert words(locale).spoken.keys() == EN.spoken.keys()
-
-
 def test_where_the_lines_stand_in_a_message() -> None:
     view = replace(VIEW, articles=(replace(TASS, source_name="A & B"), KHAAMA), change="official")
     assert render_alert(view) == (
@@ -209,4 +205,4 @@ def test_the_most_that_fits_with_a_story() -> None:
         story=StoryView(id=StoryId(1), sources=10**9, languages=10**9, first=other, latest=other),
         possible_repeat=True,
     )
-    assert parse_html(render_alert(view)).text.endswith(RU.possible_repeat)
+    assert parse_html(render_alert(view)).text.endswith(possible_repeat(RU))

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.alerts.locales import LOCALES, words
+from monitor.alerts.phrases import possible_repeat, stage_name
 from monitor.alerts.render import flag, render_alert, when, without_tags
 from monitor.alerts.shown import AlertView, ArticleView, article_view, story_of
+from monitor.locales import locales, translator
 from monitor.model import Article, Source, SourceId, Span, Stage, TopicId
 from tests.line.telegram_html import parse_html
 
@@ -102,10 +103,10 @@ def test_others_without_any_name() -> None:
     assert render_alert(replace(VIEW, articles=(DAWN, ArticleView(title="x")))).endswith("\nAlso in: (no headline)")
 
 
-@pytest.mark.parametrize("locale", [*LOCALES, "ru-RU", "EN", "xx", ""])
+@pytest.mark.parametrize("locale", [*locales(), "ru-RU", "EN", "xx", ""])
 def test_a_possible_repeat_is_marked_in_each_locale(locale: str) -> None:
     html = render_alert(replace(VIEW, possible_repeat=True, locale=locale))
-    assert parse_html(html).texts("i") == [words(locale).possible_repeat]
+    assert parse_html(html).texts("i") == [possible_repeat(translator(locale))]
     assert html.startswith(render_alert(replace(VIEW, locale=locale)))
 
 
@@ -115,10 +116,10 @@ def test_the_topic_s_title_or_else_its_id(title: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("stage", list(Stage))
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", locales())
 def test_the_stage_stands_beside_the_topic(stage: Stage, locale: str) -> None:
     first, rest = parse_html(render_alert(replace(VIEW, stage=stage, locale=locale))).text.split("\n", 1)
-    assert first == f"Moscow Format · {words(locale).stages[stage]}"
+    assert first == f"Moscow Format · {stage_name(stage, translator(locale))}"
     assert rest == parse_html(render_alert(replace(VIEW, locale=locale))).text.split("\n", 1)[1]
 
 
@@ -128,7 +129,7 @@ def test_flags(country: str, expected: str) -> None:
 
 
 def test_times_are_told_in_utc() -> None:
-    assert when(datetime(2026, 1, 1, 2, 30, tzinfo=timezone(timedelta(hours=4, minutes=30))), words("en")) == "2025-12-31 22:00 UTC"
+    assert when(datetime(2026, 1, 1, 2, 30, tzinfo=timezone(timedelta(hours=4, minutes=30))), translator("en")) == "2025-12-31 22:00 UTC"
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_times_are_told_in_utc() -> None:
     ],
 )
 def test_times_are_told_by_the_clock_that_was_chosen(zone: str, published: datetime | None, told: str) -> None:
-    assert when(published, words("en"), zone).lstrip("0") == told
+    assert when(published, translator("en"), zone).lstrip("0") == told
 
 
 def test_the_most_that_fits() -> None:
@@ -153,7 +154,7 @@ def test_the_most_that_fits() -> None:
     parsed = parse_html(
         render_alert(AlertView(topic=FORMAT, topic_title=wide, articles=(article, *others), possible_repeat=True, locale="ru"))
     )
-    assert parsed.text.endswith(words("ru").possible_repeat)
+    assert parsed.text.endswith(possible_repeat(translator("ru")))
 
 
 def test_no_more_hits_are_marked_than_telegram_shows() -> None:
@@ -199,7 +200,7 @@ def articles(draw: st.DrawFn) -> ArticleView:
 @given(
     ANY_TEXT,
     st.lists(articles(), max_size=4),
-    st.sampled_from(LOCALES),
+    st.sampled_from(locales()),
     st.booleans(),
     ANY_TEXT.map("language:{}".format) | st.just("official"),
 )
