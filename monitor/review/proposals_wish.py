@@ -35,6 +35,11 @@ class Wish:
     change: str
     because: str
 
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The queries by which it may be granted: words may stand anywhere in an article, or in its headline and lead alone."""
+        return (self.change,) if self.change.startswith(SOURCE) else (self.change, f"title:{self.change} OR lead:{self.change}")
+
 
 def change_of(because: str, sources: Collection[SourceId]) -> str:
     """Return the query of the exclusion that a reason asks for: of ``term:…`` the words, of ``source:…`` its articles.
@@ -66,7 +71,7 @@ def wishes(said: Iterable[Objection], catalog: Catalog) -> list[Wish]:
     spelled: dict[tuple[TopicId, str], str] = {}
     for one in said:
         change = change_of(one.because, sources) if one.topic in topics else ""
-        if change and not has_exclusion(topics[one.topic], change):
+        if change:
             key = one.topic, fold(change)
             spelled.setdefault(key, change)
             voices.setdefault(key, []).append(one)
@@ -77,7 +82,8 @@ def wishes(said: Iterable[Objection], catalog: Catalog) -> list[Wish]:
         count = len({one.subscriber for one in those})
         if by_operator or count >= VOICES:
             change = spelled[topic, folded]
-            found.append(Wish(topic=topics[topic], change=change, because=_because(change, count, by_operator=by_operator)))
+            wish = Wish(topic=topics[topic], change=change, because=_because(change, count, by_operator=by_operator))
+            found += [] if any(has_exclusion(wish.topic, way) for way in wish.ways) else [wish]
     return found
 
 
@@ -96,7 +102,7 @@ def edited(catalog: Catalog, topic: TopicId, change: str, because: str) -> Catal
 
 
 def _because(change: str, count: int, *, by_operator: bool) -> str:
-    what = "this source" if change.startswith("source:") else "these words"
+    what = "this source" if change.startswith(SOURCE) else "these words"
     who = "an operator" if by_operator else f"{count} subscribers"
     others = f" and {count - 1} more" if by_operator and count > 1 else ""
     plural = not by_operator or count > 1

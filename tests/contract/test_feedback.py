@@ -10,8 +10,9 @@ import pytest
 from monitor.catalog.load import Catalog
 from monitor.catalog.settings import Settings
 from monitor.catalog.topics import Example
-from monitor.model import AlertId, FeedSpec, Source, SourceId, Topic, TopicId
+from monitor.model import AlertId, Exclusion, FeedSpec, Source, SourceId, Topic, TopicId
 from monitor.review.proposals import HEARD, propose, propose_aside
+from monitor.review.proposals_wish import wishes
 from monitor.storage.feedback import LONGEST, Objection, Vote, feedback_of, objections, say, verdicts
 from monitor.storage.proposals import ProposalState, find_proposal, keep_proposal, list_proposals, settle
 
@@ -178,6 +179,16 @@ async def test_an_exclusion_that_breaks_an_example_says_so(database, judged, now
     assert problem.startswith("topics/fairs.yaml:9:5: the example “Cricket and the fair” is not found")
 
 
-async def test_what_cannot_be_compiled_with_its_topic_is_not_proposed(database, judged, now):
-    broken = replace(CATALOG, topics=(replace(FAIRS, query="fair AND @nobody"),))
-    assert await propose(database, broken, now=now) == []
+async def test_the_narrower_way_is_proposed_where_it_costs_fewer_right_alerts(database, newsroom, now):
+    feed, readers = await newsroom.feed("post"), [await newsroom.reader(chat) for chat in (1, 2)]
+    wrong = await newsroom.alert(await newsroom.article(feed, title="Cricket fair", language="en"), "fairs")
+    body = "Stalls sold cricket bats."
+    right = await newsroom.alert(await newsroom.article(feed, title="The fair opens", body=body, language="en"), "fairs")
+    for reader in readers:
+        await database.run(say, wrong.id, reader.id, good=False, because="term:cricket", at=now)
+        await database.run(say, right.id, reader.id, good=True, at=now)
+    (proposal,) = await propose(database, CATALOG, now=now + MINUTE)
+    assert (proposal.change, proposal.backtest["wrong_lost"], proposal.backtest["right_lost"]) == ("title:cricket OR lead:cricket", 1, 0)
+    assert await propose(database, CATALOG, now=now + MINUTE) == []
+    taken = Exclusion(query="title:cricket OR lead:cricket", because="")
+    assert wishes(await database.read(objections, since=now), replace(CATALOG, topics=(replace(FAIRS, exclusions=(taken,)),))) == []
