@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from monitor.catalog.exclusion_edit import with_exclusion
 from monitor.catalog.list_edit import CannotEdit
 from monitor.catalog.tree import read_yaml
 
+SHIPPED = Path(__file__).parent.parent.parent.parent / "config" / "topics"
 HEAD = "# ours\nid: fairs   # the word in commands\ntitle: {en: Fairs}\n"
 NEW = "  - query: cricket\n    because: Squads have fairs too.\n"
 EDITS = [
@@ -101,3 +104,12 @@ def test_any_query_is_read_back_as_it_was_given_or_refused(query, layout):
     except CannotEdit:
         return
     assert read_yaml(edited, name="").root.value["exclusions"][-1] == {"query": query, "because": "y"}
+
+
+@pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.yaml")), ids=lambda file: file.stem)
+def test_the_shipped_topics_take_one_with_two_lines_more_or_three(file):
+    before = file.read_text("utf8").splitlines()
+    after = with_exclusion(file.read_text("utf8"), "cricket", "Squads have fairs too.").splitlines()
+    added = [line for line in after if line not in before]
+    assert [line.strip() for line in added if line != "exclusions:"] == ["- query: cricket", "because: Squads have fairs too."]
+    assert [line for line in after if line not in added] == before
