@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po
 ENGLISH = "en"
 COMPLETE = (ENGLISH, "ru")
 """Languages of which every message is there."""
+TABLE = "messages.po"
 
 _folders: list[Traversable] = [files("monitor.locales")]
 
@@ -53,7 +54,7 @@ class Translator:
 
 def locales() -> tuple[str, ...]:
     """Return the tags of the languages that there are, English first."""
-    found = {entry.name for folder in _folders for entry in folder.iterdir() if entry.joinpath("messages.po").is_file()}
+    found = {entry.name for folder in _folders for entry in folder.iterdir() if entry.joinpath(TABLE).is_file()}
     return (ENGLISH, *sorted(found - {ENGLISH}))
 
 
@@ -69,10 +70,7 @@ def translator(locale: str) -> Translator:
     tag = nearest(locale)
     if tag == ENGLISH:
         return Translator(ENGLISH, gettext.NullTranslations())
-    compiled = BytesIO()
-    write_mo(compiled, catalogue(tag))
-    compiled.seek(0)
-    return Translator(tag, gettext.GNUTranslations(compiled))
+    return Translator(tag, spoken(catalogue(tag)))
 
 
 def catalogue(tag: str) -> Catalog:
@@ -81,19 +79,36 @@ def catalogue(tag: str) -> Catalog:
     Raises:
         LookupError: there is none.
     """
-    tables = [folder.joinpath(tag, "messages.po") for folder in _folders]
+    tables = [folder.joinpath(tag, TABLE) for folder in _folders]
     there = [table for table in tables if table.is_file()]
     if not there:
         raise LookupError(f"no catalogue for {tag}")
     whole = Catalog(locale=tag)
     for table in there:
-        for message in read_po(BytesIO(table.read_bytes()), locale=tag):
+        messages = read_po(BytesIO(table.read_bytes()), locale=tag)
+        whole.mime_headers = [("Plural-Forms", messages.plural_forms)]  # else they would be Babel's own
+        for message in messages:
             if message.id and message.string and not message.fuzzy:
                 whole[message.id] = message
     return whole
 
 
+def spoken(messages: Catalog) -> gettext.GNUTranslations:
+    """Return messages as they are looked up.
+
+    Raises:
+        ValueError: the rule for plurals is none.
+    """
+    compiled = BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
 def add_folder(folder: Path) -> None:
-    """Take the catalogues of one more folder: ``FOLDER/<tag>/messages.po``."""
-    _folders.append(folder)
+    """Take the catalogues of one more folder, ``FOLDER/<tag>/messages.po``, as they are now; ``faults`` says whether they can be read."""
+    if folder not in _folders:
+        _folders.append(folder)
     translator.cache_clear()
+    for tag in locales():
+        translator(tag)
