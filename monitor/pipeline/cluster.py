@@ -24,8 +24,11 @@ from monitor.stories.assign import choose, probes
 from monitor.stories.outline import Outline, begun, from_json, grown, to_json
 from monitor.stories.profile import Profile
 from monitor.stories.rarity import Rarity
+from monitor.stories.template import another_by_template
 
 OUTLINES = 256  # that are kept read: some 10 MB
+HEADLINES = 200  # of a story, that another by a template is looked for among
+BRIEF = 40  # characters of a text that adds nothing to its headline
 WINDOW = timedelta(hours=72)  # after its last own telling a story is joined by copies alone
 
 
@@ -142,9 +145,22 @@ def _found_to_be_copy(
 
 
 def _forbidden(tx: Transaction, article: Article, found: Sequence[StoryId], *, apart: bool) -> set[StoryId]:
-    """Return the stories that an article must not join: people said so of its original (of itself nobody can have, as it was in none)."""
-    told = {story for story in found if article.source in {one.source for one in stories.sources_of_story(tx, story)}} if apart else set()
-    return told | not_in(tx, article.id) if article.copy_of is not None else told
+    """Return the stories that an article must not join.
+
+    People said so of its original (of itself nobody can have, as it was in none); its source tells each happening once; or it is another
+    report by a template of its source, or of anybody's where it is little more than a headline.
+    """
+    never = set(not_in(tx, article.id)) if article.copy_of is not None else set()
+    if apart:
+        never |= {story for story in found if article.source in {one.source for one in stories.sources_of_story(tx, story)}}
+    if any(map(str.isdigit, article.title)):
+        brief = len(article.lead) + len(article.body) < BRIEF
+        never |= {story for story in found if _by_template(article, stories.headlines_in(tx, story, limit=HEADLINES), anybody=brief)}
+    return never
+
+
+def _by_template(article: Article, told: Sequence[tuple[SourceId, str]], *, anybody: bool) -> bool:
+    return any(another_by_template(article.title, title) for source, title in told if anybody or source == article.source)
 
 
 def _follow(

@@ -23,6 +23,12 @@ _CHANGE = update(stories).where(stories.c.id == bindparam("story"))
 _SOURCES = (
     select(story_sources).where(story_sources.c.story_id == bindparam("story")).order_by(story_sources.c.first_at, story_sources.c.source)
 )
+_HEADLINES = (
+    select(articles.c.source, articles.c.title)
+    .where(articles.c.story_id == bindparam("story"), articles.c.copy_of.is_(None))
+    .order_by(articles.c.id.desc())
+    .limit(bindparam("limit"))
+)
 _LATELY = select(stories.c.profile).order_by(stories.c.changed.desc()).limit(bindparam("limit"))
 
 
@@ -66,6 +72,11 @@ def story_articles(tx: Transaction, story: StoryId) -> list[Article]:
     """Return the articles of a story, in the order they were seen."""
     found = select(articles).where(articles.c.story_id == story).order_by(articles.c.seen, articles.c.id)
     return [article_of(row) for row in tx.execute(found)]
+
+
+def headlines_in(tx: Transaction, story: StoryId, *, limit: int) -> list[tuple[SourceId, str]]:
+    """Return the newest headlines of a story's own tellings, copies left out, each with its source."""
+    return [(SourceId(row.source), row.title) for row in tx.execute(_HEADLINES, {"story": story, "limit": limit})]
 
 
 def keep_join(tx: Transaction, join: Join) -> None:

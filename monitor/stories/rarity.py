@@ -15,13 +15,14 @@ WORDS_PRIOR = 1_000  # articles that stand for the language as a whole
 SIGNS_PRIOR = 1_000
 KNOWN = 200_000  # words and signs that are counted at most, of each: beyond them the rarer half is forgotten
 LEAST = 0.05
-FULL = 10.0  # length from which a vector of signs counts in full, that of some five signs: one sign in common proves little
+FULL_WORDS = 15.0  # length of how much its words count, rare or not, from which a report counts in full: two headlines prove less
+FULL_SIGNS = 10.0  # the same of signs, that of some five: one in common proves little
 _SHARES = {"name": 0.004, "count": 0.01, "date": 0.01}  # of articles that have a sign of this kind, where no glossary says
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """An article's words and signs as vectors of length 1, the rare ones heavier; that of few signs is shorter."""
+    """An article's words and signs as vectors of length 1, the rare ones heavier; those of few words or signs are shorter."""
 
     profile: Profile
     words: Mapping[str, float]
@@ -45,12 +46,11 @@ class Rarity:
 
     def weigh(self, article: Profile) -> Weighed:
         """Return an article's words and signs as vectors of length 1."""
-        shares, share = shares_of(article.tongue), self._share
-        return Weighed(
-            article,
-            unit(self._weights(article.words, self._words, lambda key: shares.get(key, 0.0), WORDS_PRIOR)),
-            unit(self._weights(article.signs, self._signs, share, SIGNS_PRIOR), FULL),
-        )
+        shares = shares_of(article.tongue)
+        words = self._weights(article.words, self._words, lambda key: shares.get(key, 0.0), WORDS_PRIOR)
+        brevity = max(1.0, FULL_WORDS / length({key: 1 + math.log(max(1.0, count)) for key, count in article.words.items()}))
+        signs = self._weights(article.signs, self._signs, self._share, SIGNS_PRIOR)
+        return Weighed(article, unit(words, brevity * length(words)), unit(signs, FULL_SIGNS))
 
     def _weights(self, counts: Mapping[str, float], met: Mapping[str, int], share: Callable[[str], float], prior: int) -> dict[str, float]:
         """TF-IDF: a logarithm of how much a key counts here, times one of how seldom it is met."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.stories import rarity
 from monitor.stories.glossary import Entry, Glossary
 from monitor.stories.profile import Profile
-from monitor.stories.rarity import FULL, Rarity, cosine, length, unit
+from monitor.stories.rarity import FULL_SIGNS, Rarity, cosine, length, unit
 
 
 def profile(words="", signs="", tongue="en"):
@@ -48,10 +48,11 @@ def test_what_comes_more_often_in_an_article_counts_more():
     assert words["en:laches"] == words["en:estoppel"] < words["en:demurrage"] < 9 * words["en:estoppel"]
 
 
-def test_words_are_of_length_1_and_few_signs_are_shorter():
+def test_vectors_are_of_length_1_and_those_of_few_words_or_signs_shorter():
     few = Rarity().weigh(profile("en:court en:ban", "place:kz"))
-    many = Rarity().weigh(profile("en:court", " ".join(f"name:{number}" for number in range(20))))
-    assert [length(vector) for vector in (few.words, many.words, many.signs)] == pytest.approx([1, 1, 1])
+    many = Rarity().weigh(profile(" ".join(f"en:{number}" for number in range(250)), " ".join(f"name:{number}" for number in range(20))))
+    assert [length(vector) for vector in (many.words, many.signs)] == pytest.approx([1, 1])
+    assert length(few.words) < 0.2
     assert length(few.signs) < 0.9
 
 
@@ -79,7 +80,7 @@ def test_the_cosine_is_the_same_both_ways_and_1_at_most(one, other):
 
 
 def test_vectors_of_nothing():
-    assert unit({}) == unit({}, FULL) == {}
+    assert unit({}) == unit({}, FULL_SIGNS) == {}
     assert length({}) == 1.0
     assert cosine({"a": 1.0}, {}) == 0.0
     assert cosine({"a": 1.0, "b": 1.0}, {"a": 5.0, "c": 1.0}) == 5.0
