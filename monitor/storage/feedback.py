@@ -97,6 +97,13 @@ def feedback_of(tx: Transaction, alert: AlertId) -> list[Vote]:
     ]
 
 
+def vote_of(tx: Transaction, alert: AlertId, subscriber: SubscriberId) -> Vote | None:
+    """Return what a subscriber said last of an alert; None where he said nothing."""
+    found = select(feedback).where(feedback.c.alert_id == alert, feedback.c.subscriber_id == subscriber)
+    row = tx.execute(found).one_or_none()
+    return None if row is None else Vote(alert=alert, subscriber=subscriber, at=row.at, good=row.good, because=row.because)
+
+
 def verdicts(
     tx: Transaction, *, since: datetime | None = None, until: datetime | None = None, topic: TopicId | None = None
 ) -> Sequence[Verdict]:

@@ -21,6 +21,7 @@ from monitor.storage.deliveries import told_by
 from monitor.storage.edits import claim_edits, drop_edit, mark_edited, put_off_edit
 from monitor.storage.subscribers import move_chat, subscribers_by_id
 from monitor.storage.transaction import Transaction
+from monitor.telegram.buttons import keyboard_of
 from monitor.telegram.parcels import LoadViews, alert_html
 from monitor.telegram.sender import Sender
 from monitor.telegram.turns import Turns
@@ -113,7 +114,8 @@ class Edits:
     async def _ask(self, edit: Edit, html: str) -> MonitorError | None:
         try:
             async with asyncio.timeout(2 * self._request_seconds):
-                await self._sender.edit(edit.chat_id, edit.delivery.message_id, html)
+                buttons = await self._database.read(keyboard_of, edit.delivery)
+                await self._sender.edit(edit.chat_id, edit.delivery.message_id, html, buttons=buttons)
         except TimeoutError:
             return FateUnknown("timeout")
         except (DeliveryError, TelegramUnreachable) as error:

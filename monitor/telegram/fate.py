@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
+from telegram import InlineKeyboardMarkup
+
 from monitor.errors import Refused
 from monitor.telegram.message_ids import MessageIds, shared_with_people
 from monitor.telegram.sender import Sender
@@ -24,13 +26,22 @@ class Fate(StrEnum):
 
 
 async def find_message(
-    chat_id: int, html: str, *, probe_from: int, sender: Sender, turns: Turns, ids: MessageIds, trusted: Callable[[], Awaitable[bool]]
+    chat_id: int,
+    html: str,
+    *,
+    buttons: InlineKeyboardMarkup | None = None,
+    probe_from: int,
+    sender: Sender,
+    turns: Turns,
+    ids: MessageIds,
+    trusted: Callable[[], Awaitable[bool]],
 ) -> tuple[Fate, int]:
     """Search the ids that the message can have, and return its fate and its id (0 where it was not found).
 
     Args:
         chat_id: where it was sent.
         html: exactly what was sent.
+        buttons: the keyboard below it.
         probe_from: the newest message id known before it was sent; 0 where none was.
         sender: asks.
         turns: says when.
@@ -45,7 +56,7 @@ async def find_message(
     try:
         for number in candidates:
             async with turns.question(chat_id):
-                if await sender.probe(chat_id, number, html):
+                if await sender.probe(chat_id, number, html, buttons=buttons):
                     return Fate.ARRIVED, number
     except Refused:
         return Fate.UNKNOWN, 0
@@ -53,7 +64,9 @@ async def find_message(
     return (Fate.NOT_SENT if searched else Fate.UNKNOWN), 0
 
 
-async def probes_answered(chat_id: int, message_id: int, html: str, *, sender: Sender, turns: Turns) -> bool:
+async def probes_answered(
+    chat_id: int, message_id: int, html: str, *, buttons: InlineKeyboardMarkup | None = None, sender: Sender, turns: Turns
+) -> bool:
     """Whether Telegram answers probes as they are understood here, tried on a message that did arrive.
 
     Raises:
@@ -62,9 +75,9 @@ async def probes_answered(chat_id: int, message_id: int, html: str, *, sender: S
     """
     try:
         async with turns.question(chat_id):
-            if not await sender.probe(chat_id, message_id, html):
+            if not await sender.probe(chat_id, message_id, html, buttons=buttons):
                 return False
         async with turns.question(chat_id):
-            return not await sender.probe(chat_id, message_id + _NEVER_USED, html)
+            return not await sender.probe(chat_id, message_id + _NEVER_USED, html, buttons=buttons)
     except Refused:
         return False

@@ -32,6 +32,7 @@ from monitor.model import Delivery, DeliveryId
 from monitor.storage.database import Database
 from monitor.storage.deliveries import mark_queued, mark_uncertain, park
 from monitor.telegram import edits, records
+from monitor.telegram.buttons import keyboard_of
 from monitor.telegram.fate import Fate, find_message, probes_answered
 from monitor.telegram.message_ids import MessageIds
 from monitor.telegram.parcels import PLAIN, POSSIBLE_REPEAT, LoadViews, Parcel, claim_parcels, of_unknown_fate
@@ -209,7 +210,7 @@ class Outbox:
             await self._requeue(delivery, seconds=0.0 if held.whole_bot else held.seconds)
             return
         if message_id and not self._probed and PLAIN not in delivery.reason.split():
-            await self._try_probing(chat_id, message_id, html)
+            await self._try_probing(parcel, message_id, html)
 
     def _begun(self) -> None:
         """From here on a stop waits for this task."""
@@ -229,7 +230,14 @@ class Outbox:
             log.info("telegram.collapsed", delivery=delivery.id, subscriber=delivery.subscriber, count=len(tells))
         try:
             async with asyncio.timeout(2 * self._request.total_seconds()):
-                message_id = await self._sender.send(chat_id, html, reply_to=parcel.reply_to)
+                message_id = await self._sender.send(
+                    chat_id,
+                    html,
+                    reply_to=parcel.reply_to,
+                    buttons=parcel.buttons,
+                    thread_id=parcel.thread_id,
+                    silent=parcel.silent,
+                )
         except (TimeoutError, FateUnknown) as error:
             log.warning("telegram.uncertain", delivery=delivery.id, error=str(error) or "timeout")
             await self._database.run(mark_uncertain, delivery.id, reason=delivery.reason, due=begun + self._request)
@@ -291,6 +299,7 @@ class Outbox:
             fate, message_id = await find_message(
                 chat_id,
                 delivery.html,
+                buttons=await self._database.read(keyboard_of, delivery),
                 probe_from=delivery.probe_from,
                 sender=self._sender,
                 turns=self._turns,
@@ -320,11 +329,13 @@ class Outbox:
         else:
             await self._requeue(delivery, note=POSSIBLE_REPEAT)
 
-    async def _try_probing(self, chat_id: int, message_id: int, html: str) -> None:
+    async def _try_probing(self, parcel: Parcel, message_id: int, html: str) -> None:
         """See once, on a message that did arrive, how Telegram answers probes."""
         self._probed = True
         with suppress(DeliveryError, TelegramUnreachable):
             if not await self._database.read(records.probing_works):
-                works = await probes_answered(chat_id, message_id, html, sender=self._sender, turns=self._turns)
+                works = await probes_answered(
+                    parcel.chat_id, message_id, html, buttons=parcel.buttons, sender=self._sender, turns=self._turns
+                )
                 log.info("telegram.probing", works=works)
                 await self._database.run(records.remember_probing, works)

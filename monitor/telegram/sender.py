@@ -36,6 +36,8 @@ _CHAT_LOST = (
     ("chat was deleted", "chat_gone"),
     ("peer_id_invalid", "chat_gone"),
     ("user not found", "chat_gone"),
+    ("topic_closed", "topic_closed"),
+    ("message thread not found", "topic_closed"),
 )
 _NOT_OURS = re.compile("message to edit not found|message can't be edited|message_id_invalid|message not found", re.IGNORECASE)
 _NOT_MODIFIED = "message is not modified"
@@ -47,7 +49,16 @@ class Sender:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
-    async def send(self, chat_id: int, html: str, *, reply_to: int = 0, buttons: InlineKeyboardMarkup | None = None) -> int:
+    async def send(
+        self,
+        chat_id: int,
+        html: str,
+        *,
+        reply_to: int = 0,
+        buttons: InlineKeyboardMarkup | None = None,
+        thread_id: int = 0,
+        silent: bool = False,
+    ) -> int:
         """Send one message and return its id.
 
         Args:
@@ -55,6 +66,8 @@ class Sender:
             html: text in Telegram's HTML.
             reply_to: the message that this one follows up, where it is there still; 0 is none.
             buttons: an inline keyboard below it.
+            thread_id: the topic of a forum; 0 is none, or the general one.
+            silent: without a sound.
 
         Raises:
             DeliveryError: RetryLater, Unreachable, Migrated, Refused or FateUnknown.
@@ -68,20 +81,22 @@ class Sender:
                 link_preview_options=_NO_PREVIEW,
                 reply_parameters=ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None,
                 reply_markup=buttons,
+                message_thread_id=thread_id or None,
+                disable_notification=silent or None,
             )
         except TelegramError as error:
             raise translated(error) from error
         return message.message_id
 
-    async def probe(self, chat_id: int, message_id: int, html: str) -> bool:
-        """Whether this message is in the chat with this text, asked by an edit that would change nothing.
+    async def probe(self, chat_id: int, message_id: int, html: str, *, buttons: InlineKeyboardMarkup | None = None) -> bool:
+        """Whether this message is in the chat with this text and keyboard, asked by an edit that would change nothing.
 
         Raises:
             DeliveryError: where Telegram did not answer the question.
             TelegramUnreachable: the token is refused.
         """
         try:
-            await self.edit(chat_id, message_id, html)
+            await self.edit(chat_id, message_id, html, buttons=buttons)
         except Refused as error:
             if _NOT_OURS.search(error.description):
                 return False
@@ -99,11 +114,15 @@ class Sender:
                 link_preview_options=_NO_PREVIEW,
                 reply_markup=buttons,
             )
-        except BadRequest as error:
-            if _NOT_MODIFIED not in error.message.lower():
-                raise translated(error) from error
         except TelegramError as error:
-            raise translated(error) from error
+            _unless_not_modified(error)
+
+    async def show_buttons(self, chat_id: int, message_id: int, buttons: InlineKeyboardMarkup | None) -> None:
+        """Give a message another keyboard and leave its text; no change is as good. Raises as ``send`` does."""
+        try:
+            await self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id, reply_markup=buttons)
+        except TelegramError as error:
+            _unless_not_modified(error)
 
     async def acknowledge(self, query_id: str, text: str = "") -> None:
         """Answer a pressed button, so that it stops waiting. One that is too old raises Refused; else as ``send``."""
@@ -111,6 +130,11 @@ class Sender:
             await self._bot.answer_callback_query(query_id, text=text or None)
         except TelegramError as error:
             raise translated(error) from error
+
+
+def _unless_not_modified(error: TelegramError) -> None:
+    if not (isinstance(error, BadRequest) and _NOT_MODIFIED in error.message.lower()):
+        raise translated(error) from error
 
 
 def translated(error: TelegramError) -> DeliveryError | TelegramUnreachable:

@@ -11,6 +11,7 @@ from monitor.storage.subscribers import deactivate, subscriber_by_chat
 from monitor.telegram import edits as edits_module
 from monitor.telegram import outbox as outbox_module
 from monitor.telegram import pacing, records
+from monitor.telegram.buttons import below, markup
 from monitor.telegram.outbox import Outbox
 from monitor.telegram.sender import Sender
 from tests.line.archive import all_deliveries, bundle, grow, headlines, now, queue_alerts, states, views_of
@@ -88,7 +89,7 @@ async def test_what_telegram_has_already_is_no_failure(bot_api: BotApi, sender: 
     outbox = make_outbox(database, sender)
     (delivery,) = await sent(database, outbox, "one")
     await database.run(grow, "one", "two")
-    await sender.edit(READER, delivery.message_id, delivery.html.replace("one", "two"))
+    await sender.edit(READER, delivery.message_id, delivery.html.replace("one", "two"), buttons=markup(below("en")))
     await settle(database, outbox)
     assert shown(bot_api) == [("two", 1)]
     assert len(bot_api.asked("editMessageText")) == 2
