@@ -137,6 +137,13 @@ def _told_by(delivery_id: DeliveryId) -> str:
     return f"told by {delivery_id}"
 
 
+def delivery_at(tx: Transaction, subscriber: SubscriberId, message_id: int) -> Delivery | None:
+    """Return what was sent to a subscriber in this message; None where it is none of ours, or no alert."""
+    this = (deliveries.c.subscriber_id == subscriber) & (deliveries.c.message_id == message_id) & (deliveries.c.message_id > 0)
+    row = tx.execute(select(deliveries).where(this).order_by(deliveries.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else delivery_of(row)
+
+
 def mark_sent(tx: Transaction, delivery_id: DeliveryId, *, message_id: int, at: datetime) -> None:
     """Note that the message is in the chat. How it was sent, its reason, stays: an edit keeps to it."""
     _change(tx, delivery_id, DeliveryState.SENT, message_id=message_id, sent=at)

@@ -167,3 +167,21 @@ def subscribe(tx: Transaction, subscriber: SubscriberId, chosen: Subscription) -
 def set_locale(tx: Transaction, subscriber: SubscriberId, locale: str) -> None:
     """Write to a subscriber in this language from now on."""
     tx.execute(update(subscribers).where(subscribers.c.id == subscriber).values(locale=locale))
+
+
+def set_place(tx: Transaction, subscriber: SubscriberId, *, kind: str, thread_id: int) -> None:
+    """Note what kind of chat it is, and write to this thread of it from now on."""
+    tx.execute(update(subscribers).where(subscribers.c.id == subscriber).values(kind=kind, thread_id=thread_id))
+
+
+def add_channel(tx: Transaction, chat_id: int, *, managed_by: int, locale: str) -> None:
+    """Take a channel in, silent until it is started from the private chat that manages it; a known one is managed from there now."""
+    values = {"channel": Channel.TELEGRAM.value, "chat_id": chat_id, "kind": "channel", "locale": locale}
+    stored = insert(tx, subscribers).values(values | {"managed_by": managed_by, "active": False, "reason": "new"})
+    again = {"managed_by": managed_by, "kind": "channel"}
+    tx.execute(stored.on_conflict_do_update(index_elements=["channel", "chat_id"], set_=again))
+
+
+def channels_managed_by(tx: Transaction, chat_id: int) -> list[Subscriber]:
+    """Return the channels that are managed from a private chat, by id."""
+    return _subscribers(tx, (subscribers.c.managed_by == chat_id) & (subscribers.c.kind == "channel"))

@@ -10,16 +10,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
-from telegram import Bot, BotCommand
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from monitor.errors import TelegramUnreachable
 from monitor.model import Topic, TopicId
 from monitor.storage.database import Database
 from monitor.telegram.commands.call import Access
+from monitor.telegram.commands.office import Office
 from monitor.telegram.conversation import House
 from monitor.telegram.inbox import Inbox
-from monitor.telegram.locales import LOCALES, said
+from monitor.telegram.menu import make_menu
 from monitor.telegram.message_ids import MessageIds
 from monitor.telegram.notices import Notices
 from monitor.telegram.outbox import Outbox
@@ -27,6 +28,7 @@ from monitor.telegram.parcels import LoadViews
 from monitor.telegram.request import API_URL, make_bot
 from monitor.telegram.sender import Sender, translated
 from monitor.telegram.turns import Turns
+from monitor.telegram.webhook import KINDS, secret_of
 
 log = structlog.get_logger()
 
@@ -47,6 +49,8 @@ class BotSettings:
     access: Access = "open"
     locale: str = "en"  # for those whose language we do not have
     request_seconds: float = 10.0
+    webhook_url: str = ""  # where Telegram is to post updates; empty where it is asked for them
+    office: Office = field(default_factory=Office)  # what operators may ask of the service around the bot
 
 
 async def run_bot(
@@ -59,6 +63,7 @@ async def run_bot(
     stop: asyncio.Event,
     wake: asyncio.Event | None = None,
     notices: asyncio.Queue[str] | None = None,
+    posted: asyncio.Event | None = None,
 ) -> None:
     """Deliver alerts and answer people until ``stop`` is set, then end within ten seconds.
 
@@ -73,6 +78,7 @@ async def run_bot(
         stop: ends it.
         wake: set by whoever queued deliveries, so that they need not wait for the next tick.
         notices: plain texts for the operators, each told once.
+        posted: set when an update that came to the webhook was kept; needed where ``settings`` name one.
 
     Raises:
         TelegramUnreachable: the token is refused.
@@ -80,7 +86,7 @@ async def run_bot(
     bot = make_bot(settings.token, api_url=settings.api_url, request_seconds=settings.request_seconds)
     _quiet()
     try:
-        if not await _greeted(bot, stop):
+        if not await _greeted(bot, settings, stop):
             return
         turns, ids, sender = Turns(), MessageIds(), Sender(bot)
         house = _house(settings, topics, bot)
@@ -94,7 +100,8 @@ async def run_bot(
             request_seconds=settings.request_seconds,
             wake=wake,
         )
-        inbox = Inbox(bot, database=database, sender=sender, turns=turns, ids=ids, house=house, now=now)
+        heard = (posted or asyncio.Event()) if settings.webhook_url else None
+        inbox = Inbox(bot, database=database, sender=sender, turns=turns, ids=ids, house=house, now=now, posted=heard)
         log.info("telegram.started", bot=bot.username)
         told = Notices(settings.operators, database=database, sender=sender, turns=turns, ids=ids)
         telling = asyncio.create_task(told.run(notices or asyncio.Queue()))
@@ -132,7 +139,7 @@ async def listen_once(
     """
     async with connected(settings) as bot:
         with suppress(TelegramError):  # where that is no passing fault, the next request says so
-            await _make_menu(bot)
+            await _listen(bot, settings, webhook_url="")
         house = _house(settings, topics, bot)
         inbox = Inbox(bot, database=database, sender=Sender(bot), turns=turns or Turns(), ids=MessageIds(), house=house, now=now)
         await inbox.drain()
@@ -184,13 +191,13 @@ async def _initialize(bot: Bot) -> None:
         raise TelegramUnreachable(f"Telegram does not answer ({type(error.__cause__ or error).__name__})") from None
 
 
-async def _greeted(bot: Bot, stop: asyncio.Event) -> bool:
+async def _greeted(bot: Bot, settings: BotSettings, stop: asyncio.Event) -> bool:
     """Get to know the bot and make its menu; False where ``stop`` came first."""
     pause = 1.0
     while not stop.is_set():
         try:
             await _initialize(bot)
-            await _make_menu(bot)
+            await _listen(bot, settings, webhook_url=settings.webhook_url)
         except TokenRefused:
             raise
         except (TelegramUnreachable, TelegramError) as error:
@@ -204,14 +211,24 @@ async def _greeted(bot: Bot, stop: asyncio.Event) -> bool:
 
 
 def _house(settings: BotSettings, topics: Callable[[], Mapping[TopicId, Topic]], bot: Bot) -> House:
-    return House(topics=topics, operators=settings.operators, access=settings.access, locale=settings.locale, bot_name=bot.username)
+    return House(
+        topics=topics,
+        operators=settings.operators,
+        access=settings.access,
+        locale=settings.locale,
+        bot_name=bot.username,
+        office=settings.office,
+    )
 
 
-async def _make_menu(bot: Bot) -> None:
-    await bot.delete_webhook(drop_pending_updates=False)  # with one set, getUpdates is refused
-    for locale in LOCALES:
-        commands = [BotCommand(name, words) for name, words in said(locale).menu.items()]
-        await bot.set_my_commands(commands, language_code=None if locale == "en" else locale)
+async def _listen(bot: Bot, settings: BotSettings, *, webhook_url: str) -> None:
+    """Have updates posted, or take the webhook away: while one is set, getUpdates is refused. What waits at Telegram stays there."""
+    if webhook_url:
+        await bot.set_webhook(webhook_url, allowed_updates=KINDS, secret_token=secret_of(settings.token))
+        log.info("telegram.webhook_set", url=webhook_url)
+    else:
+        await bot.delete_webhook(drop_pending_updates=False)
+    await make_menu(bot, settings.operators)
 
 
 async def _sleep(seconds: float, stop: asyncio.Event) -> None:

@@ -9,7 +9,9 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -20,29 +22,41 @@ from monitor.errors import DatabaseUnreachable, DeliveryError, Refused, RetryLat
 from monitor.storage.database import Database
 from monitor.storage.telegram_updates import finish_update, pending_updates, save_update
 from monitor.storage.transaction import Transaction
-from monitor.telegram import records
+from monitor.telegram import panels, records
+from monitor.telegram.admins import Rights, is_administrator
 from monitor.telegram.commands.call import Answer
-from monitor.telegram.conversation import House, Told, act_on
+from monitor.telegram.conversation import House, Told, act_on, whose_rights
 from monitor.telegram.message_ids import MessageIds
 from monitor.telegram.sender import Sender, translated
 from monitor.telegram.turns import Turns
+from monitor.telegram.webhook import KINDS
 
 log = structlog.get_logger()
 
 POLL_SECONDS = 25
-KINDS = ("message", "callback_query", "my_chat_member")
 PATIENCE = 5.0  # seconds that answers under way are given at a stop
 TRIES = 3
 ANSWER_WITHIN = 30.0  # seconds that an answer may wait for its turn
 LONGEST_PAUSE = 60.0
+REFUSALS = 10_000  # that are logged a day, so that nobody fills the log
 
 
 class Inbox:
-    """Asks Telegram for updates and answers them: those of one chat in order, chats beside each other."""
+    """Asks Telegram for updates, or is told that they were posted, and answers: those of one chat in order, chats beside each other."""
 
     def __init__(
-        self, bot: Bot, *, database: Database, sender: Sender, turns: Turns, ids: MessageIds, house: House, now: Callable[[], datetime]
+        self,
+        bot: Bot,
+        *,
+        database: Database,
+        sender: Sender,
+        turns: Turns,
+        ids: MessageIds,
+        house: House,
+        now: Callable[[], datetime],
+        posted: asyncio.Event | None = None,
     ) -> None:
+        """``posted`` is set when an update was kept that Telegram posted to the webhook: it is never asked for any then."""
         self._bot = bot
         self._database = database
         self._sender = sender
@@ -50,13 +64,16 @@ class Inbox:
         self._ids = ids
         self._house = house
         self._now = now
+        self._posted = posted
         self._last_of: dict[int, asyncio.Task[None]] = {}  # by chat
         self._begun: set[int] = set()
-        self._refused: set[int] = set()  # chats, so that each is logged once
+        self._rights = Rights(partial(is_administrator, bot))
+        self._refused: set[tuple[int, str]] = set()  # chats and commands, so that each is logged once a day
+        self._refused_on = date.min
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer what was left by the last run, then what comes, until ``stop`` is set."""
-        polling = asyncio.create_task(self._poll())
+        polling = asyncio.create_task(self._poll() if self._posted is None else self._wait(self._posted))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([polling, stopped], return_when=asyncio.FIRST_COMPLETED)
         for task in (polling, stopped):
@@ -112,6 +129,16 @@ class Inbox:
                 failures = 0
                 offset = updates[-1].update_id + 1 if updates else offset
 
+    async def _wait(self, posted: asyncio.Event) -> None:
+        while True:
+            posted.clear()
+            try:
+                await self._answer_pending()
+            except DatabaseUnreachable as error:
+                log.warning("telegram.database_unreachable", error=str(error))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(posted.wait(), POLL_SECONDS)  # one that failed for the database's sake is looked for again
+
     async def _answer_pending(self) -> None:
         begun = frozenset(self._begun)  # as it was before the look: one that is finished during it is in the picture still
         for update_id, payload in await self._database.read(pending_updates):
@@ -129,7 +156,9 @@ class Inbox:
         said = 0
         told = None
         try:
-            told = await self._database.run(act_on, update, self._house, self._now())
+            asked = await self._database.read(whose_rights, update, self._house)
+            admin = asked is not None and await self._rights.manages(*asked)
+            told = await self._database.run(act_on, update, self._house, self._now(), admin=admin)
             if told is not None:
                 said = await self._say(told)
         except (DeliveryError, TelegramUnreachable) as error:
@@ -147,22 +176,34 @@ class Inbox:
         """Say what there is to be said; return the new message's id, 0 where it was an edit or nothing."""
         if told.message_id:
             self._ids.note(told.chat_id, told.message_id)
-        if told.refused and told.chat_id not in self._refused:
-            self._refused.add(told.chat_id)
-            log.info("telegram.stranger", chat=told.chat_id)
+        if told.refused:
+            self._log_refusal(told.chat_id, told.refused)
+        if told.answer is not None and told.answer.errand is not None:
+            told = replace(told, answer=await told.answer.errand(self._house.office))
         if told.query:
             await self._say_to_press(told)
             return 0
-        if told.answer is None:
+        if told.answer is None or not told.answer.html:
             return 0
-        return await self._send(told.chat_id, told.answer)
+        return await self._send(told.chat_id, told.answer, thread_id=told.thread_id)
 
-    async def _send(self, chat_id: int, answer: Answer) -> int:
+    def _log_refusal(self, chat_id: int, command: str) -> None:
+        """Say once a chat, command and day that it was refused; nothing of what else was written."""
+        today = self._now().date()
+        if today != self._refused_on:
+            self._refused, self._refused_on = set(), today
+        if (chat_id, command) not in self._refused and len(self._refused) < REFUSALS:
+            self._refused.add((chat_id, command))
+            log.info("telegram.command_refused", chat=chat_id, command=command)
+
+    async def _send(self, chat_id: int, answer: Answer, *, thread_id: int, reply_to: int = 0) -> int:
         """Send an answer in its turn, again where Telegram asks for a pause that is worth waiting for."""
         for left in reversed(range(TRIES)):
             async with self._turns.turn(chat_id, patience=ANSWER_WITHIN, urgent=True):
                 try:
-                    message_id = await self._sender.send(chat_id, answer.html, buttons=_keyboard(answer))
+                    message_id = await self._sender.send(
+                        chat_id, answer.html, buttons=_keyboard(answer), thread_id=thread_id, reply_to=reply_to
+                    )
                 except RetryLater as error:
                     self._turns.told_to_wait(chat_id, error.seconds)
                     if not left:
@@ -173,11 +214,19 @@ class Inbox:
         raise AssertionError  # pragma: no cover - the last try returns or raises
 
     async def _say_to_press(self, told: Told) -> None:
-        if told.answer is not None:
+        """Show the message as it is from now on, acknowledge the press, and say what is to be said besides."""
+        answer = told.answer or Answer()
+        buttons = _keyboard(answer)
+        if answer.html or buttons:
             async with self._turns.question(told.chat_id):
-                await self._sender.edit(told.chat_id, told.message_id, told.answer.html, buttons=_keyboard(told.answer))
+                if answer.html:
+                    await self._sender.edit(told.chat_id, told.message_id, answer.html, buttons=buttons)
+                else:
+                    await self._sender.show_buttons(told.chat_id, told.message_id, buttons)
         with suppress(DeliveryError):  # a press that is older than a minute needs no acknowledgement
-            await self._sender.acknowledge(told.query)
+            await self._sender.acknowledge(told.query, answer.toast)
+        if answer.reply:
+            await self._send(told.chat_id, Answer(answer.reply), thread_id=told.thread_id, reply_to=told.message_id)
 
 
 def _keep(tx: Transaction, updates: Sequence[tuple[int, str]]) -> None:
@@ -189,6 +238,8 @@ def _finish(tx: Transaction, update_id: int, told: Told | None, said: int) -> No
     finish_update(tx, update_id)
     if told is not None:
         records.remember_id(tx, told.chat_id, max(told.message_id, said))
+        if told.panel is not None and said:
+            panels.is_on(tx, told.chat_id, told.panel, said)
 
 
 def _chat_of(update: Mapping[str, Any]) -> int:

@@ -25,16 +25,28 @@ from tests.line.telegram_html import CannotParse, Entity, parse_html, utf16
 TOKEN = "987654321:AAE-not-a-real-token-0123456789abcd"
 BOT = {"id": 987654321, "is_bot": True, "first_name": "Monitor", "username": "monitor_test_bot"}
 SUPERGROUPS = -(10**12)
+ANONYMOUS, FOR_CHANNELS = 1087968824, 136817688  # who "writes" where an administrator, or a channel, speaks as a chat
 
 _PARAMETERS = {
     "getMe": set(),
     "getChat": {"chat_id"},
     "getChatMember": {"chat_id", "user_id"},
+    "setWebhook": {"url", "allowed_updates", "secret_token"},
     "deleteWebhook": {"drop_pending_updates"},
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
     "setMyCommands": {"commands", "language_code", "scope"},
-    "sendMessage": {"chat_id", "text", "parse_mode", "link_preview_options", "reply_markup", "disable_notification", "reply_parameters"},
+    "sendMessage": {
+        "chat_id",
+        "text",
+        "parse_mode",
+        "link_preview_options",
+        "reply_markup",
+        "disable_notification",
+        "reply_parameters",
+        "message_thread_id",
+    },
     "editMessageText": {"chat_id", "message_id", "text", "parse_mode", "link_preview_options", "reply_markup"},
+    "editMessageReplyMarkup": {"chat_id", "message_id", "reply_markup"},
     "answerCallbackQuery": {"callback_query_id", "text"},
 }
 
@@ -94,6 +106,7 @@ class Message:
     own: bool = True  # sent by the bot
     edits: int = 0
     reply_to: int = 0
+    thread: int = 0  # of a forum
 
     def pieces(self, kind: str) -> list[str]:
         raw = self.text.encode("utf-16-le")
@@ -109,6 +122,9 @@ class Chat:
     newest: int = 0  # supergroups count for themselves
     member: dict[str, Any] = field(default_factory=lambda: {"status": "member"})  # what the bot is there
     kind: str = ""  # where its id does not say it: channel
+    administrators: set[int] = field(default_factory=set)  # people
+    members: set[int] = field(default_factory=set)
+    threads: set[int] = field(default_factory=set)  # open topics, where it is a forum
     permissions: dict[str, bool] = field(default_factory=dict)  # of its members, where not all are given
     sends: deque[float] = field(default_factory=deque)
 
@@ -144,11 +160,12 @@ class BotApi:
         self.chats: dict[int, Chat] = {}
         self.requests: list[tuple[str, dict[str, Any]]] = []
         self.violations: list[str] = []
-        self.commands: dict[str, list[str]] = {}
+        self.commands: dict[tuple[str, str], list[str]] = {}  # by scope, or the chat's id, and language
         self.faults: list[Fault] = []
         self.answered: dict[str, str | None] = {}
         self.down = ""  # "reset" or "503", while it is so
         self.latency = 0.0  # seconds between taking a message or an edit and saying so
+        self.webhook: dict[str, Any] = {}  # as setWebhook gave it; posting.py posts to it
         self.clock_off = 0.0  # seconds that its clock is ahead
         self._updates: list[dict[str, Any]] = []
         self._arrived = asyncio.Event()
@@ -197,12 +214,15 @@ class BotApi:
         self.faults.append(Fault(kind, **how))
         return self.faults[-1]
 
-    def say(self, chat_id: int, text: str, *, user: int = 0, language: str = "en") -> int:
-        """A person writes to the bot. Returns the update's id."""
+    def say(self, chat_id: int, text: str, *, user: int = 0, language: str = "en", thread: int = 0, speaks_as: int = 0) -> int:
+        """A person writes to the bot, in a topic of a forum perhaps, or as a chat: the group itself, or a channel. Returns the update's id."""
         chat = self.chat(chat_id)
-        message = Message(self._next_id(chat), text, own=False)
+        message = Message(self._next_id(chat), text, own=False, thread=thread)
         chat.messages[message.id] = message
-        sent = self._message_json(chat, message) | {"from": self._person(user or abs(chat_id), language)}
+        who = (ANONYMOUS if speaks_as == chat_id else FOR_CHANNELS) if speaks_as else user or abs(chat_id)
+        sent = self._message_json(chat, message) | {"from": self._person(who, language)}
+        if speaks_as:
+            sent["sender_chat"] = self.chat(speaks_as).to_json()
         if text.startswith("/"):
             sent["entities"] = [{"type": "bot_command", "offset": 0, "length": utf16(text.split(maxsplit=1)[0])}]
         return self.update({"message": sent})
@@ -240,6 +260,15 @@ class BotApi:
         return self._update
 
     @property
+    def oldest_update(self) -> dict[str, Any] | None:
+        """The next to be posted to a webhook."""
+        return self._updates[0] if self._updates else None
+
+    def confirm(self, update_id: int) -> None:
+        """Forget an update that a webhook answered."""
+        self._updates = [each for each in self._updates if each["update_id"] != update_id]
+
+    @property
     def unconfirmed(self) -> int:
         """How many updates Telegram still keeps for the bot."""
         return len(self._updates)
@@ -260,6 +289,10 @@ class BotApi:
                 return self._get_chat(given)
             case "getChatMember":
                 return self._get_member(given)
+            case "setWebhook":
+                self._set_webhook(given)
+            case "deleteWebhook":
+                self.webhook = {}
             case "getUpdates":
                 return await self._get_updates(given)
             case "setMyCommands":
@@ -268,6 +301,8 @@ class BotApi:
                 return self._send(given)
             case "editMessageText":
                 return self._edit(given)
+            case "editMessageReplyMarkup":
+                return self._edit_buttons(given)
             case "answerCallbackQuery":
                 return self._answer(given)
         return True
@@ -282,11 +317,26 @@ class BotApi:
 
     def _get_member(self, given: dict[str, Any]) -> dict[str, Any]:
         chat = self._reached(given)
-        if int(given["user_id"]) != BOT["id"]:
+        user = int(given["user_id"])
+        if user in chat.administrators:
+            return {"user": self._person(user, "en")} | _RIGHTS["administrator"] | {"status": "administrator"}
+        if user in chat.members:
+            return {"user": self._person(user, "en"), "status": "member"}
+        if user != BOT["id"]:
             raise Refusal(400, "Bad Request: PARTICIPANT_ID_INVALID")
         return {"user": BOT} | _RIGHTS.get(chat.member["status"], {}) | chat.member
 
+    def _set_webhook(self, given: dict[str, Any]) -> None:
+        """As a local Bot API server, which takes addresses without TLS, too."""
+        if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", given["url"]):
+            raise Refusal(400, "Bad Request: bad webhook: invalid URL")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", given["secret_token"]):
+            raise Refusal(400, "Bad Request: secret token contains unallowed characters")
+        self.webhook = given
+
     async def _get_updates(self, given: dict[str, Any]) -> list[dict[str, Any]]:
+        if self.webhook:
+            raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
         self._poll += 1
         mine, offset = self._poll, int(given.get("offset", 0))
         self._updates = [each for each in self._updates if each["update_id"] >= offset]
@@ -304,7 +354,10 @@ class BotApi:
         for each in commands:
             if not re.fullmatch(r"[a-z0-9_]{1,32}", each["command"]) or not 1 <= len(each["description"]) <= 256:
                 raise Refusal(400, "Bad Request: BOT_COMMAND_INVALID")
-        self.commands[given.get("language_code", "")] = [each["command"] for each in commands]
+        scope = given.get("scope", {"type": "default"})
+        if scope["type"] == "chat":
+            self._reached(scope)
+        self.commands[str(scope.get("chat_id", scope["type"])), given.get("language_code", "")] = [each["command"] for each in commands]
         return True
 
     def _send(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -313,7 +366,10 @@ class BotApi:
         buttons = self._keyboard(given)
         self._watch_pace(chat)
         reply_to = self._replied(chat, given)
-        message = Message(self._next_id(chat), text, entities, buttons, reply_to=reply_to)
+        thread = int(given.get("message_thread_id", 0))
+        if thread and thread not in chat.threads:
+            raise Refusal(400, "Bad Request: message thread not found")
+        message = Message(self._next_id(chat), text, entities, buttons, reply_to=reply_to, thread=thread)
         chat.messages[message.id] = message
         return self._message_json(chat, message)
 
@@ -334,6 +390,19 @@ class BotApi:
             )
         self._watch_pace(chat, edit=True)
         message.text, message.entities, message.buttons = text, entities, buttons
+        message.edits += 1
+        return self._message_json(chat, message)
+
+    def _edit_buttons(self, given: dict[str, Any]) -> dict[str, Any]:
+        chat = self._reached(given)
+        message = chat.messages.get(int(given["message_id"]))
+        if message is None or not message.own:
+            raise Refusal(400, "Bad Request: message to edit not found" if message is None else "Bad Request: message can't be edited")
+        buttons = self._keyboard(given)
+        if buttons == message.buttons:
+            raise Refusal(400, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same")
+        self._watch_pace(chat, edit=True)
+        message.buttons = buttons
         message.edits += 1
         return self._message_json(chat, message)
 
@@ -414,6 +483,8 @@ class BotApi:
 
     def _message_json(self, chat: Chat, message: Message) -> dict[str, Any]:
         made = {"message_id": message.id, "date": int(time.time()), "chat": chat.to_json(), "text": message.text}
+        if message.thread:
+            made |= {"message_thread_id": message.thread, "is_topic_message": True}
         return made | ({"from": BOT} if message.own else {})
 
     @staticmethod

@@ -1,17 +1,16 @@
-"""Who may use the bot: anyone, those that an operator gave the invitation to, or operators alone."""
+"""Who may use the bot: anyone, those that an operator gave an invitation to, or operators alone."""
 
 from __future__ import annotations
 
-import hmac
-import secrets
+import re
 
 from monitor.model import Channel, Subscriber
-from monitor.storage.facts import get_fact, set_fact
+from monitor.storage.invitations import use_invitation
 from monitor.storage.subscribers import subscriber_by_chat
 from monitor.storage.transaction import Transaction
 from monitor.telegram.commands.call import Call
 
-_INVITATION = "telegram.invitation"
+_CODE = re.compile("[A-Za-z0-9_-]{1,64}")  # what Telegram lets a link carry
 
 
 def known(tx: Transaction, call: Call) -> Subscriber | None:
@@ -20,21 +19,13 @@ def known(tx: Transaction, call: Call) -> Subscriber | None:
 
 
 def admitted(tx: Transaction, call: Call) -> bool:
-    """Whether this chat may subscribe, or go on reading."""
-    if call.operator or call.access == "open":
+    """Whether this chat may subscribe, or go on reading. Who is shut out never comes so far."""
+    return call.operator or call.access == "open" or (call.access == "invite" and known(tx, call) is not None)
+
+
+def welcomed(tx: Transaction, call: Call) -> bool:
+    """The same of one who comes with an invitation, perhaps: it is used up then."""
+    if admitted(tx, call):
         return True
-    return call.access == "invite" and (known(tx, call) is not None or _invited(tx, call.argument))
-
-
-def invitation(tx: Transaction, call: Call) -> str:
-    """The link by which people are invited, made when it is first asked for."""
-    code = get_fact(tx, _INVITATION)
-    if not code:
-        code = secrets.token_urlsafe(12)
-        set_fact(tx, _INVITATION, code)
-    return f"https://t.me/{call.bot_name}?start={code}"
-
-
-def _invited(tx: Transaction, given: str) -> bool:
-    code = get_fact(tx, _INVITATION)
-    return bool(code) and hmac.compare_digest(given.encode(), (code or "").encode())
+    invited = call.access == "invite" and _CODE.fullmatch(call.argument) is not None
+    return invited and use_invitation(tx, call.argument, at=call.now)

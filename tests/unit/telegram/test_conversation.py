@@ -123,10 +123,18 @@ async def test_an_answer_that_was_sent_first_lets_a_first_alert_of_unknown_fate_
     assert headlines(bot_api.chats[READER].texts[1:]) == ["one"]
 
 
-async def test_the_menu_is_made_for_each_locale(bot_api: BotApi, settings: BotSettings, database: Database) -> None:
-    async with talking(settings, database):
-        await eventually(lambda: len(bot_api.commands) == 2)
-    assert bot_api.commands == {"": ["start", "stop", "topics", "help"], "ru": ["start", "stop", "topics", "help"]}
+async def test_the_menu_is_made_for_each_scope_and_language(bot_api: BotApi, settings: BotSettings, database: Database) -> None:
+    bot_api.chat(OPERATOR)
+    silent_one = 99  # who never wrote to the bot
+    async with talking(replace(settings, operators=frozenset({OPERATOR, silent_one})), database):
+        await eventually(lambda: (str(OPERATOR), "ru") in bot_api.commands)
+    made = bot_api.commands
+    assert {scope for scope, _ in made} == {"default", "all_private_chats", "all_group_chats", "all_chat_administrators", str(OPERATOR)}
+    assert all(made[scope, "ru"] == made[scope, ""] for scope, _ in made)
+    private, operators = set(made["all_private_chats", ""]), set(made[str(OPERATOR), ""])
+    assert {"start", "stop", "topics", "channels", "help"} <= private
+    assert set(made["all_group_chats", ""]) < set(made["all_chat_administrators", ""]) < private < operators
+    assert {"status", "broadcast"} <= operators - private
 
 
 async def test_topics_are_switched_in_one_message(bot_api: BotApi, settings: BotSettings, database: Database) -> None:
@@ -228,7 +236,7 @@ async def test_who_is_admitted(
 
 async def test_an_invitation_is_passed_on(bot_api: BotApi, settings: BotSettings, database: Database) -> None:
     async with talking(replace(settings, access="invite"), database):
-        bot_api.say(OPERATOR, "/help")
+        bot_api.say(OPERATOR, "/invite")
         link = (await told(bot_api, database, OPERATOR, 1))[0].split("\n")[-1]
         start, code = link.split("?start=")
         assert start == "https://t.me/monitor_test_bot"
@@ -238,8 +246,8 @@ async def test_an_invitation_is_passed_on(bot_api: BotApi, settings: BotSettings
         bot_api.say(STRANGER, "/stop")
         bot_api.say(STRANGER, "/start")  # who was invited once may come back
         assert (await told(bot_api, database, STRANGER, 3))[2].startswith(EN.welcome_back)
-        bot_api.say(OPERATOR, "/help")
-        assert link in (await told(bot_api, database, OPERATOR, 2))[1]
+        bot_api.say(READER, f"/start {code}")  # it was for one
+        await told(bot_api, database, READER, 0)
 
 
 async def test_what_is_not_for_the_bot_is_not_answered(bot_api: BotApi, settings: BotSettings, database: Database) -> None:
@@ -250,6 +258,7 @@ async def test_what_is_not_for_the_bot_is_not_answered(bot_api: BotApi, settings
         bot_api.say(STRANGER, "/weather")
         bot_api.say(STRANGER, "/stop")
         bot_api.update({"edited_message": {"message_id": 1, "date": 1, "chat": {"id": STRANGER, "type": "private"}}})
+        bot_api.chat(GROUP).administrators.add(READER)
         bot_api.say(GROUP, "/start@monitor_test_bot", user=READER)
         await told(bot_api, database, GROUP, 1)
         await told(bot_api, database, STRANGER, 0)
@@ -262,6 +271,7 @@ async def test_what_is_not_for_the_bot_is_not_answered(bot_api: BotApi, settings
 async def test_who_throws_the_bot_out_is_told_nothing_more(
     bot_api: BotApi, settings: BotSettings, database: Database, chat: int, reason: str
 ) -> None:
+    bot_api.chat(chat).administrators.add(abs(chat))
     async with talking(settings, database):
         bot_api.say(chat, "/start")
         await told(bot_api, database, chat, 1)
@@ -277,6 +287,7 @@ async def test_who_throws_the_bot_out_is_told_nothing_more(
 
 async def test_a_group_that_says_it_moved_is_followed(bot_api: BotApi, settings: BotSettings, database: Database) -> None:
     new = -1000000000077
+    bot_api.chat(GROUP).administrators.add(READER)
     async with talking(settings, database):
         bot_api.say(GROUP, "/start", user=READER)
         await told(bot_api, database, GROUP, 1)

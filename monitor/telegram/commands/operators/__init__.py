@@ -1,0 +1,1 @@
+"""What operators may tell the bot. Nobody else comes so far: conversation.py refuses without a word."""
