@@ -6,7 +6,7 @@ stage, the first source that speaks for itself, the first report in a language t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -122,17 +122,9 @@ def decide(
     return tuple(rulings)
 
 
-def audience(
-    subscribers: Iterable[Subscriber], topic: TopicId, *, change: str = "", told: Collection[SubscriberId] = ()
-) -> tuple[SubscriberId, ...]:
-    """Who hears this topic: those that are active and have not muted it, in the order given.
-
-    That a story is there in a language is news to those alone who read it and were ``told`` of the story.
-    """
-    hearing = [each for each in subscribers if each.active and topic not in each.muted_topics]
-    if change.startswith(LANGUAGE):
-        hearing = [each for each in hearing if each.id in told and each.locale == change.removeprefix(LANGUAGE)]
-    return tuple(each.id for each in hearing)
+def audience(subscribers: Iterable[Subscriber], topic: TopicId) -> tuple[SubscriberId, ...]:
+    """Who hears this topic: those that are active and have not muted it, in the order given."""
+    return tuple(each.id for each in subscribers if each.active and topic not in each.muted_topics)
 
 
 def turn_of(topic: TopicId, *, told: int, limit: int, now: datetime) -> Turn:

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from monitor.alerts.decide import FLOOD_WINDOW, LANGUAGE, Ruling, Standing, Turn, audience, decide, edit_pause, turn_of
+from monitor.alerts.decide import FLOOD_WINDOW, LANGUAGE, Ruling, Standing, Turn, decide, edit_pause, turn_of
+from monitor.alerts.schedule import News
 from monitor.model import Alert, Article, ArticleId, Match, StoryId, TopicId
 from monitor.pipeline.cluster import Entered, enter_story
 from monitor.pipeline.line import Alerting
-from monitor.storage import alerts, articles, facts, rechecks, subscribers
+from monitor.storage import alerts, articles, facts, rechecks
+from monitor.storage.digests import reconsider
+from monitor.storage.fan_out import fan_out, hears_change, tell_choosy
 from monitor.storage.story_rebuild import told_at
 from monitor.storage.transaction import Transaction
 from monitor.stories.copies import original_of, same_page
@@ -124,22 +127,35 @@ def place(
         official=entered.official,
         language=entered.language,
     )
-    shown = _show_anew(tx, standing, entered, at=at)
+    shown = _show_anew(tx, standing, entered, article, at=at)
     rulings = decide(new, alerting.topics, article=article, now=at, fresh=alerting.age(first=first), first_check=first, standing=standing)
-    done = [_carry_out(tx, ruling, entered.story, limit=alerting.flood_limit, at=at) for ruling in rulings]
+    sources, limit = max(1, entered.backing.sources), alerting.flood_limit
+    done = [_carry_out(tx, ruling, entered.story, article, sources=sources, limit=limit, at=at) for ruling in rulings]
     raised = tuple(alert for alert, _ in done if alert is not None)
     return Placed(article=article, alerts=raised, entered=entered, shown=shown, floods=tuple(flood for _, flood in done if flood))
 
 
-def _show_anew(tx: Transaction, standing: Standing, entered: Entered, *, at: datetime) -> int:
-    """Have what was told of a story show who joined it; return how many deliveries are to."""
-    told = [alert.raised for alert in standing.alerts if not alert.held]
+def _show_anew(tx: Transaction, standing: Standing, entered: Entered, article: Article, *, at: datetime) -> int:
+    """Have what was told of a story show who joined it, and tell who waited for that; return how many deliveries are to show it."""
+    told = [alert for alert in standing.alerts if not alert.held]
     if not told or not entered.joined:
         return 0
-    return alerts.show_anew(tx, entered.story, now=at, due=at + edit_pause(min(told), at))
+    sources = max(1, entered.backing.sources)
+    reconsider(tx, entered.story, sources=sources, now=at)
+    for alert in told:
+        if alert.raised > at - COPY_WINDOW:
+            tell_choosy(tx, alert, _news(alert, article, sources), now=at)
+    return alerts.show_anew(tx, entered.story, now=at, due=at + edit_pause(min(alert.raised for alert in told), at))
 
 
-def _carry_out(tx: Transaction, ruling: Ruling, story: StoryId, *, limit: int, at: datetime) -> tuple[Alert | None, Flood | None]:
+def _news(alert: Alert, article: Article, sources: int) -> News:
+    """What of an alert decides who is told: the article that just came."""
+    return News(topic=alert.topic, language=article.language, source=article.source, sources=sources)
+
+
+def _carry_out(
+    tx: Transaction, ruling: Ruling, story: StoryId, article: Article, *, sources: int, limit: int, at: datetime
+) -> tuple[Alert | None, Flood | None]:
     """Write a ruling: the alert as it stands after it, and the flood that begins with it."""
     alert = Alert(
         topic=ruling.topic, story=story, stage=ruling.stage, change=ruling.change, article=ruling.article, raised=at, held=ruling.held
@@ -148,9 +164,7 @@ def _carry_out(tx: Transaction, ruling: Ruling, story: StoryId, *, limit: int, a
         return alert, None
     if ruling.held:
         return _written(tx, ruling, alert), None
-    told = alerts.told_of(tx, ruling.topic, story) if ruling.change.startswith(LANGUAGE) else ()
-    people = audience(subscribers.active_subscribers(tx), ruling.topic, change=ruling.change, told=told)
-    if ruling.change.startswith(LANGUAGE) and not people:
+    if ruling.change.startswith(LANGUAGE) and not hears_change(tx, ruling.topic, story, ruling.change, now=at):
         return None, None
     before = alerts.count_alerts_since(tx, ruling.topic, at - FLOOD_WINDOW)
     raised = _written(tx, ruling, alert)
@@ -158,7 +172,7 @@ def _carry_out(tx: Transaction, ruling: Ruling, story: StoryId, *, limit: int, a
         return None, None
     rechecks.schedule_recheck(tx, raised.article, told=at, due=at + RECHECKS[0])
     turn = turn_of(ruling.topic, told=before, limit=limit, now=at)
-    alerts.queue_deliveries(tx, raised.id, people, due=turn.due, bundle=turn.bundle)
+    fan_out(tx, raised, _news(raised, article, sources), now=at, turn=turn)
     return raised, _flood(tx, ruling.topic, turn, limit=limit)
 
 

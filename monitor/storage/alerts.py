@@ -135,16 +135,6 @@ def queue_deliveries(tx: Transaction, alert_id: AlertId, subscribers: Sequence[S
     return len(tx.execute(insert_new(tx, deliveries, deliveries.c.id), rows).all())
 
 
-def told_of(tx: Transaction, topic: TopicId, story: StoryId) -> set[SubscriberId]:
-    """Return who was told of a story by a topic, or is about to be."""
-    found = (
-        select(deliveries.c.subscriber_id)
-        .join(alerts, alerts.c.id == deliveries.c.alert_id)
-        .where(alerts.c.story_id == story, alerts.c.topic == topic, deliveries.c.state != "parked")
-    )
-    return {SubscriberId(one) for one in tx.execute(found).scalars()}
-
-
 def show_anew(tx: Transaction, story: StoryId, *, now: datetime, due: datetime) -> int:
     """Have what was told of a story show it as it is now, at ``due``; return of how many deliveries that was asked only now.
 

@@ -99,12 +99,6 @@ def test_the_audience_is_active_and_has_not_muted_the_topic() -> None:
     assert audience(everyone, ALERT) == (1, 4)
 
 
-def test_a_language_is_news_to_those_who_read_it_and_were_told_of_the_story() -> None:
-    readers = [Subscriber(id=SubscriberId(n), locale=locale) for n, locale in enumerate(("ru", "en", "ru"), start=1)]
-    assert audience(readers, ALERT, change="language:ru", told={SubscriberId(1), SubscriberId(2)}) == (1,)
-    assert audience(readers, ALERT, change="official", told=()) == (1, 2, 3)
-
-
 # ── what was told of its story ─────────────────────────────────────────────────────────────────────
 
 

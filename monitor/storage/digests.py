@@ -1,0 +1,138 @@
+"""What waits for a subscriber: given another time as he chooses otherwise, shown before its time, left out where he wants it no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, or_, select, update
+
+from monitor.alerts.decide import Turn
+from monitor.alerts.schedule import DIGESTS, FLOOD, RESUMED, News, Slot, hears, held, next_digest, slot
+from monitor.model import Delivery, Pace, SourceId, StoryId, Subscriber, SubscriberId, TopicId
+from monitor.storage.alerts import alerts_by_id
+from monitor.storage.deliveries import park
+from monitor.storage.made import made_by
+from monitor.storage.rows import pieces
+from monitor.storage.subscribers import subscribers_by_id
+from monitor.storage.tables import alerts, articles, deliveries, queued, story_mutes, story_sources, subscribers, subscriptions
+from monitor.storage.transaction import Transaction
+
+UNWANTED = "unwanted"
+"""Why a delivery is parked whose subscriber has switched off its topic, or its story, since it was queued."""
+
+UNCONFIRMED = 20  # alerts that nobody was told of yet, in one digest at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The next digest of a subscriber as it stands: when it comes, and how many alerts each topic has in it."""
+
+    due: datetime
+    topics: dict[TopicId, int]
+
+
+def preview(tx: Transaction, subscriber: SubscriberId, *, now: datetime) -> Preview:
+    """Return what waits for a subscriber's next digest; of one who is told at once, for that of his day or the end of his quiet hours."""
+    (reader,) = subscribers_by_id(tx, [subscriber])
+    waiting = and_(queued, deliveries.c.subscriber_id == subscriber, deliveries.c.bundle != "")
+    joined = select(deliveries.c.due, alerts.c.topic, func.count().label("waiting")).join(alerts, alerts.c.id == deliveries.c.alert_id)
+    rows = tx.execute(joined.where(waiting).group_by(deliveries.c.due, alerts.c.topic).order_by(deliveries.c.due, alerts.c.topic)).all()
+    if rows:
+        return Preview(due=rows[0].due, topics={TopicId(row.topic): row.waiting for row in rows if row.due == rows[0].due})
+    made = made_by(tx, subscriber, now=now)
+    return Preview(due=held(next_digest(reader, reader.pace, now=now, made=made), reader).due, topics={})
+
+
+# ── another time ───────────────────────────────────────────────────────────────────────────────────
+
+
+def reschedule(tx: Transaction, subscriber: SubscriberId, *, now: datetime) -> int:
+    """Give what is queued for a subscriber the time that his settings want, and return how many come at another time than before.
+
+    To be called whenever a subscriber, or what he chose for a topic, was written. What is due goes out, unless quiet hours or a mute hold
+    it. What is to come at once now, and is more than one alert, comes as one message. What he wants no more stays where it is: it is left
+    out when it is due, unless he wants it again by then.
+    """
+    (reader,) = subscribers_by_id(tx, [subscriber])
+    return _give_slots(tx, reader, tx.execute(_waiting(now).where(deliveries.c.subscriber_id == subscriber)).all(), now=now)
+
+
+def reconsider(tx: Transaction, story: StoryId, *, sources: int, now: datetime) -> int:
+    """Tell at once those who waited until so many sources tell a story, and return how many."""
+    pace = func.coalesce(func.nullif(subscriptions.c.pace, ""), subscribers.c.pace)
+    found = (
+        _waiting(now)
+        .add_columns(deliveries.c.subscriber_id)
+        .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+        .outerjoin(subscriptions, and_(subscriptions.c.subscriber_id == subscribers.c.id, subscriptions.c.topic == alerts.c.topic))
+        .where(alerts.c.story_id == story, subscribers.c.corroboration > 1, subscribers.c.corroboration <= sources)
+        .where(pace == Pace.NOW.value, or_(*(deliveries.c.bundle.startswith(each) for each in DIGESTS)))
+    )
+    rows: dict[SubscriberId, list[Row[Any]]] = {}
+    for row in tx.execute(found):
+        rows.setdefault(SubscriberId(row.subscriber_id), []).append(row)
+    return sum(_give_slots(tx, reader, rows[reader.id], now=now) for reader in subscribers_by_id(tx, list(rows)))
+
+
+def _waiting(now: datetime) -> Select[Any]:
+    """What is queued and was not begun to be sent."""
+    sources = select(func.count()).where(story_sources.c.story_id == alerts.c.story_id).scalar_subquery()
+    free = or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= now)
+    return (
+        select(deliveries.c.id, deliveries.c.due, deliveries.c.bundle, alerts.c.topic, articles.c.language, articles.c.source)
+        .add_columns(sources.label("sources"))
+        .join(alerts, alerts.c.id == deliveries.c.alert_id)
+        .join(articles, articles.c.id == alerts.c.article_id)
+        .where(queued, free, deliveries.c.attempts == 0, deliveries.c.reason == "")
+        .order_by(deliveries.c.due, deliveries.c.id)
+    )
+
+
+def _give_slots(tx: Transaction, reader: Subscriber, rows: Sequence[Row[Any]], *, now: datetime) -> int:
+    since = max(now, reader.muted_until or now)
+    made, listening = made_by(tx, reader.id, now=now), replace(reader, muted_until=None)
+    given = {row.id: when for row in rows if (when := _slot_of(row, listening, since=since, now=now, made=made)) is not None}
+    at_once = [key for key, when in given.items() if not when.bundle]
+    if len(at_once) > 1:
+        given |= dict.fromkeys(at_once, Slot(due=since, bundle=f"{RESUMED}{since:%Y-%m-%dT%H:%M}"))
+    for key, when in given.items():
+        tx.execute(update(deliveries).where(queued, deliveries.c.id == key).values(due=when.due, bundle=when.bundle))
+    return len(given)
+
+
+def _slot_of(row: Row[Any], reader: Subscriber, *, since: datetime, now: datetime, made: frozenset[str]) -> Slot | None:
+    """The slot that a delivery is to have; None where it keeps its own."""
+    before = Slot(due=row.due, bundle=row.bundle)
+    if row.due <= since:
+        late = replace(before, due=since)
+        when = held(late, reader)
+        return None if when == late and since == now else when
+    turn = Turn(due=row.due, bundle=row.bundle) if row.bundle.startswith(FLOOD) else None
+    news = News(topic=TopicId(row.topic), language=row.language, source=SourceId(row.source), sources=max(1, row.sources))
+    told = slot(reader, news, now=since, turn=turn, made=made)
+    return None if told == before else told
+
+
+# ── at its time ────────────────────────────────────────────────────────────────────────────────────
+
+
+def still_wanted(tx: Transaction, reader: Subscriber, waiting: Sequence[Delivery], *, at: datetime) -> list[Delivery]:
+    """Return which of these deliveries their subscriber still wants; park the others."""
+    raised = {alert.id: alert for alert in alerts_by_id(tx, [each.alert for each in waiting])}
+    mutes = _muted(tx, reader.id, {alert.story for alert in raised.values()})
+    wanted = {key for key, alert in raised.items() if hears(reader, alert.topic) and alert.story not in mutes}
+    for each in waiting:
+        if each.alert not in wanted:
+            park(tx, each.id, reason=UNWANTED, at=at)
+    return [each for each in waiting if each.alert in wanted]
+
+
+def _muted(tx: Transaction, subscriber: SubscriberId, stories: set[StoryId]) -> set[StoryId]:
+    mine = story_mutes.c.subscriber_id == subscriber
+    found = (
+        tx.execute(select(story_mutes.c.story_id).where(mine, story_mutes.c.story_id.in_(some))).scalars() for some in pieces(list(stories))
+    )
+    return {StoryId(each) for some in found for each in some}

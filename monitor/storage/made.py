@@ -1,0 +1,29 @@
+"""Digests that subscribers had, by the key of their slot: none comes twice, whatever the clock does."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from monitor.alerts.schedule import DIGESTS
+from monitor.model import SubscriberId
+from monitor.storage.tables import digests
+from monitor.storage.transaction import Transaction, insert_new
+
+REMEMBERED = timedelta(days=15)
+PAGE = "/"
+"""What parts the key of a slot from the number of a message beyond its first."""
+
+
+def made_by(tx: Transaction, subscriber: SubscriberId, *, now: datetime) -> frozenset[str]:
+    """Return the keys of the digests that a subscriber had lately, further messages among them."""
+    late = digests.c.at >= now - REMEMBERED
+    return frozenset(tx.execute(select(digests.c.slot).where(digests.c.subscriber_id == subscriber, late)).scalars())
+
+
+def note_digest(tx: Transaction, subscriber: SubscriberId, bundle: str, *, page: int = 1, count: int, at: datetime) -> None:
+    """Note that a subscriber has a message of this digest, with so many alerts. What is no digest is not noted."""
+    if bundle.startswith(DIGESTS):
+        key = bundle if page == 1 else f"{bundle}{PAGE}{page}"
+        tx.execute(insert_new(tx, digests), {"subscriber_id": subscriber, "slot": key, "at": at, "alerts": count})
