@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.alerts.digest import LISTED, NEWEST, OVERDUE, bundled, late_by, overdue, render_digest
+from monitor.alerts.digest import LISTED, NEWEST, OVERDUE, bundled, by_story, late_by, nothing_new, overdue, render_digest
 from monitor.alerts.render import BUDGET, without_tags
 from monitor.alerts.shown import AlertView, ArticleView, StoryView
 from monitor.locales import locales, translator
@@ -93,13 +93,52 @@ def test_many_at_once(topics: list[str], locale: str, count: int, heading: str) 
     assert render_digest(views, count=count).split("\n")[0] == f"<b>{heading}</b>"
 
 
-def test_alerts_of_one_story_stand_together() -> None:
-    def of(story: int, title: str) -> AlertView:
-        shown = ArticleView(title=title)
-        return replace(view(title), story=StoryView(id=StoryId(story), sources=2, languages=1, first=shown, latest=shown))
+def of(story: int, title: str, topic: str = "brics") -> AlertView:
+    known = StoryView(id=StoryId(story), sources=2, languages=1, first=ArticleView(title=""), latest=ArticleView(title=""))
+    return replace(view(title, topic), story=known)
 
-    text = parse_html(render_digest([of(7, "7a"), view("x"), of(8, "8a"), of(7, "7b"), view("y")], count=5)).text
-    assert [line[2] + line[3:4] for line in text.split("\n") if line.startswith("•")] == ["7a", "7b", "x ", "8a", "y "]
+
+def test_of_a_story_the_last_alert_of_a_topic_has_a_line() -> None:
+    views = [of(7, "7a"), view("x"), of(8, "8a"), of(7, "7b"), of(7, "7c", "format"), view("y")]
+    text = parse_html(render_digest(views, count=6)).text
+    assert [line for line in text.split("\n") if "•" in line] == ["• 7b · Post", "• x · Post", "• 8a · Post", "• y · Post", "• 7c · Post"]
+    assert "more" not in text
+
+
+def test_alerts_of_one_story_stand_together() -> None:
+    views = [of(7, "7a"), view("x"), of(8, "8a"), of(7, "7b"), view("y")]
+    assert [each.articles[0].title for each in by_story(views)] == ["7a", "7b", "x", "8a", "y"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "bundle", "page", "heading"),
+    [
+        pytest.param("en", "hourly:2026-03-01T12", 1, "Your hour: 1 alert", id="hourly"),
+        pytest.param("en", "daily:2026-03-01", 1, "Your day: 1 alert", id="daily"),
+        pytest.param("en", "weekly:2026-W09", 2, "Your week: 1 alert (continued)", id="weekly"),
+        pytest.param("en", "quiet:2026-03-01", 1, "In your quiet hours: 1 alert", id="quiet"),
+        pytest.param("en", "resumed:2026-03-01T12:00", 1, "Held until now: 1 alert", id="resumed"),
+        pytest.param("ru", "daily:2026-03-01", 3, "За день: 1 сообщение (продолжение)", id="daily-ru"),
+    ],
+)
+def test_a_digest_says_of_which_time_it_is(locale: str, bundle: str, page: int, heading: str) -> None:
+    html = render_digest([replace(view("x"), locale=locale)], count=1, bundle=bundle, page=page)
+    assert html.split("\n")[0] == f"<b>{heading}</b>"
+
+
+def test_what_too_few_tell_stands_at_the_end() -> None:
+    text = parse_html(
+        render_digest([view("sure")], unsure=[view("perhaps", "format"), view("may be")], count=4, bundle="daily:2026-03-01")
+    ).text
+    listed = ["BRICS", "• sure · Post", "", "One source only", "• perhaps · Post", "• may be · Post"]
+    assert text.split("\n") == ["Your day: 4 alerts", "", *listed, "", "and 1 more"]
+    assert render_digest([], unsure=[view("perhaps")], count=1, bundle="daily:2026-03-01").split("\n")[2] == "<b>One source only</b>"
+
+
+def test_a_silence_is_told() -> None:
+    assert nothing_new("en", days=7, articles=12340) == "Nothing on your topics for 7 days. 12,340 articles were read."
+    assert nothing_new("ru", days=7, articles=1) == "По вашим темам ничего нет уже 7 дней. Прочитана 1 статья."
+    assert nothing_new("xx", days=1, articles=0) == "Nothing on your topics for 1 day. 0 articles were read."
 
 
 def test_an_alert_without_an_article_or_a_source_has_a_line_too() -> None:
