@@ -23,11 +23,13 @@ from monitor.catalog.tree import Keys, YamlFile, read_yaml
 from monitor.catalog.unique import Seen
 from monitor.catalog.wording import problems_of
 from monitor.errors import ConfigInvalid, Problem
+from monitor.locales import COMPLETE, TABLE
+from monitor.locales.faults import faults
 from monitor.model import Concept, Source, Topic
 
 SETTINGS = "monitor.yaml"
 FOLDERS = ("topics", "concepts", "sources")
-_OTHERS = ("schema",)
+_OTHERS = ("schema", "locales", "templates")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _Model = TypeVar("_Model", bound=Strictly)
@@ -104,6 +106,7 @@ class _Reading:
                     self._take_sources(file, self._valid(file, SourcesFile))
                 case _:
                     settings = self._valid(file, Settings) or settings
+                    self.problems += _language_problems(self.folder, settings, file)
         self.problems += query_problems(self.topics, self.concepts, self.broken, self.sources, self.files)
         if any(problem.severity == "error" for problem in self.problems):
             raise ConfigInvalid(self._in_order())
@@ -203,6 +206,20 @@ def _strays(folder: Path) -> Iterator[Problem]:
         for path in sorted(inside.iterdir()) if inside.is_dir() else []:
             if path.suffix == ".yml" and not path.name.startswith("."):
                 yield Problem(file=f"{part}/{path.name}", message=f"is not read: name it {path.stem}.yaml", severity="warning")
+
+
+def _language_problems(folder: Path, settings: Settings, file: YamlFile) -> Iterator[Problem]:
+    """Yield what is wrong with the catalogues of other languages, and a language that there is none of."""
+    there = set(COMPLETE)
+    if settings.locales:
+        for fault in faults(folder / settings.locales):
+            yield replace(fault, file="/".join(filter(None, (settings.locales.rstrip("/"), fault.file))))
+        there |= {path.parent.name for path in (folder / settings.locales).glob(f"*/{TABLE}")}
+    if settings.locale not in there:
+        node, place = file.node_at(("locale",))
+        place = node.place if node else place
+        message = f"`{settings.locale}` is not known here: known are {', '.join(sorted(there))}, and those of `locales`"
+        yield Problem(file=file.name, line=place.line, column=place.column, message=message)
 
 
 def _missing(topics: Sequence[Topic], sources: Sequence[Source]) -> Iterator[Problem]:

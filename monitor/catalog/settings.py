@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from monitor.catalog.fields import (
     DatabaseUrl,
     Duration,
+    Language,
     ListenAddress,
     Network,
     Number,
@@ -45,6 +46,21 @@ class FetchSettings(Strictly):
     at_once: Whole = Field(default=100, ge=1, le=2000, description="Most requests in flight at a time.", examples=[100])
 
 
+class WebhookSettings(Strictly):
+    """Where Telegram posts what people write, in place of being asked for it."""
+
+    public_url: WebUrl = Field(
+        default="",
+        description="The public address under which Telegram reaches `listen`; empty where it is asked.",
+        examples=["https://monitor.example.org"],
+    )
+    listen: ListenAddress = Field(
+        default="127.0.0.1:8082",
+        description="Host and port that Telegram calls, behind a proxy that speaks TLS.",
+        examples=["127.0.0.1:8082"],
+    )
+
+
 class TelegramSettings(Strictly):
     """The bot. Its token comes from MONITOR_TELEGRAM_TOKEN only."""
 
@@ -59,6 +75,13 @@ class TelegramSettings(Strictly):
     access: Literal["open", "invite", "closed"] = Field(
         default="open", description="Who may subscribe: anyone, those invited by an operator, or operators alone.", examples=["open"]
     )
+    webhook: WebhookSettings = Field(default=WebhookSettings(), description=WebhookSettings.__doc__)
+
+    @model_validator(mode="after")
+    def _reached_by_tls(self) -> Self:
+        if self.webhook.public_url.startswith("http://") and self.api_url.startswith("https://"):
+            raise ValueError("`webhook.public_url` must begin with `https://`: Telegram posts to no other address")
+        return self
 
 
 class WebSettings(Strictly):
@@ -143,8 +166,11 @@ class Settings(Strictly):
     telegram: TelegramSettings = Field(default=TelegramSettings(), description=TelegramSettings.__doc__)
     web: WebSettings = Field(default=WebSettings(), description=WebSettings.__doc__)
     websub: WebSubSettings = Field(default=WebSubSettings(), description=WebSubSettings.__doc__)
-    locale: Literal["en", "ru"] = Field(
-        default="en", description="The language of alerts and commands for new subscribers.", examples=["en"]
+    locale: Language = Field(default="en", description="The language of alerts and commands for new subscribers.", examples=["en"])
+    locales: Text = Field(
+        default="",
+        description="A folder of more languages than English and Russian, `TAG/messages.po` each, from the config folder.",
+        examples=["locales"],
     )
     time_zone: TimeZone = Field(
         default="UTC", description="The time zone of days, digests and the review, by its IANA name.", examples=["Asia/Almaty"]
