@@ -15,6 +15,7 @@ OK, FINDINGS, USAGE, CONFIG_INVALID, OUT_OF_REACH, INTERRUPTED = 0, 1, 2, 3, 4, 
 COMMANDS = {
     "run": "Watch the sources of a config folder and send alerts.",
     "init": "Set up the bot: its token, its operators, what they hear, a message to see it.",
+    "doctor": "Name in a line each what is right and what is wrong, with what to do.",
     "demo": "Show the whole product on its bundled newsroom: offline, no token.",
     "check": "Say what is wrong with a config folder.",
     "sources": "Say what a URL is, list what is watched, import and export lists of feeds.",

@@ -29,3 +29,19 @@ def sole_service(url: str) -> Iterator[None]:
         except BlockingIOError as error:
             raise DatabaseUnreachable(f"another monitor is working on {location.database}: stop it first") from error
         yield
+
+
+def is_held(url: str) -> bool | None:
+    """Whether a service works on this database; None where that cannot be told, as of PostgreSQL."""
+    location = make_url(url)
+    if location.get_backend_name() != "sqlite" or not location.database:
+        return None
+    file = Path(f"{location.database}.lock")
+    if not file.exists():
+        return False
+    with file.open("rb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)  # for an instant only: a service that starts just then would be refused
+        except BlockingIOError:
+            return True
+    return False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from telegram import Bot, ChatFullInfo, ChatMember, ChatMemberAdministrator, ChatMemberRestricted
 from telegram.error import TelegramError
 
-from monitor.errors import FateUnknown
+from monitor.errors import DeliveryError, FateUnknown, TelegramUnreachable
 from monitor.telegram.bot import BotSettings, connected
 from monitor.telegram.sender import translated
 
@@ -28,6 +30,25 @@ async def standing_of(settings: BotSettings, chat_id: int) -> Standing:
     """Ask as ``standing`` does, over a bot of its own. Raises the same."""
     async with connected(settings) as bot:
         return await standing(bot, chat_id)
+
+
+async def standings_of(
+    settings: BotSettings, chats: Sequence[int]
+) -> tuple[str, Mapping[int, Standing | DeliveryError | TelegramUnreachable]]:
+    """Return the bot's name without @, and for each chat its standing, or why that is not known.
+
+    Raises:
+        TelegramUnreachable: Telegram does not answer; TokenRefused where it does not know the token.
+    """
+    async with connected(settings) as bot:
+        return bot.username, dict(zip(chats, await asyncio.gather(*(_answer(bot, chat) for chat in chats)), strict=True))
+
+
+async def _answer(bot: Bot, chat_id: int) -> Standing | DeliveryError | TelegramUnreachable:
+    try:
+        return await standing(bot, chat_id)
+    except (DeliveryError, TelegramUnreachable) as error:
+        return error
 
 
 async def standing(bot: Bot, chat_id: int) -> Standing:

@@ -64,7 +64,13 @@ def remember_id(tx: Transaction, chat_id: int, message_id: int) -> None:
 
 def probing_works(tx: Transaction) -> bool:
     """Whether Telegram was seen to answer probes as they are understood here."""
-    return get_fact(tx, _PROBING) == "works"
+    return probing_seen(tx) is True
+
+
+def probing_seen(tx: Transaction) -> bool | None:
+    """What was seen of probes; None where none was tried yet."""
+    seen = get_fact(tx, _PROBING)
+    return None if seen is None else seen == "works"
 
 
 def remember_probing(tx: Transaction, works: bool) -> None:

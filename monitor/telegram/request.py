@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from ipaddress import ip_address
@@ -48,22 +49,26 @@ def make_bot(token: str, *, api_url: str = API_URL, request_seconds: float = 10.
         TelegramUnreachable: the token is empty. Its words never hold a token.
     """
     root = api_url.rstrip("/")
-    outward = not _loopback(root)
-
-    def request(pool: int) -> BotRequest:
-        return BotRequest(
-            connection_pool_size=pool,
-            read_timeout=request_seconds,
-            write_timeout=request_seconds,
-            connect_timeout=request_seconds,
-            pool_timeout=request_seconds,
-            httpx_kwargs={"trust_env": outward},  # a proxy of the environment leads outward, never to this machine
-        )
-
+    updates, others = (make_request(root, seconds=request_seconds, pool=pool) for pool in (1, POOL))
     try:
-        return Bot(token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot", request=request(POOL), get_updates_request=request(1))
+        return Bot(token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot", request=others, get_updates_request=updates)
     except InvalidToken:
         raise TelegramUnreachable("no Telegram token is set") from None
+
+
+def make_request(root: str, *, seconds: float, pool: int, heard: Callable[[Any], Awaitable[None]] | None = None) -> BotRequest:
+    """Connections to a Bot API; ``heard`` is given each answer with its headers, as httpx knows it."""
+    return BotRequest(
+        connection_pool_size=pool,
+        read_timeout=seconds,
+        write_timeout=seconds,
+        connect_timeout=seconds,
+        pool_timeout=seconds,
+        httpx_kwargs={
+            "trust_env": not loopback(root),  # a proxy of the environment leads outward, never to this machine
+            "event_hooks": {"response": [heard] if heard else []},
+        },
+    )
 
 
 def _names_a_time(payload: bytes) -> bool:
@@ -72,7 +77,8 @@ def _names_a_time(payload: bytes) -> bool:
     return False
 
 
-def _loopback(url: str) -> bool:
+def loopback(url: str) -> bool:
+    """Whether a URL leads to this machine."""
     host = urlsplit(url).hostname or ""
     with suppress(ValueError):
         return ip_address(host).is_loopback
