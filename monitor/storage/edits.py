@@ -86,3 +86,12 @@ def _end(tx: Transaction, delivery: Delivery, due: datetime | None, **values: An
     meanwhile = case((deliveries.c.edit_due == delivery.edit_due, literal(due, Moment())), else_=deliveries.c.edit_due)
     sent = (deliveries.c.id == delivery.id) & (deliveries.c.state == DeliveryState.SENT.value)
     tx.execute(update(deliveries).where(sent).values(edit_due=meanwhile, leased_until=None, **values))
+
+
+def newest_sent(tx: Transaction, channel: Channel) -> Delivery | None:
+    """Return what was sent last, as it was written first: to ask how its channel answers questions about it."""
+    sent = (deliveries.c.state == DeliveryState.SENT.value) & (deliveries.c.message_id > 0) & (deliveries.c.reason == "")
+    found = select(deliveries).join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+    reached = found.where(sent, subscribers.c.channel == channel.value, subscribers.c.active)
+    row = tx.execute(reached.order_by(deliveries.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else delivery_of(row)

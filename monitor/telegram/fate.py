@@ -66,8 +66,8 @@ async def find_message(
 
 async def probes_answered(
     chat_id: int, message_id: int, html: str, *, buttons: InlineKeyboardMarkup | None = None, sender: Sender, turns: Turns
-) -> bool:
-    """Whether Telegram answers probes as they are understood here, tried on a message that did arrive.
+) -> bool | None:
+    """Whether Telegram answers probes as they are understood here, tried on a message that did arrive; None where it is there no more.
 
     Raises:
         DeliveryError: it did not answer at all.
@@ -76,7 +76,7 @@ async def probes_answered(
     try:
         async with turns.question(chat_id):
             if not await sender.probe(chat_id, message_id, html, buttons=buttons):
-                return False
+                return None
         async with turns.question(chat_id):
             return not await sender.probe(chat_id, message_id + _NEVER_USED, html, buttons=buttons)
     except Refused:

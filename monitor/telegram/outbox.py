@@ -13,8 +13,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from logging import INFO, WARNING
 
 import structlog
+from telegram import InlineKeyboardMarkup
 
 from monitor.alerts.shown import AlertView
 from monitor.errors import (
@@ -28,9 +30,12 @@ from monitor.errors import (
     TelegramUnreachable,
     Unreachable,
 )
-from monitor.model import Delivery, DeliveryId
+from monitor.model import Channel, Delivery, DeliveryId
 from monitor.storage.database import Database
 from monitor.storage.deliveries import mark_queued, mark_uncertain, park
+from monitor.storage.edits import newest_sent
+from monitor.storage.subscribers import subscribers_by_id
+from monitor.storage.transaction import Transaction
 from monitor.telegram import edits, records
 from monitor.telegram.buttons import keyboard_of
 from monitor.telegram.fate import Fate, find_message, probes_answered
@@ -86,7 +91,7 @@ class Outbox:
             hold_all=self._hold_all,
         )
         self._failures = 0  # in a row, to reach Telegram at all
-        self._probed = False  # whether it was seen since start-up how Telegram answers probes
+        self._probed = False  # whether it was seen since start-up how Telegram answers probes, or tried on a message of this run
         self._wake = wake or asyncio.Event()
 
     def wake(self) -> None:
@@ -97,6 +102,7 @@ class Outbox:
         """Deliver until ``stop`` is set; then finish what is in flight and give back what is not, within ``PATIENCE`` seconds."""
         stopped = asyncio.create_task(stop.wait())
         try:
+            await self._probe_at_start()
             while not stop.is_set():
                 await self._start_guarded()
                 await self._pause(stopped)
@@ -329,13 +335,40 @@ class Outbox:
         else:
             await self._requeue(delivery, note=POSSIBLE_REPEAT)
 
+    async def _probe_at_start(self) -> None:
+        """See how Telegram answers probes today, on the last message that arrived; where there is none, the first that does will do."""
+        try:
+            last = await self._database.read(_last_message)
+        except DatabaseUnreachable as error:
+            log.warning("telegram.database_unreachable", error=str(error))
+            return
+        if last is not None:
+            delivery, chat_id, buttons = last
+            self._spawn(delivery, partial(self._see_probing, chat_id, delivery.message_id, delivery.html, buttons))
+
     async def _try_probing(self, parcel: Parcel, message_id: int, html: str) -> None:
-        """See once, on a message that did arrive, how Telegram answers probes."""
+        """See on a message that arrived just now how Telegram answers probes, where that is not known or was not as it should be."""
         self._probed = True
-        with suppress(DeliveryError, TelegramUnreachable):
-            if not await self._database.read(records.probing_works):
-                works = await probes_answered(
-                    parcel.chat_id, message_id, html, buttons=parcel.buttons, sender=self._sender, turns=self._turns
-                )
-                log.info("telegram.probing", works=works)
+        if not await self._database.read(records.probing_works):
+            await self._see_probing(parcel.chat_id, message_id, html, parcel.buttons, gone=False)
+
+    async def _see_probing(
+        self, chat_id: int, message_id: int, html: str, buttons: InlineKeyboardMarkup | None, *, gone: bool | None = None
+    ) -> None:
+        """Probe a message that arrived, and keep what is seen; ``gone`` is the finding where Telegram says it is not there."""
+        with suppress(DeliveryError, TelegramUnreachable):  # then the next message will do
+            works = await probes_answered(chat_id, message_id, html, buttons=buttons, sender=self._sender, turns=self._turns)
+            works = gone if works is None else works
+            if works is not None:  # else its reader has deleted it, which says nothing
+                self._probed = True
+                log.log(INFO if works else WARNING, "telegram.probing", works=works)
                 await self._database.run(records.remember_probing, works)
+
+
+def _last_message(tx: Transaction) -> tuple[Delivery, int, InlineKeyboardMarkup | None] | None:
+    """What arrived last, its chat and the keyboard below it."""
+    delivery = newest_sent(tx, Channel.TELEGRAM)
+    if delivery is None:
+        return None
+    (reader,) = subscribers_by_id(tx, [delivery.subscriber])
+    return delivery, reader.chat_id, keyboard_of(tx, delivery)

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from structlog.testing import capture_logs
 
 from monitor.model import Channel, DeliveryState
 from monitor.storage.database import Database
 from monitor.storage.deliveries import claim_deliveries
 from monitor.storage.subscribers import subscriber_by_chat
 from monitor.telegram import outbox as outbox_module
-from monitor.telegram import pacing
+from monitor.telegram import pacing, records
 from monitor.telegram.message_ids import MessageIds
 from monitor.telegram.outbox import Outbox
 from monitor.telegram.sender import Sender
@@ -199,7 +200,7 @@ async def test_who_is_lost_while_a_fate_is_asked(bot_api: BotApi, sender: Sender
     await database.run(queue_alerts, ["one"], [READER])
     await outbox.drain()
     bot_api.fault("reset_before")
-    bot_api.fault("blocked", method="editMessageText")
+    bot_api.fault("blocked", method="editMessageText", after=2)  # the first two are those of the start
     await database.run(queue_alerts, ["two"], [READER])
     await deliver(database, outbox, "sent", "parked")
 
@@ -345,3 +346,49 @@ async def test_the_next_start_asks_for_what_was_in_flight(bot_api: BotApi, sende
     await asyncio.gather(first, return_exceptions=True)
     await deliver(database, make_outbox(database, sender), "sent", "sent")
     assert headlines(bot_api.chats[READER].texts) == ["one", "two"]
+
+
+async def probing_at_start(bot_api: BotApi, database: Database, sender: Sender) -> list[bool]:
+    """What is said of probes when a bot starts that has nothing to deliver."""
+    asked = len(bot_api.asked("editMessageText"))
+    with capture_logs() as logs:
+        async with running(make_outbox(database, sender)):
+            await eventually(lambda: asked_more(bot_api, asked))  # a stop waits for the rest
+    return [each["works"] for each in logs if each["event"] == "telegram.probing"]
+
+
+async def asked_more(bot_api: BotApi, before: int) -> bool:
+    return len(bot_api.asked("editMessageText")) > before
+
+
+async def test_each_start_sees_how_telegram_answers_probes(bot_api: BotApi, sender: Sender, database: Database) -> None:
+    chat = bot_api.chat(READER)
+    await database.run(queue_alerts, ["one"], [READER])
+    await make_outbox(database, sender).drain()
+    await database.run(records.remember_probing, works=False)
+
+    assert await probing_at_start(bot_api, database, sender) == [True]
+    assert await database.read(records.probing_works)
+    assert all(not message.edits for message in chat.messages.values())
+
+    bot_api.fault("bad_request", method="editMessageText", times=99)
+    assert await probing_at_start(bot_api, database, sender) == [False]
+    assert not await database.read(records.probing_works)
+
+
+async def test_a_message_that_its_reader_deleted_says_nothing_of_probes(bot_api: BotApi, sender: Sender, database: Database) -> None:
+    chat = bot_api.chat(READER)
+    await database.run(queue_alerts, ["one"], [READER])
+    await make_outbox(database, sender).drain()
+    chat.messages.clear()
+    assert await probing_at_start(bot_api, database, sender) == []
+    assert await database.read(records.probing_works)
+
+
+async def test_a_start_without_an_answer_leaves_what_is_known_of_probes(bot_api: BotApi, sender: Sender, database: Database) -> None:
+    bot_api.chat(READER)
+    await database.run(queue_alerts, ["one"], [READER])
+    await make_outbox(database, sender).drain()
+    bot_api.fault("500_before", method="editMessageText", times=99)
+    assert await probing_at_start(bot_api, database, sender) == []
+    assert await database.read(records.probing_works)
