@@ -20,12 +20,15 @@ from monitor.collector import uncollected
 from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.fetching.client import Fetcher
 from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy, user_agent
+from monitor.locales import add_folder
 from monitor.service import PATIENCE, Service, desk_of, now
 from monitor.storage import feeds, websub
 from monitor.storage.database import open_database, upgrade
 from monitor.storage.sole import sole_service
+from monitor.telegram.webhook import PATH
 from monitor.web.callbacks import callback_app
 from monitor.web.server import listening, serve_web
+from monitor.web.updates import updates_app
 from monitor.websub.asking import callback_base
 
 log = structlog.get_logger()
@@ -53,6 +56,8 @@ async def opened(folder: Path, catalog: Catalog, *, console: Console) -> AsyncIt
     Raises:
         DatabaseUnreachable: the database does not answer, cannot be opened, or is another service's.
     """
+    if catalog.settings.locales:
+        add_folder(folder / catalog.settings.locales)
     desk = await asyncio.to_thread(desk_of, catalog)
     await asyncio.to_thread(upgrade, catalog.database_url)
     with sole_service(catalog.database_url):
@@ -100,10 +105,11 @@ async def serve(service: Service, stop: asyncio.Event) -> None:
     """Run until ``stop`` is set, then end in order: the clock first, what it started next, what that used last.
 
     Raises:
-        ConfigInvalid: the address for hubs cannot be listened at.
+        ConfigInvalid: the address for hubs, or that for Telegram, cannot be listened at.
         TelegramUnreachable: the token is refused.
     """
     callbacks = await open_callbacks(service)
+    webhook = open_webhook(service)
     clock = Clockwork(clock_jobs(service))
     clock.start()
     log.info("service.started", topics=len(service.desk.topics), sources=len(service.desk.sources), digest=service.desk.catalog.digest)
@@ -114,6 +120,8 @@ async def serve(service: Service, stop: asyncio.Event) -> None:
                 tasks.create_task(service.listen(service.bot, stop), name="telegram")
             if callbacks is not None:
                 tasks.create_task(serve_web(callback_app(service.database, now), callbacks, stop), name="web")
+            if webhook is not None:
+                tasks.create_task(serve_web(updates_app(PATH, service.door.take), webhook, stop), name="webhook")
             await stop.wait()
             clock.stop()
             await service.runner.close(patience=PATIENCE)
@@ -136,13 +144,28 @@ async def open_callbacks(service: Service) -> socket.socket | None:
     if not websub_settings.public_url:
         await service.database.run(websub.forget_subscriptions, now=now())
         return None
-    try:
-        made = listening(websub_settings.listen)
-    except OSError as error:
-        message = f"websub.listen: {websub_settings.listen} cannot be listened at ({error.strerror}); write another"
-        raise ConfigInvalid([Problem(file="monitor.yaml", message=message)]) from error
+    made = _listening("websub.listen", websub_settings.listen)
     await service.database.run(websub.move_callbacks, base=callback_base(websub_settings.public_url), now=now())
     return made
+
+
+def open_webhook(service: Service) -> socket.socket | None:
+    """Listen where Telegram posts updates; None where it is asked for them, or no token is set.
+
+    Raises:
+        ConfigInvalid: the address is not ours, or is taken.
+    """
+    if service.bot is None or not service.bot.webhook_url:
+        return None
+    return _listening("telegram.webhook.listen", service.desk.catalog.settings.telegram.webhook.listen)
+
+
+def _listening(setting: str, address: str) -> socket.socket:
+    try:
+        return listening(address)
+    except OSError as error:
+        message = f"{setting}: {address} cannot be listened at ({error.strerror}); write another"
+        raise ConfigInvalid([Problem(file="monitor.yaml", message=message)]) from error
 
 
 async def watch_config(service: Service, stop: asyncio.Event) -> None:

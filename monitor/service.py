@@ -42,6 +42,7 @@ from monitor.storage.transaction import Transaction
 from monitor.stories.rarity import Rarity
 from monitor.telegram.bot import BotSettings, deliver_once, listen_once, run_bot
 from monitor.telegram.turns import Turns
+from monitor.telegram.webhook import Door, webhook_url
 from monitor.topics.matcher import Matcher
 from monitor.websub.asking import keep_subscriptions
 
@@ -56,7 +57,7 @@ INDEXED_AT_ONCE = 100  # articles, a fifth of a second: other writers wait meanw
 ARRIVAL = 5.0  # seconds that a notice is given to be in Telegram before it is looked after later
 NOTICES = 20  # kept for operators while Telegram is out of reach
 MOST = 0.8  # of the feeds: a few are held back by their host's pace for minutes
-AT_START = ("database", "fetch", "telegram", "web", "websub", "logs")  # settings that are read once
+AT_START = ("database", "fetch", "telegram", "web", "websub", "locales", "logs")  # settings that are read once
 PATIENCE = 5.0  # seconds that running stages are given at a stop; the whole stop takes less than ten
 
 
@@ -117,6 +118,7 @@ class Service:
         self._turns = Turns()
         self.ahead = timedelta()  # how long before its time the terminal is told that a story has grown
         self.notices: asyncio.Queue[str] = asyncio.Queue(NOTICES)
+        self._posted = asyncio.Event()  # set when Telegram's webhook has brought something
         self._greeted = False  # whether the terminal was told which sources answer
         self._kept_told = False  # whether a notice that a process before this one had kept was told
         self._paces: Mapping[Tier, polling.Pace] = {}
@@ -197,7 +199,13 @@ class Service:
             operators=frozenset(settings.telegram.operators),
             access=settings.telegram.access,
             locale=settings.locale,
+            webhook_url=webhook_url(settings.telegram.webhook.public_url),
         )
+
+    @property
+    def door(self) -> Door:
+        """Where Telegram brings updates."""
+        return Door(self.database, self.desk.catalog.secrets.telegram_token, self._posted.set)
 
     async def deliver(self) -> None:
         """Deliver what is due, at the terminal and in Telegram, and return.
@@ -228,6 +236,7 @@ class Service:
             now=now,
             stop=stop,
             notices=self.notices,
+            posted=self._posted,
         )
 
     # ── what the clock calls ───────────────────────────────────────────────────────────────────────
