@@ -25,9 +25,12 @@ def with_operator(text: str, chat_id: int) -> str:
         return text
     edited = with_item(text, ("telegram", "operators"), chat_id)
     expected = telegram.model_copy(update={"operators": (*telegram.operators, chat_id)})
-    if _settings(edited) != before.model_copy(update={"telegram": expected}):
-        raise CannotEdit(f"telegram.operators is not written in a way that can be added to: add {chat_id} by hand")
-    return edited
+    try:
+        if _settings(edited) == before.model_copy(update={"telegram": expected}):
+            return edited
+    except CannotEdit:
+        pass  # what was made is no YAML, or no settings
+    raise CannotEdit(f"telegram.operators is not written in a way that can be added to: add {chat_id} by hand")
 
 
 def _settings(text: str) -> Settings:

@@ -12,8 +12,8 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from monitor.errors import TelegramUnreachable
 from monitor.telegram.bot import BotSettings, TokenRefused, connected
-from monitor.telegram.inbox import KINDS
 from monitor.telegram.sender import Sender
+from monitor.telegram.webhook import KINDS
 
 _LONGEST_POLL = 10.0  # seconds
 _PAUSE = 1.0
@@ -93,10 +93,8 @@ def printable(name: str) -> str:
 
 async def _heard(bot: Bot, *, offset: int, seconds: float) -> tuple[Update, ...]:
     try:
-        if not offset:
-            await bot.delete_webhook(drop_pending_updates=False)  # with one set, getUpdates is refused; the service sets its own again
         return await bot.get_updates(offset=offset, timeout=int(seconds), allowed_updates=KINDS)
-    except Conflict:
+    except Conflict:  # a webhook counts too: to delete it would deafen a service that runs by it
         raise TelegramUnreachable("another program listens for this bot: stop it first, or name the operator's chat yourself") from None
     except InvalidToken:
         raise TokenRefused("Telegram refuses the token") from None

@@ -20,8 +20,8 @@ from monitor.storage.database import open_database
 from monitor.storage.subscribers import active_subscribers
 from monitor.storage.telegram_updates import pending_updates
 from tests.line.bot_api import TOKEN
-from tests.line.running import ROOT
-from tests.line.site import config
+from tests.line.running import ROOT, Monitor
+from tests.line.site import Site, config, rss
 
 pytestmark = pytest.mark.anyio
 
@@ -104,6 +104,25 @@ async def test_from_a_token_to_a_message(desk, bot_api):
     )
     assert "Open https://t.me/monitor_test_bot?start=init-" in said
     assert said.endswith("Next\n  export MONITOR_TELEGRAM_TOKEN_FILE=here/var/telegram.token\n  monitor run --config here/config\n")
+
+
+async def test_the_first_alert_follows(desk, bot_api, monkeypatch):
+    bot_api.chat(OPERATOR)
+    with Site() as site:
+        site.pages["/rss"] = rss(
+            ("Ten states meet for talks", "Envoys of ten states met on Tuesday for talks on trade, water and the border.")
+        )
+        sources = desk.folder / "config" / "sources" / "all.yaml"
+        sources.write_text(sources.read_text().replace("https://agency.example/rss", site.url("/rss")))
+        with (desk.folder / "config" / "monitor.yaml").open("a") as settings:
+            settings.write("fetch: {allow_networks: [127.0.0.0/8], seconds_between: 0}\n")
+        code, said = await desk.init("--yes", "--operator", str(OPERATOR), "--topics", "talks", "--skip", "message", said=TOKEN)
+        assert code == 0, said
+        environ = {"MONITOR_TELEGRAM_TOKEN_FILE": str(desk.token_file)}
+        async with Monitor("run", "--once", "--config", desk.folder / "config", environ=environ, folder=desk.folder) as monitor:
+            assert await monitor.ended() == 0, monitor.err
+    (alert,) = bot_api.chat(OPERATOR).texts
+    assert alert.startswith("About talks")
 
 
 async def test_called_again_it_changes_nothing(desk, bot_api):
@@ -233,6 +252,37 @@ async def test_the_file_that_the_environment_names_is_written(desk, bot_api, mon
     assert code == 0, said
     assert (desk.folder / "secret").read_text() == f"{TOKEN}\n"
     assert "export" not in said
+
+
+async def test_a_place_that_cannot_be_written(desk):
+    (desk.folder / "file").touch()
+    code, said = await desk.init("--yes", "--token-file", str(desk.folder / "file" / "token"), said=TOKEN)
+    assert code == 1
+    assert "here/file/token cannot be written: " in said
+    assert TOKEN not in said
+
+
+async def test_settings_that_are_better_edited_by_hand(desk, bot_api):
+    bot_api.chat(OPERATOR)
+    path = desk.folder / "config" / "monitor.yaml"
+    path.write_text(desk.settings.replace("[]", "~"))
+    before = desk.settings
+    code, said = await desk.init("--yes", "--operator", str(OPERATOR), said=TOKEN)
+    assert code == 1
+    assert (
+        "here/config/monitor.yaml is left as it was: telegram.operators is not written in a way that can be added to: add 51 by hand"
+        in said
+    )
+    assert desk.settings == before
+
+
+async def test_an_installation_without_settings(desk, bot_api, monkeypatch):
+    (desk.folder / "config" / "monitor.yaml").unlink()
+    monkeypatch.setenv("MONITOR_DATABASE_URL", f"sqlite:///{desk.folder}/monitor.db")
+    code, said = await desk.init("--yes", "--operator", str(OPERATOR), "--skip", "token")
+    assert code == 0, said
+    assert desk.settings == f"telegram:\n  operators: [{OPERATOR}]\n"
+    assert [reader.chat_id for reader in await desk.readers()] == [OPERATOR]
 
 
 async def test_every_step_may_be_left_out(desk, bot_api):
