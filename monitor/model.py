@@ -522,7 +522,7 @@ class Alert:
     change: str = ""  # what else is news of a story that was told: official, language:ru
     article: ArticleId
     raised: datetime
-    held: str = ""  # first_check, old, body_only, uncorroborated, superseded
+    held: str = ""  # first_check, old, body_only, uncorroborated, superseded, silenced
 
 
 class Channel(StrEnum):

@@ -19,11 +19,13 @@ CLOCKS_DIFFER = timedelta(days=1)
 FOR_AGE = frozenset({"old", "first_check"})
 UNCORROBORATED = "uncorroborated"
 SUPERSEDED = "superseded"
+SILENCED = "silenced"  # an operator wants nobody to be told of the topic for now
 
 OFFICIAL = "official"
 LANGUAGE = "language:"
 
 FLOOD_WINDOW = timedelta(hours=1)
+BURST = 2  # times the limit
 _EDIT_PAUSES = (
     (timedelta(hours=1), timedelta(minutes=1)),
     (timedelta(hours=6), timedelta(minutes=5)),
@@ -58,7 +60,7 @@ class Ruling:
         article: of whom it tells: the one that was matched, or the one that was held.
         stage: how far what it claims has come.
         change: what is news of a story that was told: ``official``, ``language:xx``.
-        held: why nobody is told: ``first_check``, ``old``, ``body_only``, ``uncorroborated``; empty where people are.
+        held: why nobody is told: ``first_check``, ``old``, ``body_only``, ``uncorroborated``, ``silenced``; empty where people are.
         takes: the held alert that becomes this one; None where it is a new one.
         tells: other held alerts of the story that need not be told any more.
     """
@@ -133,6 +135,11 @@ def turn_of(topic: TopicId, *, told: int, limit: int, now: datetime) -> Turn:
         return Turn(due=now)
     hour = now.replace(minute=0, second=0, microsecond=0)
     return Turn(due=hour + FLOOD_WINDOW, bundle=f"flood:{topic}:{hour:%Y-%m-%dT%H}")
+
+
+def burst(wave: int, limit: int) -> int:
+    """Return how many alerts a check may send that breaks a silence with ``wave`` articles: up to twice the limit are no flood."""
+    return wave if limit < wave <= BURST * limit else limit
 
 
 def edit_pause(first: datetime, now: datetime) -> timedelta:

@@ -20,6 +20,7 @@ HELD = {
     "body_only": "it was found in the body alone",
     "uncorroborated": "too little stood behind the story (the topic's alert_when)",
     "superseded": "another alert of the story told it",
+    "silenced": "an operator had silenced the topic (/silence, /pause)",
 }
 
 

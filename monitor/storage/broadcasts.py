@@ -102,28 +102,26 @@ def claim_sends(tx: Transaction, *, limit: int, behind: int, now: datetime) -> l
     also = broadcast_sends.alias()
     another = exists().where(also.c.subscriber_id == broadcast_sends.c.subscriber_id, also.c.state == SendState.SENDING.value)
     found = tx.execute(
-        select(broadcast_sends, broadcasts.c.html, subscribers.c.chat_id, subscribers.c.thread_id)
+        select(broadcast_sends, broadcasts.c.html, subscribers.c.chat_id, subscribers.c.thread_id, subscribers.c.active)
         .join(broadcasts, broadcasts.c.id == broadcast_sends.c.broadcast_id)
         .join(subscribers, subscribers.c.id == broadcast_sends.c.subscriber_id)
         .where(broadcast_sends.c.state == SendState.QUEUED.value, ~busy, ~another)
         .order_by(broadcast_sends.c.broadcast_id, broadcast_sends.c.subscriber_id)
         .limit(limit)
     ).all()
-    sends = {
-        row.subscriber_id: Send(
-            broadcast=row.broadcast_id,
-            subscriber=SubscriberId(row.subscriber_id),
-            chat_id=row.chat_id,
-            thread_id=row.thread_id,
-            html=row.html,
-        )
-        for row in reversed(found)  # of two to one chat the first
-    }
+    sends: dict[int, Send] = {}  # of two to one chat the first
+    for row in found:
+        subscriber = SubscriberId(row.subscriber_id)
+        send = Send(broadcast=row.broadcast_id, subscriber=subscriber, chat_id=row.chat_id, thread_id=row.thread_id, html=row.html)
+        if not row.active:  # since it was confirmed, it stopped
+            settle_send(tx, send, SendState.PARKED)
+        else:
+            sends.setdefault(subscriber, send)
     if sends:
         durable(tx)
     for each in sends.values():
         settle_send(tx, each, SendState.SENDING)
-    return list(sends.values())[::-1]
+    return list(sends.values())
 
 
 def settle_send(tx: Transaction, send: Send, state: SendState) -> None:

@@ -16,6 +16,7 @@ from telegram.error import InvalidToken, TelegramError
 from monitor.errors import TelegramUnreachable
 from monitor.model import Topic, TopicId
 from monitor.storage.database import Database
+from monitor.telegram.broadcasts import Broadcasts
 from monitor.telegram.commands.call import Access
 from monitor.telegram.commands.office import Office
 from monitor.telegram.conversation import House
@@ -102,6 +103,7 @@ async def run_bot(
         )
         heard = (posted or asyncio.Event()) if settings.webhook_url else None
         inbox = Inbox(bot, database=database, sender=sender, turns=turns, ids=ids, house=house, now=now, posted=heard)
+        broadcasts = Broadcasts(database=database, sender=sender, turns=turns, ids=ids, now=now)
         log.info("telegram.started", bot=bot.username)
         told = Notices(settings.operators, database=database, sender=sender, turns=turns, ids=ids)
         telling = asyncio.create_task(told.run(notices or asyncio.Queue()))
@@ -109,6 +111,7 @@ async def run_bot(
             async with asyncio.TaskGroup() as group:
                 group.create_task(outbox.run(stop))
                 group.create_task(inbox.run(stop))
+                group.create_task(broadcasts.run(stop))
         finally:
             telling.cancel()
             await asyncio.wait([telling])

@@ -98,3 +98,12 @@ async def test_alerts_go_first(database, now, newsroom):
     assert [each.chat_id for each in await claim(database, now, limit=1, behind=2)] == [2]
     assert [each.chat_id for each in await claim(database, now, behind=2)] == [3]
     assert [each.chat_id for each in await claim(database, now - timedelta(hours=1), behind=1)] == [1]  # its alert is not due yet
+
+
+async def test_who_stopped_meanwhile_gets_none(database, now, newsroom):
+    reader = await newsroom.reader(1)
+    number = await written(database, now)
+    await database.run(confirm, number, at=now)
+    await database.run(subscribers.deactivate, reader.id, reason="stopped", at=now)
+    assert await claim(database, now) == []
+    assert await counts(database, number) == {"parked": 1}
