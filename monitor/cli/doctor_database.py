@@ -105,7 +105,12 @@ def subscribers(patient: Patient) -> Iterator[Finding]:
     says = f"{len(topics)} topics, {len(people)} subscribers in Telegram"
     if unheard:
         says = f"{says}; nobody hears of {', '.join(unheard) if people else 'any'}"
-    yield Finding(name="topics", ok=not unheard, says=says, do="press Start in the bot, and choose with /topics" if unheard else "")
+    yield Finding(
+        name="topics",
+        ok=not unheard,
+        says=says,
+        do="press Start in the bot and choose with /topics, or switch them off (`enabled: false`)" if unheard else "",
+    )
 
 
 def memory(patient: Patient) -> Iterator[Finding]:

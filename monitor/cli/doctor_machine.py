@@ -10,6 +10,7 @@ from pathlib import Path
 
 from monitor.catalog.secrets import DATABASE_URL, TELEGRAM_TOKEN, WEB_PASSWORD
 from monitor.cli.doctor_finding import Finding, Patient
+from monitor.cli.init_token import FILE as TOKEN_KEPT
 from monitor.storage.failures import readable
 from monitor.storage.inspection import sqlite_version
 
@@ -37,7 +38,8 @@ def secrets(patient: Patient) -> Iterator[Finding]:
         elif value:
             yield Finding(name="secret", ok=True, says=f"{name} is set")
     if not given.telegram_token:
-        yield Finding(name="secret", ok=None, says=f"{TELEGRAM_TOKEN} is not set: alerts go to the terminal alone", do="run `monitor init`")
+        do = f"export {TELEGRAM_TOKEN}_FILE={TOKEN_KEPT}" if TOKEN_KEPT.exists() else "run `monitor init`"
+        yield Finding(name="secret", ok=None, says=f"{TELEGRAM_TOKEN} is not set: alerts go to the terminal alone", do=do)
 
 
 def disk(patient: Patient) -> Iterator[Finding]:

@@ -89,7 +89,16 @@ def test_files_that_others_can_read(tmp_path):
     assert loose.says.endswith("has mode 640: others can read it")
     file.chmod(0o600)
     assert [each.ok for each in secrets(given)] == [True, True]
-    assert [each.ok for each in secrets(patient())] == [None]
+
+
+def test_a_token_that_was_kept_and_is_not_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (without,) = secrets(patient())
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "telegram.token").touch()
+    (unnamed,) = secrets(patient())
+    assert (without.ok, without.do) == (None, "run `monitor init`")
+    assert (unnamed.ok, unnamed.do) == (None, "export MONITOR_TELEGRAM_TOKEN_FILE=var/telegram.token")
 
 
 def test_room_and_rights(tmp_path):
