@@ -22,6 +22,7 @@ from monitor.cli.init_wishes import STEPS, Wishes
 from monitor.model import Topic
 from monitor.service import now
 from monitor.storage.database import open_database, upgrade
+from monitor.storage.sole import is_held
 from monitor.telegram.bot import BotSettings
 
 
@@ -92,7 +93,8 @@ async def _set_up(folder: Path, catalog: Catalog, topics: Sequence[Topic], wishe
     try:
         click.echo("Operators")
         name = token.bot if token else ""
-        chats, code = await find_operators(folder, catalog.settings.telegram.operators, wishes, bot=bot, name=name, database=database)
+        before, busy = catalog.settings.telegram.operators, is_held(catalog.database_url) is True
+        chats, code = await find_operators(folder, before, wishes, bot=bot, name=name, database=database, busy=busy)
         if not chats:
             click.echo("  – none: write /start to the bot once it runs, and put your chat into telegram.operators")
             return code

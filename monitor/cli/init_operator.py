@@ -16,7 +16,7 @@ from monitor.catalog.operator_edit import with_operator
 from monitor.cli import FINDINGS, OK
 from monitor.cli.config_edit import write_edited
 from monitor.cli.init_wishes import WHY, Wishes
-from monitor.errors import DeliveryError
+from monitor.errors import DeliveryError, TelegramUnreachable
 from monitor.storage.database import Database
 from monitor.storage.telegram_updates import finish_update, save_update
 from monitor.storage.transaction import Transaction
@@ -26,7 +26,7 @@ from monitor.telegram.introduction import Starter, first_starter, printable
 
 
 async def find_operators(
-    folder: Path, before: Sequence[int], wishes: Wishes, *, bot: BotSettings, name: str, database: Database
+    folder: Path, before: Sequence[int], wishes: Wishes, *, bot: BotSettings, name: str, database: Database, busy: bool
 ) -> tuple[list[Standing], int]:
     """Find out who the operators are, and write those into the config that can be written to.
 
@@ -37,16 +37,21 @@ async def find_operators(
         bot: with its token, where there is one.
         name: of the bot, without @; empty where there is none: then nobody is asked for.
         database: keeps what others write to the bot meanwhile.
+        busy: whether a service runs over it, which would be deafened if somebody else listened for its bot.
 
     Returns:
         Their chats, and FINDINGS where one cannot be written to.
 
     Raises:
-        TelegramUnreachable: Telegram does not answer.
+        TelegramUnreachable: Telegram does not answer, or another program listens for the bot.
         click.ClickException: nobody pressed Start, or the config cannot be written.
     """
     named = wishes.operators or before
     if not named and name and "operator" not in wishes.skip:
+        if busy:
+            raise TelegramUnreachable(
+                "the monitor that runs here listens for this bot: stop it first, or name the operator's chat yourself"
+            )
         named = (await _met(bot, name, database, seconds=wishes.wait, ask=wishes.ask),)
     chats, code = [], OK
     for chat in dict.fromkeys(named):

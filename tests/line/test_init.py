@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from monitor import cli
 from monitor.model import Subscriber
 from monitor.storage.database import open_database
+from monitor.storage.sole import sole_service
 from monitor.storage.subscribers import active_subscribers
 from monitor.storage.telegram_updates import pending_updates
 from tests.line.bot_api import TOKEN
@@ -220,6 +221,16 @@ async def test_another_program_that_listens(desk, bot_api):
         4,
         "monitor: another program listens for this bot: stop it first, or name the operator's chat yourself",
     )
+
+
+async def test_a_running_service_is_not_deafened(desk, bot_api):
+    bot_api.chat(OPERATOR)
+    with sole_service(f"sqlite:///{desk.folder}/monitor.db"):
+        code, said = await desk.init("--yes", said=TOKEN)
+        assert (code, "the monitor that runs here listens for this bot" in said) == (4, True)
+        assert bot_api.asked("getUpdates") == []
+        code, said = await desk.init("--yes", "--operator", str(OPERATOR))
+        assert code == 0, said
 
 
 async def test_a_chat_that_never_wrote_to_the_bot(desk, bot_api):
