@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -315,3 +316,8 @@ def test_every_command_is_described(locale: str) -> None:
     words = described(translator(locale))
     assert set(words) >= {*COMMANDS, *OPERATOR_COMMANDS}
     assert all(1 <= len(said) <= 256 for said in words.values())
+
+
+def test_every_command_of_operators_is_in_the_docs() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "telegram.md").read_text("utf8")
+    assert [name for name in OPERATOR_COMMANDS if f"| `/{name}" not in text] == []
