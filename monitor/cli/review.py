@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -12,16 +12,10 @@ import click
 from monitor.catalog.load import load
 from monitor.cli import COMMANDS
 from monitor.cli.jsonlines import lines_out
-from monitor.review.daily import as_json, as_text, failing_now
-from monitor.review.health import Turns, turns_of
-from monitor.review.precision import LOOKED_BACK, Precisions, precisions
+from monitor.review.daily import as_json, as_text
+from monitor.review.figures import Figures, figures_of
 from monitor.service import now
 from monitor.storage.database import open_database, upgrade
-from monitor.storage.feedback import verdicts
-from monitor.storage.health import standings, told_on
-from monitor.storage.lead_times import LeadTime, lead_times
-from monitor.storage.overview import Answer, last_answers
-from monitor.storage.review import DayFigures, day_figures
 
 
 @click.command(
@@ -40,10 +34,8 @@ def command(day: datetime | None, config: Path, in_json: bool) -> None:
         click.echo(as_text(*found), nl=False)
 
 
-async def look(url: str, day: date) -> tuple[DayFigures, list[Answer], Turns, tuple[LeadTime, ...], Precisions]:
-    """Return a day's figures, feeds that failed when last asked, what became of feeds, who was first, and what people said of alerts.
-
-    What they said is that of the 30 days that end with this one.
+async def look(url: str, day: date) -> Figures:
+    """Return what the review of a day says.
 
     Raises:
         DatabaseUnreachable: the database does not answer.
@@ -51,12 +43,6 @@ async def look(url: str, day: date) -> tuple[DayFigures, list[Answer], Turns, tu
     await asyncio.to_thread(upgrade, url)
     database = open_database(url)
     try:
-        figures = await database.read(day_figures, day)
-        turns = turns_of(await database.read(told_on, day), await database.read(standings))
-        start = datetime.combine(day, time.min, tzinfo=UTC)
-        end = start + timedelta(days=1)
-        leads = await database.read(lead_times, since=start, until=end)
-        judged = precisions(await database.read(verdicts, since=end - LOOKED_BACK, until=end))
-        return figures, failing_now(await database.read(last_answers), day), turns, leads, judged
+        return await figures_of(database, day)
     finally:
         await database.close()
