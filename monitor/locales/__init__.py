@@ -51,6 +51,11 @@ class Translator:
         names: Mapping[str, str] = Locale.parse(self.locale).languages
         return names.get(tag.partition("-")[0].lower(), tag)
 
+    def city(self, zone: str) -> str:
+        """Return the city that a time zone such as ``Asia/Kabul`` is named by, in this language where it has a name there."""
+        names: Mapping[str, Mapping[str, str]] = Locale.parse(self.locale).time_zones
+        return names.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+
 
 def locales() -> tuple[str, ...]:
     """Return the tags of the languages that there are, English first."""

@@ -30,7 +30,11 @@ def said(locale: str) -> Said:
         welcome=say("You will get an alert for every story on the topics watched here: once, and again when it has moved on."),
         welcome_back=say("Welcome back. Alerts come again, on the topics that you had."),
         already=say("You are subscribed already."),
-        commands=say("/topics – choose topics\n/stop – no more alerts\n/help – what this bot does"),
+        commands=say(
+            "/topics – choose topics\n/settings – how and when alerts come\n/mute – quiet for a time\n"
+            "/latest – the last alerts\n/search – look in the archive\n/story – who told a story, and when\n"
+            "/why – why an article is of a topic, or is not\n/stop – no more alerts\n/help – all this again"
+        ),
         stopped=say("No more alerts. /start brings them back."),
         not_subscribed=say("You are not subscribed. /start subscribes you."),
         topics=say("<b>Your topics</b>\nA press switches one on or off."),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from monitor.telegram.commands import channels, start, stop, topics
+from monitor.telegram import buttons, buttons_press
+from monitor.telegram.commands import channels, latest, mute, search, settings, start, stop, story, topics, why
 from monitor.telegram.commands import help as help_command
 from monitor.telegram.commands.call import Command
 from monitor.telegram.commands.operators import bans, broadcast, invitations, proposals, reload, review, silences, sources, status, trial
@@ -13,23 +14,43 @@ COMMANDS: Mapping[str, Command] = {
     "start": start.answer,
     "stop": stop.answer,
     "topics": topics.answer,
+    "settings": settings.answer,
+    "mute": mute.answer,
+    "latest": latest.answer,
+    "search": search.answer,
+    "story": story.answer,
+    "why": why.answer,
     "channels": channels.answer,
     "help": help_command.answer,
 }
 """In the order in which Telegram's menu shows them."""
 
-BUTTONS: Mapping[str, Command] = {topics.TOGGLE: topics.press, topics.PAGE: topics.press, channels.CHOOSE: channels.press}
+BUTTONS: Mapping[str, Command] = {
+    topics.TOGGLE: topics.press,
+    topics.PAGE: topics.press,
+    settings.PRESS: settings.press,
+    mute.PRESS: mute.press,
+    latest.PRESS: latest.press,
+    channels.CHOOSE: channels.press,
+}
 """Below answers, by what a button's argument begins with, up to the first colon. They are sealed: see panels.py."""
 
-ALERT_BUTTONS: Mapping[str, Command] = {}
+ALERT_BUTTONS: Mapping[str, Command] = {
+    buttons.GOOD: buttons_press.good,
+    buttons.BAD: buttons_press.bad,
+    buttons.BECAUSE: buttons_press.because,
+    buttons.WHY: buttons_press.why,
+    buttons.MUTE: buttons_press.mute,
+    buttons.SOURCES: buttons_press.sources,
+}
 """Below alerts: ``call.delivery`` is the alert's, found by chat and message."""
 
-ADMINS_COMMANDS = frozenset({"start", "stop"})
+ADMINS_COMMANDS = frozenset({"start", "stop", "settings", "mute"})
 """Those that in a group its administrators alone may give."""
 
-ADMINS_BUTTONS = frozenset({topics.TOGGLE})
+ADMINS_BUTTONS = frozenset({topics.TOGGLE, settings.PRESS, mute.PRESS, buttons.MUTE})
 
-MANAGED_COMMANDS = frozenset({"start", "stop", "topics"})
+MANAGED_COMMANDS = frozenset({"start", "stop", "topics", "settings", "mute", "latest"})
 """Those that are about the channel that was chosen by /channels, where one was."""
 
 OPERATOR_COMMANDS: Mapping[str, Command] = {

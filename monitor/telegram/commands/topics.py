@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from monitor.alerts.passage import clean, shorten
+from monitor.alerts.passage import Passage, clean, shorten
 from monitor.model import Subscriber, Topic, TopicId
+from monitor.storage.digests import reschedule
 from monitor.storage.subscribers import set_topic
 from monitor.storage.transaction import Transaction
 from monitor.telegram.commands.access import admitted, known
@@ -38,6 +39,7 @@ def press(tx: Transaction, call: Call) -> Answer | None:
             topic = next((each for each in call.topics if key_of(each) == key), None)
             if topic is not None and subscriber is not None:
                 set_topic(tx, subscriber.id, topic, on=on == "1")
+                reschedule(tx, subscriber.id, now=call.now)
             return _shown(tx, call, page=int(page[:4]))
         case ["p", page] if page.isdecimal():
             return _shown(tx, call, page=int(page[:4]))
@@ -47,6 +49,11 @@ def press(tx: Transaction, call: Call) -> Answer | None:
 def key_of(topic: TopicId) -> str:
     """A topic's id, however long, as it stands in a button."""
     return blake2b(topic.encode(), digest_size=8).hexdigest()
+
+
+def title_of(topic: Topic, locale: str) -> str:
+    """A topic's title on one line, or its id where it has none."""
+    return clean(topic.title.get(locale) or topic.title.get("en", "")).text or clean(topic.id).text
 
 
 def _shown(tx: Transaction, call: Call, *, page: int) -> Answer:
@@ -68,5 +75,5 @@ def _shown(tx: Transaction, call: Call, *, page: int) -> Answer:
 
 def _toggle(topic: Topic, subscriber: Subscriber, page: int) -> Button:
     on = topic.id not in subscriber.muted_topics
-    title = clean(topic.title.get(subscriber.locale) or topic.title.get("en") or topic.id)
+    title = Passage(title_of(topic, subscriber.locale))
     return Button(f"{'✅' if on else '▫️'} {shorten(title, _TITLE_UNITS).text}", f"{TOGGLE}:{int(not on)}:{key_of(topic.id)}:{page}")
