@@ -8,6 +8,7 @@
     ├── NotAFeed               bytes that are no feed
     ├── NotAPage               bytes that hold no article
     ├── NotARegister           bytes that hold no rows of an official list
+    ├── TemplateFailed         an operator's template of messages, or what it makes, with its line
     ├── DatabaseUnreachable    the database does not answer or cannot be opened
     ├── TelegramUnreachable    Telegram does not answer at start-up, or refuses the token
     └── DeliveryError          one message to one chat
@@ -94,6 +95,15 @@ class NotAPage(MonitorError):
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
+
+
+class TemplateFailed(MonitorError):
+    """An operator's template cannot be read, or makes what Telegram refuses. ``line`` is 0 where the whole is meant."""
+
+    def __init__(self, reason: str, *, line: int = 0) -> None:
+        super().__init__(f"line {line}: {reason}" if line else reason)
+        self.reason = reason
+        self.line = line
 
 
 class DatabaseUnreachable(MonitorError):

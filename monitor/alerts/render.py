@@ -36,6 +36,8 @@ _REGIONAL_A = 0x1F1E6
 def render_alert(view: AlertView) -> str:
     """The message in Telegram's HTML. Never empty, always balanced, at most BUDGET units after parsing."""
     said = translator(view.locale)
+    if view.articles and view.styled and (html := view.styled(view)):
+        return "\n".join([html, *_doubt(view, said)])
     lines = [f"<b>{isolated(topic_title(view))}</b>{escape(stage_of(view, said), quote=False)}"]
     if change := change_line(view, said):
         lines.append(f"<i>{escape(change, quote=False)}</i>")
@@ -43,9 +45,7 @@ def render_alert(view: AlertView) -> str:
         lines += _article_lines(view.articles[0], said, view.timezone)
         lines += [escape(line, quote=False) for line in [story_line(view, said)] if line]
         lines += _also_lines(view.articles[1:], said)
-    if view.possible_repeat:
-        lines.append(f"<i>{escape(possible_repeat(said), quote=False)}</i>")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_doubt(view, said)])
 
 
 def without_tags(html: str) -> str:
@@ -127,6 +127,10 @@ def _also_lines(articles: Sequence[ArticleView], said: Translator) -> list[str]:
     links = [linked(isolated(Passage(name)), url) for name, url in named.items()]
     counted = [escape(and_more(more, said), quote=False)] if more else []
     return [f"{escape(said.say('Also in:'), quote=False)} {', '.join([*links, *counted])}"]
+
+
+def _doubt(view: AlertView, said: Translator) -> list[str]:
+    return [f"<i>{escape(possible_repeat(said), quote=False)}</i>"] if view.possible_repeat else []
 
 
 def isolated(passage: Passage) -> str:

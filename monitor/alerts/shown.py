@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -53,6 +53,7 @@ class AlertView:
     stage_before: Stage | None = None  # the last that was told before
     story: StoryView | None = None  # None where there is one article
     possible_repeat: bool = False
+    styled: Callable[[AlertView], str] | None = None  # the message in a form of the operators' own; empty where that fails
 
 
 def article_view(article: Article, spans: Iterable[Span], *, source: Source | None = None) -> ArticleView:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from monitor.alerts.templates import troubles
 from monitor.catalog.concepts import ConceptFile
 from monitor.catalog.fields import Strictly, nearest
 from monitor.catalog.files import RawFile, read_text
@@ -28,6 +29,7 @@ from monitor.locales.faults import faults
 from monitor.model import Concept, Source, Topic
 
 SETTINGS = "monitor.yaml"
+TEMPLATE = "templates/alert.html.j2"
 FOLDERS = ("topics", "concepts", "sources")
 _OTHERS = ("schema", "locales", "templates")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -47,6 +49,7 @@ class Catalog:
     digest: str = ""
     secrets: Secrets = field(default_factory=Secrets, repr=False)
     examples: tuple[Example, ...] = ()
+    alert_template: str = ""  # empty where alerts have the form that is built in
 
     @property
     def database_url(self) -> str:
@@ -94,8 +97,11 @@ class _Reading:
         secrets, troubles = read_secrets(self.environ)
         self.problems += troubles
         self.problems += _strays(self.folder)
-        settings = Settings()
+        settings, template = Settings(), ""
         for name, path in _files(self.folder):
+            if name == TEMPLATE:
+                template = self._template(path)
+                continue
             file = self._read(path, name)
             match name.split("/")[0]:
                 case "topics":
@@ -107,6 +113,7 @@ class _Reading:
                 case _:
                     settings = self._valid(file, Settings) or settings
                     self.problems += _language_problems(self.folder, settings, file)
+        self.problems += _template_problems(template)
         self.problems += query_problems(self.topics, self.concepts, self.broken, self.sources, self.files)
         if any(problem.severity == "error" for problem in self.problems):
             raise ConfigInvalid(self._in_order())
@@ -120,6 +127,7 @@ class _Reading:
             digest=_digest(self.raw),
             secrets=secrets,
             examples=tuple(self.examples),
+            alert_template=template,
         )
 
     def _take_topic(self, file: YamlFile, topic: TopicFile | None) -> None:
@@ -155,6 +163,15 @@ class _Reading:
         self.problems += file.problems
         return file
 
+    def _template(self, path: Path) -> str:
+        raw = read_text(path, name=TEMPLATE)
+        self.raw.append(raw)
+        self.problems += raw.problems
+        self.problems += leaks(raw.text, file=TEMPLATE)
+        if not raw.problems and not raw.text.strip():
+            self.problems.append(Problem(file=TEMPLATE, message="the file is empty: delete it, and alerts have the form that is built in"))
+        return raw.text
+
     def _valid(self, file: YamlFile, model: type[_Model]) -> _Model | None:
         if file.root is None:
             return self._empty(file, model)
@@ -186,6 +203,9 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
     settings = folder / SETTINGS
     if settings.is_symlink() or settings.exists():
         yield SETTINGS, settings
+    template = folder / TEMPLATE
+    if template.is_symlink() or template.exists():
+        yield TEMPLATE, template
     for part in FOLDERS:
         inside = folder / part
         names = sorted(path.name for path in inside.iterdir()) if inside.is_dir() else []
@@ -201,11 +221,20 @@ def _strays(folder: Path) -> Iterator[Problem]:
         if near or path.suffix in {".yaml", ".yml"}:
             hint = f"did you mean `{near}`?" if near else f"files stand in {', '.join(FOLDERS)}"
             yield Problem(file=path.name, message=f"is not read: {hint}", severity="warning")
+    templates = folder / TEMPLATE.split("/", maxsplit=1)[0]
+    for path in sorted(templates.iterdir()) if templates.is_dir() else []:
+        if not path.name.startswith(".") and path.name != TEMPLATE.split("/")[1]:
+            yield Problem(file=f"templates/{path.name}", message=f"is not read: {TEMPLATE} alone is", severity="warning")
     for part in FOLDERS:
         inside = folder / part
         for path in sorted(inside.iterdir()) if inside.is_dir() else []:
             if path.suffix == ".yml" and not path.name.startswith("."):
                 yield Problem(file=f"{part}/{path.name}", message=f"is not read: name it {path.stem}.yaml", severity="warning")
+
+
+def _template_problems(template: str) -> Iterator[Problem]:
+    if template.strip():
+        yield from (Problem(file=TEMPLATE, line=trouble.line, message=trouble.reason) for trouble in troubles(template, COMPLETE))
 
 
 def _language_problems(folder: Path, settings: Settings, file: YamlFile) -> Iterator[Problem]:
