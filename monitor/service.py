@@ -6,7 +6,7 @@ import asyncio
 import os
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,11 +16,14 @@ from rich.markup import escape
 
 from monitor import polling, terminal, views
 from monitor.alerts.shown import AlertView
-from monitor.catalog.load import Catalog, load
+from monitor.alerts.templates import AlertTemplate, compile_template
+from monitor.catalog.load import TEMPLATE, Catalog, load
 from monitor.collector import uncollected
-from monitor.errors import ConfigInvalid
+from monitor.errors import ConfigInvalid, TemplateFailed
 from monitor.fetching.client import Fetcher
+from monitor.lookups import Lookups
 from monitor.model import ArticleId, Channel, Delivery, DeliveryId, FeedId, Source, SourceId, Subscriber, Tier, Topic, TopicId
+from monitor.operating import Operating
 from monitor.pipeline.check import check_feeds
 from monitor.pipeline.cluster import WINDOW, recall
 from monitor.pipeline.line import Alerting, Line
@@ -41,6 +44,7 @@ from monitor.storage.story_keys import forget_keys
 from monitor.storage.transaction import Transaction
 from monitor.stories.rarity import Rarity
 from monitor.telegram.bot import BotSettings, deliver_once, listen_once, run_bot
+from monitor.telegram.commands.office import Office, Running
 from monitor.telegram.turns import Turns
 from monitor.telegram.webhook import Door, webhook_url
 from monitor.topics.matcher import Matcher
@@ -76,6 +80,7 @@ class Desk:
     topics: Mapping[TopicId, Topic]
     sources: Mapping[SourceId, Source]
     names: Mapping[SourceId, str]  # of the sources
+    template: AlertTemplate | None = None  # the operators' own form of alerts
 
 
 def desk_of(catalog: Catalog, before: Desk | None = None) -> Desk:
@@ -101,6 +106,7 @@ def desk_of(catalog: Catalog, before: Desk | None = None) -> Desk:
         topics=topics,
         sources=sources,
         names={s.id: s.name for s in catalog.sources},
+        template=compile_template(catalog.alert_template) if catalog.alert_template else None,
     )
 
 
@@ -116,6 +122,9 @@ class Service:
         self._post = fetcher.post
         self._public_url = desk.catalog.settings.websub.public_url
         self._turns = Turns()
+        self._lookups = Lookups(database, lambda: self.desk.catalog, now)
+        self._operating = Operating(database, catalog=lambda: self.desk.catalog, reload=self.reload, now=now)
+        self._since = now()
         self.ahead = timedelta()  # how long before its time the terminal is told that a story has grown
         self.notices: asyncio.Queue[str] = asyncio.Queue(NOTICES)
         self._posted = asyncio.Event()  # set when Telegram's webhook has brought something
@@ -123,7 +132,8 @@ class Service:
         self._kept_told = False  # whether a notice that a process before this one had kept was told
         self._paces: Mapping[Tier, polling.Pace] = {}
         self.set_paces({})
-        self._refused = False  # whether the last edit was
+        self._form_failed = ""  # the template that failed, and of which the operators heard
+        self._problems: tuple[str, ...] = ()  # of the last edit, where it was refused
         self._worker = Reader()
         at_once = desk.catalog.settings.fetch.at_once
         self.runner = LocalRunner(
@@ -185,7 +195,49 @@ class Service:
 
     def load_views(self, tx: Transaction, due: Sequence[Delivery]) -> Mapping[DeliveryId, AlertView]:
         """Say what deliveries show, under the config in force."""
-        return views.load_views(tx, due, topics=self.desk.topics, sources=self.desk.sources)
+        shown = views.load_views(tx, due, topics=self.desk.topics, sources=self.desk.sources)
+        if self.desk.template is None:
+            return shown
+        return {number: replace(view, styled=self._styled) for number, view in shown.items()}
+
+    def _styled(self, view: AlertView) -> str:
+        """Return an alert in the form of the operators' own; empty where there is none or it fails, of which they hear once."""
+        desk = self.desk
+        if desk.template is None:
+            return ""
+        try:
+            return desk.template.render(view)
+        except TemplateFailed as error:
+            if self._form_failed != desk.catalog.alert_template:
+                self._form_failed = desk.catalog.alert_template
+                log.warning("template.failed", topic=view.topic, line=error.line, error=error.reason)
+                self.tell_operators(
+                    f"{TEMPLATE} failed at an alert on {view.topic}: {error}. "
+                    "Where it fails, alerts have the form that is built in; this is said once until it is edited."
+                )
+            return ""
+
+    @property
+    def office(self) -> Office:
+        """What people may ask of the service through the bot."""
+        return Office(
+            running=self.running,
+            search=self._lookups.search,
+            explain=self._lookups.explain,
+            reload=self._operating.reload,
+            review=self._operating.review,
+            trial=self._operating.trial,
+        )
+
+    def running(self) -> Running:
+        """Say since when it runs, how much is in force, and what is wrong with the last edit of the config."""
+        return Running(
+            since=self._since,
+            topics=len(self.desk.topics),
+            sources=len(self.desk.sources),
+            names=self.desk.names,
+            problems=self._problems,
+        )
 
     @property
     def bot(self) -> BotSettings | None:
@@ -200,6 +252,7 @@ class Service:
             access=settings.telegram.access,
             locale=settings.locale,
             webhook_url=webhook_url(settings.telegram.webhook.public_url),
+            office=self.office,
         )
 
     @property
@@ -363,7 +416,7 @@ class Service:
             refusal = "The edit of the config is not applied; the last good one stays in force:\n" + "\n".join(problems)
             self.say(refusal)
             self.tell_operators(refusal)
-            self._refused = True
+            self._problems = problems
             return problems
         before, self.desk = self.desk.catalog.settings, desk
         await self.sync()
@@ -372,8 +425,8 @@ class Service:
         rest = f" What changed in {', '.join(later)} counts from the next start on." if later else ""
         applied = f"The edit of the config is applied: {len(desk.topics)} topics, {len(desk.sources)} sources.{rest}"
         self.say(applied)
-        if self._refused:  # who heard of the refusal hears of its end
-            self._refused = False
+        if self._problems:  # who heard of the refusal hears of its end
+            self._problems = ()
             self.tell_operators(applied)
         return ()
 
