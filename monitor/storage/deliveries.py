@@ -18,17 +18,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, literal_column, or_, select, update
 
 from monitor.model import Channel, Delivery, DeliveryId, DeliveryState, SubscriberId
+from monitor.storage.made import note_digest
 from monitor.storage.rows import delivery_of, pieces
-from monitor.storage.tables import collapsed, deliveries, in_flight, queued, subscribers
+from monitor.storage.tables import arrived, collapsed, deliveries, in_flight, queued, subscribers
 from monitor.storage.transaction import Transaction, durable, one_at_a_time
 from monitor.storage.types import Moment
 
 
 def claim_deliveries(tx: Transaction, channel: Channel, *, limit: int, now: datetime, lease: timedelta) -> list[Delivery]:
-    """Lease up to ``limit`` deliveries that are due, oldest first: at most one a subscriber.
+    """Lease up to ``limit`` deliveries that are due, oldest first, but who waits for digests alone last: at most one a subscriber.
 
     A subscriber with one claimed, being sent or of unknown fate gets no other: only then can the fate be found out.
     """
@@ -41,29 +42,39 @@ def claim_deliveries(tx: Transaction, channel: Channel, *, limit: int, now: date
 
 @cache  # each second it is asked: building it anew costs more than running it
 def _due_of_each() -> Select[Any]:
-    now = bindparam("now", type_=Moment())
-    its_own = deliveries.c.subscriber_id == subscribers.c.id
-    sending = exists().where(in_flight, its_own).correlate(subscribers)
-    claimed_before = exists().where(queued, its_own, deliveries.c.leased_until > now).correlate(subscribers)
+    now, its_own = bindparam("now", type_=Moment()), deliveries.alias()
+    heads = (  # from the queue alone: of a hundred thousand subscribers, few have something waiting
+        select(deliveries.c.subscriber_id, func.min(deliveries.c.due).label("due"), func.max(_alone).label("alone"))
+        .where(queued, deliveries.c.due <= now)
+        .group_by(deliveries.c.subscriber_id)
+        .subquery()
+    )
+    sending = select(deliveries.c.subscriber_id).where(in_flight)
+    claimed_before = select(deliveries.c.subscriber_id).where(queued, deliveries.c.leased_until > now)
+    chosen = (
+        select(heads.c.subscriber_id, heads.c.due, heads.c.alone)
+        .join(subscribers, subscribers.c.id == heads.c.subscriber_id)
+        .where(subscribers.c.channel == bindparam("channel"), subscribers.c.active)
+        .where(heads.c.subscriber_id.not_in(sending), heads.c.subscriber_id.not_in(claimed_before))
+        .order_by(heads.c.alone.desc(), heads.c.due, heads.c.subscriber_id)
+        .limit(bindparam("most", type_=Integer()))
+        .subquery()
+    )
     first = (
-        select(deliveries.c.id)
-        .where(queued, its_own, deliveries.c.due <= now)
-        .order_by(deliveries.c.due, deliveries.c.id)
+        select(its_own.c.id)
+        .where(
+            its_own.c.state == literal_column("'queued'"), its_own.c.subscriber_id == chosen.c.subscriber_id, its_own.c.due == chosen.c.due
+        )
+        .order_by(its_own.c.id)
         .limit(1)
-        .correlate(subscribers)
+        .correlate(chosen)
         .scalar_subquery()
     )
-    heads = (
-        select(first.label("id"))
-        .select_from(subscribers)
-        .where(subscribers.c.channel == bindparam("channel"), subscribers.c.active, ~sending, ~claimed_before)
-    )
-    return (
-        select(deliveries)
-        .where(deliveries.c.id.in_(heads))
-        .order_by(deliveries.c.due, deliveries.c.id)
-        .limit(bindparam("most", type_=Integer()))
-    )
+    return select(deliveries).join(chosen, deliveries.c.id == first).order_by(chosen.c.alone.desc(), deliveries.c.due, deliveries.c.id)
+
+
+_alone = case((deliveries.c.bundle == literal_column("''"), 1), else_=0)
+"""What comes as a message of its own goes before digests, which may be thousands at the full hour."""
 
 
 def mark_sending(
@@ -100,8 +111,12 @@ def mark_sending(
     }
     if until is not None:
         change["leased_until"] = until
-    if tx.execute(update(deliveries).where(queued, deliveries.c.id == delivery_id).values(change)).rowcount != 1:
+    begun = update(deliveries).where(queued, deliveries.c.id == delivery_id).values(change)
+    row = tx.execute(begun.returning(deliveries)).one_or_none()
+    if row is None:
         return False
+    if row.attempts == 1:  # at its slot's own time: a retry is the same message
+        note_digest(tx, SubscriberId(row.subscriber_id), row.bundle, count=1 + len(tells), at=row.due)
     collapse(tx, tells, _told_by(delivery_id))
     return True
 
@@ -139,7 +154,7 @@ def _told_by(delivery_id: DeliveryId) -> str:
 
 def delivery_at(tx: Transaction, subscriber: SubscriberId, message_id: int) -> Delivery | None:
     """Return what was sent to a subscriber in this message; None where it is none of ours, or no alert."""
-    this = (deliveries.c.subscriber_id == subscriber) & (deliveries.c.message_id == message_id) & (deliveries.c.message_id > 0)
+    this = arrived & (deliveries.c.subscriber_id == subscriber) & (deliveries.c.message_id == message_id)
     row = tx.execute(select(deliveries).where(this).order_by(deliveries.c.id.desc()).limit(1)).one_or_none()
     return None if row is None else delivery_of(row)
 

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, or_, select, update
 
-from monitor.alerts.decide import Turn
+from monitor.alerts.decide import UNCORROBORATED, Turn
+from monitor.alerts.digest import PAGE, PAGES
 from monitor.alerts.schedule import DIGESTS, FLOOD, RESUMED, News, Slot, hears, held, next_digest, slot
-from monitor.model import Delivery, Pace, SourceId, StoryId, Subscriber, SubscriberId, TopicId
+from monitor.model import AlertId, Delivery, DeliveryId, Pace, SourceId, StoryId, Subscriber, SubscriberId, TopicId
 from monitor.storage.alerts import alerts_by_id
 from monitor.storage.deliveries import park
-from monitor.storage.made import made_by
+from monitor.storage.made import FURTHER, made_by
 from monitor.storage.rows import pieces
 from monitor.storage.subscribers import subscribers_by_id
-from monitor.storage.tables import alerts, articles, deliveries, queued, story_mutes, story_sources, subscribers, subscriptions
+from monitor.storage.tables import alerts, articles, deliveries, digests, queued, story_mutes, story_sources, subscribers, subscriptions
 from monitor.storage.transaction import Transaction
 
 UNWANTED = "unwanted"
 """Why a delivery is parked whose subscriber has switched off its topic, or its story, since it was queued."""
 
 UNCONFIRMED = 20  # alerts that nobody was told of yet, in one digest at most
+LOOKED_BACK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +119,89 @@ def _slot_of(row: Row[Any], reader: Subscriber, *, since: datetime, now: datetim
 
 
 # ── at its time ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What one message tells besides its own delivery.
+
+    Attributes:
+        tells: other deliveries, by topic and story.
+        page: which message of its digest it is.
+        rest: how many alerts later messages of the digest tell.
+        unsure: deliveries, its own perhaps among them, of stories that fewer sources tell than their subscriber asks for.
+        unconfirmed: held alerts that wait for more sources, as the deliveries that they are not: their ids are below zero.
+    """
+
+    tells: tuple[Delivery, ...] = ()
+    page: int = 1
+    rest: int = 0
+    unsure: frozenset[DeliveryId] = frozenset()
+    unconfirmed: tuple[Delivery, ...] = ()
+
+
+def contents_of(tx: Transaction, reader: Subscriber, delivery: Delivery, together: Sequence[Delivery], *, now: datetime) -> Contents | None:
+    """Say what a message tells that is to go out now, and park what its subscriber wants no more. None where that is its own delivery.
+
+    Args:
+        tx: a transaction that may write.
+        reader: the subscriber.
+        delivery: the one that the message is sent for.
+        together: all that could go with it, itself among them; none where it goes alone.
+        now: the time.
+    """
+    wanted = still_wanted(tx, reader, together or [delivery], at=now)
+    if delivery not in wanted:
+        return None
+    if not delivery.bundle or delivery.bundle.startswith(FLOOD) or delivery.reason:
+        return Contents(tells=tuple(each for each in wanted if each.id != delivery.id))
+    made = [key for key in made_by(tx, reader.id, now=now) if key == delivery.bundle or key.startswith(delivery.bundle + FURTHER)]
+    page = max(1, len(made) + (not delivery.attempts))
+    ordered = _by_topic(tx, wanted)
+    here = ordered if page >= PAGES else ordered[:PAGE]
+    last = len(here) == len(ordered) and delivery.bundle.startswith(DIGESTS)
+    return Contents(
+        tells=tuple(each for each in here if each.id != delivery.id),
+        page=page,
+        rest=len(ordered) - len(here),
+        unsure=_unsure(tx, reader, here),
+        unconfirmed=_unconfirmed(tx, reader, delivery, now=now) if last else (),
+    )
+
+
+def _by_topic(tx: Transaction, waiting: Sequence[Delivery]) -> list[Delivery]:
+    """Topics in the order of their first alert, under each its stories in the order of theirs."""
+    raised = {alert.id: alert for alert in alerts_by_id(tx, [each.alert for each in waiting])}
+    topics: dict[TopicId, int] = {}
+    stories: dict[StoryId, int] = {}
+    for each in waiting:
+        topics.setdefault(raised[each.alert].topic, len(topics))
+        stories.setdefault(raised[each.alert].story, len(stories))
+    return sorted(waiting, key=lambda each: (topics[raised[each.alert].topic], stories[raised[each.alert].story]))
+
+
+def _unsure(tx: Transaction, reader: Subscriber, told: Sequence[Delivery]) -> frozenset[DeliveryId]:
+    if reader.corroboration <= 1:
+        return frozenset()
+    sources = select(func.count()).where(story_sources.c.story_id == alerts.c.story_id).scalar_subquery()
+    found: set[int] = set()
+    for some in pieces([each.alert for each in told]):
+        found |= set(tx.execute(select(alerts.c.id).where(alerts.c.id.in_(some), sources < reader.corroboration)).scalars())
+    return frozenset(each.id for each in told if each.alert in found)
+
+
+def _unconfirmed(tx: Transaction, reader: Subscriber, delivery: Delivery, *, now: datetime) -> tuple[Delivery, ...]:
+    """The newest alerts that were held since this reader's digest before, as too few sources told of them, and still are."""
+    mine = digests.c.subscriber_id == reader.id
+    before = tx.execute(select(func.max(digests.c.at)).where(mine, digests.c.at < delivery.due)).scalar_one()
+    since = max(before or now - LOOKED_BACK, now - LOOKED_BACK)
+    held_back = (alerts.c.held == UNCORROBORATED) & (alerts.c.raised > since) & (alerts.c.raised <= now)
+    found = tx.execute(select(alerts.c.id, alerts.c.topic).where(held_back).order_by(alerts.c.raised.desc(), alerts.c.id.desc())).all()
+    heard = [row.id for row in found if hears(reader, row.topic)][:UNCONFIRMED]
+    return tuple(
+        Delivery(id=DeliveryId(-number), alert=AlertId(number), subscriber=reader.id, due=delivery.due, bundle=delivery.bundle)
+        for number in reversed(heard)
+    )
 
 
 def still_wanted(tx: Transaction, reader: Subscriber, waiting: Sequence[Delivery], *, at: datetime) -> list[Delivery]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from monitor.alerts.schedule import DIGESTS
+from monitor.alerts.schedule import DIGESTS, QUIET, RESUMED
 from monitor.model import SubscriberId
 from monitor.storage.tables import digests
 from monitor.storage.transaction import Transaction, insert_new
 
 REMEMBERED = timedelta(days=15)
-PAGE = "/"
+FURTHER = "/"
 """What parts the key of a slot from the number of a message beyond its first."""
 
 
@@ -22,8 +22,12 @@ def made_by(tx: Transaction, subscriber: SubscriberId, *, now: datetime) -> froz
     return frozenset(tx.execute(select(digests.c.slot).where(digests.c.subscriber_id == subscriber, late)).scalars())
 
 
-def note_digest(tx: Transaction, subscriber: SubscriberId, bundle: str, *, page: int = 1, count: int, at: datetime) -> None:
-    """Note that a subscriber has a message of this digest, with so many alerts. What is no digest is not noted."""
-    if bundle.startswith(DIGESTS):
-        key = bundle if page == 1 else f"{bundle}{PAGE}{page}"
-        tx.execute(insert_new(tx, digests), {"subscriber_id": subscriber, "slot": key, "at": at, "alerts": count})
+def note_digest(tx: Transaction, subscriber: SubscriberId, bundle: str, *, count: int, at: datetime) -> None:
+    """Note that a subscriber gets a message, or one more, of what comes together, with so many alerts. A flood is not noted."""
+    if not bundle.startswith((*DIGESTS, QUIET, RESUMED)):
+        return
+    mine = digests.c.subscriber_id == subscriber
+    before = select(func.count()).where(mine, (digests.c.slot == bundle) | digests.c.slot.startswith(bundle + FURTHER, autoescape=True))
+    page = tx.execute(before).scalar_one() + 1
+    key = bundle if page == 1 else f"{bundle}{FURTHER}{page}"
+    tx.execute(insert_new(tx, digests), {"subscriber_id": subscriber, "slot": key, "at": at, "alerts": count})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from telegram import InlineKeyboardMarkup
@@ -15,6 +15,7 @@ from monitor.alerts.shown import AlertView
 from monitor.model import Channel, Delivery, DeliveryId, Subscriber
 from monitor.storage.alerts import alerts_by_id
 from monitor.storage.deliveries import claim_deliveries, told_by, unsettled, waiting_for
+from monitor.storage.digests import Contents, contents_of
 from monitor.storage.subscribers import subscribers_by_id
 from monitor.storage.told import told_before
 from monitor.storage.transaction import Transaction
@@ -40,38 +41,61 @@ class Parcel:
     thread_id: int = 0  # of a forum; 0 is none
     silent: bool = False
     keyboard: InlineKeyboardMarkup | None = None
+    contents: Contents = field(default_factory=Contents)
+
+    @property
+    def digest(self) -> bool:
+        """Whether it tells of more than its own delivery."""
+        return bool(self.told_before or self.tells or self.contents.unconfirmed)
 
     @property
     def reply_to(self) -> int:
         """The message that it is a reply to; 0 for none. A digest tells of too much for that."""
-        return 0 if self.told_before or self.tells else self.follows
+        return 0 if self.digest else self.follows
 
     @property
     def buttons(self) -> InlineKeyboardMarkup | None:
         """The keyboard below it; a digest, of which no single alert could be meant, has none."""
-        return None if self.told_before or self.tells else self.keyboard
+        return None if self.digest else self.keyboard
 
     @property
     def listed(self) -> tuple[Delivery, ...]:
         """All that it tells, oldest first, as far as a message has room."""
-        return (self.delivery, *sorted((*self.told_before, *self.tells), key=lambda each: (each.due, each.id))[: LISTED - 1])
+        others = sorted((*self.told_before, *self.tells), key=lambda each: (each.due, each.id))
+        return (self.delivery, *others[: LISTED - 1 - len(self.contents.unconfirmed)], *self.contents.unconfirmed)
 
     def without(self, unseen: Collection[DeliveryId]) -> Parcel:
         """The same, but for some beside its own delivery that it cannot tell."""
         told_before, tells = (tuple(each for each in some if each.id not in unseen) for some in (self.told_before, self.tells))
-        return replace(self, told_before=told_before, tells=tells)
+        unconfirmed = tuple(each for each in self.contents.unconfirmed if each.id not in unseen)
+        return replace(self, told_before=told_before, tells=tells, contents=replace(self.contents, unconfirmed=unconfirmed))
 
     def html(self, views: Mapping[DeliveryId, AlertView], *, now: datetime) -> str:
         """The message, from the views that there are: of its own delivery, and of those that are listed."""
-        others = (*self.told_before, *self.tells)
-        if not others:
+        if not self.digest:
             return alert_html(self.delivery, views[self.delivery.id])
+        others, contents = (*self.told_before, *self.tells), self.contents
+        shown = {each.id: views[each.id] for each in self.listed if each.id in views}
+        if len(shown) == 1 + len(others) and not contents.rest and _one_story([*shown.values()]):
+            return alert_html(self.delivery, views[self.listed[-1].id])
         notes = self.delivery.reason.split()
-        many = {each.bundle for each in others} == {self.delivery.bundle} != {""}
-        delay = None if many else now - min(each.due for each in (self.delivery, *others))
-        shown = [views[each.id] for each in self.listed if each.id in views]
-        html = render_digest(shown, count=1 + len(others), delay=delay, possible_repeat=POSSIBLE_REPEAT in notes)
+        many = {each.bundle for each in (self.delivery, *others)} == {self.delivery.bundle} != {""}
+        apart = contents.unsure | {each.id for each in contents.unconfirmed}
+        html = render_digest(
+            [view for key, view in shown.items() if key not in apart],
+            unsure=[view for key, view in shown.items() if key in apart],
+            count=1 + len(others) + len(contents.unconfirmed) + contents.rest,
+            delay=None if many else now - min(each.due for each in (self.delivery, *others)),
+            bundle=self.delivery.bundle if many else "",
+            page=contents.page,
+            possible_repeat=POSSIBLE_REPEAT in notes,
+        )
         return without_tags(html) if PLAIN in notes else html
+
+
+def _one_story(views: Sequence[AlertView]) -> bool:
+    """Whether all of these tell one story to readers of one topic: then the last says all that there is to say."""
+    return len({(view.topic, view.story.id if view.story else None) for view in views}) == 1 and views[0].story is not None
 
 
 def alert_html(delivery: Delivery, view: AlertView) -> str:
@@ -83,7 +107,8 @@ def alert_html(delivery: Delivery, view: AlertView) -> str:
 
 def claim_parcels(tx: Transaction, *, limit: int, now: datetime, lease: timedelta) -> list[Parcel]:
     """Lease what is due in Telegram, at most one a subscriber, with what each message is to tell."""
-    return [_packed(tx, delivery, reader, now) for delivery, reader in _with_readers(tx, _claimed(tx, limit, now, lease))]
+    packed = [_packed(tx, delivery, reader, now) for delivery, reader in _with_readers(tx, _claimed(tx, limit, now, lease))]
+    return [parcel for parcel in packed if parcel is not None]
 
 
 def of_unknown_fate(tx: Transaction, *, now: datetime) -> list[tuple[Delivery, int]]:
@@ -95,11 +120,14 @@ def _claimed(tx: Transaction, limit: int, now: datetime, lease: timedelta) -> li
     return claim_deliveries(tx, Channel.TELEGRAM, limit=limit, now=now, lease=lease)
 
 
-def _packed(tx: Transaction, delivery: Delivery, reader: Subscriber, now: datetime) -> Parcel:
+def _packed(tx: Transaction, delivery: Delivery, reader: Subscriber, now: datetime) -> Parcel | None:
     told = told_by(tx, delivery.id) if delivery.attempts else []
     waiting = waiting_for(tx, delivery.subscriber, now=now)
     together = bundled(waiting, delivery) or overdue(waiting, now)
-    tells = tuple(each for each in together if each.id != delivery.id)
+    contents = contents_of(tx, reader, delivery, [] if told else together, now=now)
+    if contents is None:
+        return None
+    tells = contents.tells
     own, *others = alerts_by_id(tx, [delivery.alert, *(each.alert for each in (*told, *tells))])
     before = told_before(tx, delivery, own)
     return Parcel(
@@ -111,6 +139,7 @@ def _packed(tx: Transaction, delivery: Delivery, reader: Subscriber, now: dateti
         thread_id=reader.thread_id,
         silent=silent(reader, {each.topic for each in (own, *others)}),
         keyboard=_keyboard(tx, delivery, reader),
+        contents=contents,
     )
 
 
