@@ -541,6 +541,14 @@ Index(  # claim_deliveries: who has one claimed
     sqlite_where=_leased_delivery,
     postgresql_where=_leased_delivery,
 )
+arrived = deliveries.c.message_id > literal_column("0")
+Index(  # delivery_at: whose button was pressed
+    "deliveries_message",
+    deliveries.c.subscriber_id,
+    deliveries.c.message_id,
+    sqlite_where=arrived,
+    postgresql_where=arrived,
+)
 to_edit = deliveries.c.edit_due.is_not(None)
 Index("deliveries_edit", deliveries.c.edit_due, sqlite_where=to_edit, postgresql_where=to_edit)  # claim_edits
 collapsed = deliveries.c.state == literal_column("'collapsed'")
