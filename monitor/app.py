@@ -7,6 +7,7 @@ import contextlib
 import signal
 import socket
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -22,7 +23,7 @@ from monitor.fetching.client import Fetcher
 from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy, user_agent
 from monitor.locales import add_folder
 from monitor.service import PATIENCE, Service, desk_of, now
-from monitor.storage import feeds, websub
+from monitor.storage import feeds, silence, websub
 from monitor.storage.database import open_database, upgrade
 from monitor.storage.sole import sole_service
 from monitor.telegram.webhook import PATH
@@ -180,6 +181,12 @@ async def watch_config(service: Service, stop: asyncio.Event) -> None:
             await service.reload()
 
 
+async def tell_of_silence(service: Service) -> None:
+    """Have those told whose daily digests were empty for a week."""
+    if count := await service.database.run(silence.tell_of_silence, now=now()):
+        log.info("digest.empty", subscribers=count)
+
+
 def clock_jobs(service: Service) -> list[Every | Daily]:
     """Return the intervals of a running service: half a dozen, whatever the number of feeds."""
     hubs = [Every(name="websub", seconds=5, job=service.keep_subscriptions)] if service.desk.catalog.settings.websub.public_url else []
@@ -190,5 +197,6 @@ def clock_jobs(service: Service) -> list[Every | Daily]:
         Every(name="rechecks", seconds=60, job=service.tick_rechecks),
         Every(name="sources", seconds=15, job=service.tell_of_sources),
         Every(name="budget", seconds=300, job=service.keep_budget),
+        Every(name="silence", seconds=300, job=partial(tell_of_silence, service)),
         Daily(name="retention", hour=3, minute=20, job=service.forget),
     ]
