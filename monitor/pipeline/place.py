@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from monitor.alerts.decide import FLOOD_WINDOW, LANGUAGE, Ruling, Standing, Turn, decide, edit_pause, turn_of
+from monitor.alerts.decide import FLOOD_WINDOW, LANGUAGE, SILENCED, Ruling, Standing, Turn, decide, edit_pause, turn_of
 from monitor.alerts.schedule import News
 from monitor.model import Alert, Article, ArticleId, Match, StoryId, TopicId
 from monitor.pipeline.cluster import Entered, enter_story
@@ -16,6 +16,7 @@ from monitor.pipeline.line import Alerting
 from monitor.storage import alerts, articles, facts, rechecks
 from monitor.storage.digests import reconsider
 from monitor.storage.fan_out import fan_out, hears_change, tell_choosy
+from monitor.storage.silences import silences_at
 from monitor.storage.story_rebuild import told_at
 from monitor.storage.transaction import Transaction
 from monitor.stories.copies import original_of, same_page
@@ -129,10 +130,19 @@ def place(
     )
     shown = _show_anew(tx, standing, entered, article, at=at)
     rulings = decide(new, alerting.topics, article=article, now=at, fresh=alerting.age(first=first), first_check=first, standing=standing)
+    rulings = _unless_silent(tx, rulings, at=at)
     sources, limit = max(1, entered.backing.sources), alerting.flood_limit
     done = [_carry_out(tx, ruling, entered.story, article, sources=sources, limit=limit, at=at) for ruling in rulings]
     raised = tuple(alert for alert, _ in done if alert is not None)
     return Placed(article=article, alerts=raised, entered=entered, shown=shown, floods=tuple(flood for _, flood in done if flood))
+
+
+def _unless_silent(tx: Transaction, rulings: tuple[Ruling, ...], *, at: datetime) -> tuple[Ruling, ...]:
+    """Hold what is of a topic that an operator silenced."""
+    if all(ruling.held for ruling in rulings):
+        return rulings
+    silent = {each.topic for each in silences_at(tx, at)}
+    return tuple(replace(ruling, held=SILENCED) if ruling.topic in silent and not ruling.held else ruling for ruling in rulings)
 
 
 def _show_anew(tx: Transaction, standing: Standing, entered: Entered, article: Article, *, at: datetime) -> int:
@@ -142,8 +152,9 @@ def _show_anew(tx: Transaction, standing: Standing, entered: Entered, article: A
         return 0
     sources = max(1, entered.backing.sources)
     reconsider(tx, entered.story, sources=sources, now=at)
+    silent = {each.topic for each in silences_at(tx, at)}
     for alert in told:
-        if alert.raised > at - COPY_WINDOW:
+        if alert.raised > at - COPY_WINDOW and alert.topic not in silent:
             tell_choosy(tx, alert, _news(alert, article, sources), now=at)
     return alerts.show_anew(tx, entered.story, now=at, due=at + edit_pause(min(alert.raised for alert in told), at))
 
