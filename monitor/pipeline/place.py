@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from monitor.alerts.decide import FLOOD_WINDOW, LANGUAGE, SILENCED, Ruling, Standing, Turn, decide, edit_pause, turn_of
+from monitor.alerts.decide import FLOOD_WINDOW, LANGUAGE, SILENCED, Ruling, Standing, Turn, burst, decide, edit_pause, turn_of
 from monitor.alerts.schedule import News
 from monitor.model import Alert, Article, ArticleId, Match, StoryId, TopicId
 from monitor.pipeline.cluster import Entered, enter_story
@@ -85,7 +85,15 @@ def match_article(article: Article, *, matcher: Matcher) -> Matched:
 
 
 def place(
-    tx: Transaction, found: Matched, *, alerting: Alerting, at: datetime, first: bool, anew: bool = False, settled: bool = False
+    tx: Transaction,
+    found: Matched,
+    *,
+    alerting: Alerting,
+    at: datetime,
+    first: bool,
+    anew: bool = False,
+    settled: bool = False,
+    wave: int = 0,
 ) -> Placed:
     """Find whose copy a stored article is, keep its matches, put it into its story, and raise the alerts that follow.
 
@@ -98,6 +106,7 @@ def place(
         anew: whether the article was placed before, with less of its text or another.
         settled: whether it stays what it is, an original or a copy: it has been told so, and its text has changed since. What another
             article with its new text has told is not told again.
+        wave: how many matching articles the same check brings.
     """
     article = found.article
     original = article.copy_of or (None if settled else find_original(tx, found, at=at))
@@ -131,8 +140,8 @@ def place(
     shown = _show_anew(tx, standing, entered, article, at=at)
     rulings = decide(new, alerting.topics, article=article, now=at, fresh=alerting.age(first=first), first_check=first, standing=standing)
     rulings = _unless_silent(tx, rulings, at=at)
-    sources, limit = max(1, entered.backing.sources), alerting.flood_limit
-    done = [_carry_out(tx, ruling, entered.story, article, sources=sources, limit=limit, at=at) for ruling in rulings]
+    sources = max(1, entered.backing.sources)
+    done = [_carry_out(tx, ruling, entered.story, article, sources=sources, alerting=alerting, wave=wave, at=at) for ruling in rulings]
     raised = tuple(alert for alert, _ in done if alert is not None)
     return Placed(article=article, alerts=raised, entered=entered, shown=shown, floods=tuple(flood for _, flood in done if flood))
 
@@ -165,7 +174,7 @@ def _news(alert: Alert, article: Article, sources: int) -> News:
 
 
 def _carry_out(
-    tx: Transaction, ruling: Ruling, story: StoryId, article: Article, *, sources: int, limit: int, at: datetime
+    tx: Transaction, ruling: Ruling, story: StoryId, article: Article, *, sources: int, alerting: Alerting, wave: int, at: datetime
 ) -> tuple[Alert | None, Flood | None]:
     """Write a ruling: the alert as it stands after it, and the flood that begins with it."""
     alert = Alert(
@@ -178,6 +187,9 @@ def _carry_out(
     if ruling.change.startswith(LANGUAGE) and not hears_change(tx, ruling.topic, story, ruling.change, now=at):
         return None, None
     before = alerts.count_alerts_since(tx, ruling.topic, at - FLOOD_WINDOW)
+    limit = alerting.flood_limit
+    if before >= limit and alerts.count_alerts_since(tx, ruling.topic, at - FLOOD_WINDOW, until=at) == 0:
+        limit = burst(wave, limit)
     raised = _written(tx, ruling, alert)
     if raised is None:
         return None, None

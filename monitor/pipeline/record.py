@@ -65,12 +65,13 @@ def record_check(tx: Transaction, before: Feed, after: Feed, check: Check, found
     """
     first = before.checks == 0
     placed: list[Placed] = []
+    wave = sum(bool(one.matches) for one in found if not is_old(one.article, alerting, check.at, first=first))
     for one in found:
         stored = articles.insert_article(tx, one.article, one.keys)
         if stored is None:
             continue
         article = replace(one.article, id=stored)
-        placed.append(place(tx, replace(one, article=article), alerting=alerting, at=check.at, first=first))
+        placed.append(place(tx, replace(one, article=article), alerting=alerting, at=check.at, first=first, wave=wave))
         if after.pages and extract.wants_page(article) and not is_old(article, alerting, check.at, first=first):
             articles.schedule_page(tx, stored, check.at, host=host_of(article.url))
     feeds.save_feed(tx, after)

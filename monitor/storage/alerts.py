@@ -143,9 +143,11 @@ def show_anew(tx: Transaction, story: StoryId, *, now: datetime, due: datetime) 
     return tx.execute(_SHOW_ANEW, {"of_story": story, "by_now": now, "edit_due": due}).rowcount
 
 
-def count_alerts_since(tx: Transaction, topic: TopicId | None, since: datetime) -> int:
-    """Count the alerts that were told, not held, since a time: of one topic, or of all."""
+def count_alerts_since(tx: Transaction, topic: TopicId | None, since: datetime, *, until: datetime | None = None) -> int:
+    """Count the alerts that were told, not held, since a time and before another: of one topic, or of all."""
     counted = select(func.count()).select_from(alerts).where(alerts.c.raised >= since, alerts.c.held == "")
     if topic is not None:
         counted = counted.where(alerts.c.topic == topic)
+    if until is not None:
+        counted = counted.where(alerts.c.raised < until)
     return tx.execute(counted).scalar_one()

@@ -19,6 +19,7 @@ from xxhash import xxh3_64_intdigest
 from monitor.stories.evidence import objection, signs_alike, support
 from monitor.stories.fingerprint import MASK
 from monitor.stories.outline import Outline, begun, grown
+from monitor.stories.prior import shares_of
 from monitor.stories.profile import Profile
 from monitor.stories.rarity import Rarity, Weighed, cosine
 from monitor.stories.vetoes import PENALTY, vetoes
@@ -27,6 +28,8 @@ NEAR = 0.22  # likeness from which an article in one of its languages tells a st
 NEAR_BY_SIGNS = 0.3  # likeness of signs that proves as much
 CLOSE = 0.58  # of how like a story its articles are on average: so like it must the next be
 WORDS_SHARE = 0.7  # what words say of the likeness; signs say the rest
+WORDS_IN_COMMON = 4  # at least, of those that fewer than COMMON of all reports have: that both are of one topic proves nothing
+COMMON = 0.05
 RUNNING = 5_000  # articles of a stream for which a story stays open after its last
 WORD_PROBES, SIGN_PROBES = 16, 10  # the weightiest, by which stories are looked up
 SHARED = 12  # words and signs named as the reason of a join, at most
@@ -103,9 +106,17 @@ def judge(article: Weighed, story: Outline) -> Verdict:
     likeness = WORDS_SHARE * by_words + (1 - WORDS_SHARE) * by_signs * NEAR / NEAR_BY_SIGNS
     needed = max(NEAR, CLOSE * story.by_words.mean)
     asked = needed * math.prod(PENALTY[kind] for kind in contradicted)
+    if likeness < needed or _in_common(article, words) < WORDS_IN_COMMON:
+        return Verdict(likeness=likeness, by_words=True, margin=0.0)
     if likeness < asked:
-        return Verdict(likeness=likeness, by_words=True, margin=0.0, veto=contradicted[0] if likeness >= needed else "")
+        return Verdict(likeness=likeness, by_words=True, margin=0.0, veto=contradicted[0])
     return Verdict(likeness=likeness, by_words=True, margin=likeness / NEAR)
+
+
+def _in_common(article: Weighed, words: Mapping[str, float]) -> int:
+    """Count the words that both have, but for those of every other report."""
+    shares = shares_of(article.profile.tongue)
+    return sum(1 for word in article.words.keys() & words.keys() if shares.get(word, 0.0) < COMMON)
 
 
 def _heaviest(vector: Mapping[str, float], most: int) -> list[str]:

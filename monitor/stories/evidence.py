@@ -16,6 +16,7 @@ from monitor.stories.outline import SIGNS, Outline
 from monitor.stories.rarity import Weighed, cosine
 
 NEVER = -20.0  # not fitted: another meeting or stage, or each tells of one state alone and not the same
+SIGNS_IN_COMMON = 2  # at least
 BIAS = 0.33
 WEIGHTS = {
     "likeness": 5.92,  # the cosine of their signs
@@ -53,7 +54,7 @@ def signs_alike(article: Weighed, story: Outline) -> float:
 def support(article: Weighed, story: Outline) -> float:
     """Return what speaks for an article to tell a story's happening, as log-odds, whatever they contradict each other in."""
     common = article.signs.keys() & story.signs.keys()
-    if not common:
+    if len(common) < SIGNS_IN_COMMON:
         return NEVER
     groups = Counter([_GROUPS.get(sign.partition(":")[0], "") for sign in common])
     seen = {

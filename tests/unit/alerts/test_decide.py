@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.alerts.decide import Ruling, Standing, Turn, audience, decide, edit_pause, turn_of
+from monitor.alerts.decide import Ruling, Standing, Turn, audience, burst, decide, edit_pause, turn_of
 from monitor.alerts.when import Backing
 from monitor.model import (
     Alert,
@@ -212,3 +212,8 @@ def test_the_longer_ago_a_story_was_told_the_longer_its_edits_wait() -> None:
     hours = (-1, 0, 1, 6, 24, 1000)
     pauses = [edit_pause(NOW, NOW + timedelta(hours=hour)) // timedelta(minutes=1) for hour in hours]
     assert pauses == [1, 1, 5, 15, 60, 60]
+
+
+@pytest.mark.parametrize(("wave", "allowed"), [(3, 10), (10, 10), (11, 11), (20, 20), (21, 10), (1000, 10)])
+def test_a_burst_that_breaks_a_silence_goes_out_whole_up_to_twice_the_limit(wave, allowed):
+    assert burst(wave, 10) == allowed
