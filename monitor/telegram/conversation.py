@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from monitor.locales import nearest, translator
-from monitor.model import Channel, Topic, TopicId
+from monitor.model import Channel, Subscriber, Topic, TopicId
 from monitor.storage.bans import banned
 from monitor.storage.deliveries import delivery_at
-from monitor.storage.subscribers import deactivate, move_chat, subscriber_by_chat
+from monitor.storage.subscribers import add_subscriber, deactivate, move_chat, subscriber_by_chat
 from monitor.storage.transaction import Transaction
 from monitor.telegram import panels
 from monitor.telegram.commands import channels, table
@@ -20,6 +20,8 @@ from monitor.telegram.commands.call import PRIVATE, Access, Answer, Call, Comman
 from monitor.telegram.commands.office import Office
 from monitor.telegram.heard import Moved, Other, Person, Place, Pressed, Spoken, Standing, heard
 from monitor.telegram.locales import said
+
+_LOST = frozenset({"kicked", "no_rights", "chat_gone", "topic_closed"})  # why a group or channel was told nothing more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,10 +247,21 @@ def _stands(tx: Transaction, change: Standing, house: House, now: datetime) -> T
         if subscriber := subscriber_by_chat(tx, Channel.TELEGRAM, place.chat_id):
             deactivate(tx, subscriber.id, reason="blocked" if place.kind == PRIVATE else "kicked", at=now)
         return None
-    if place.kind != "channel" or change.status != "administrator" or banned(tx, {place.chat_id, person.user_id}):
+    if place.kind == PRIVATE or change.status != "administrator" or banned(tx, {place.chat_id, person.user_id}):
+        return None
+    if house.access != "closed" or _is_operator(place, person, house):
+        _come_back(tx, place.chat_id)
+    if place.kind != "channel":
         return None
     home = Place(chat_id=person.user_id)
     call = _call(tx, house, home, person, now)
     if not admitted(tx, call):
         return None
     return _answered(tx, Told(chat_id=home.chat_id), call, channels.taken_in(place.chat_id, place.title))
+
+
+def _come_back(tx: Transaction, chat_id: int) -> None:
+    """Tell a chat again that was lost, now that the bot is its administrator: nobody there asked for an end."""
+    known = subscriber_by_chat(tx, Channel.TELEGRAM, chat_id)
+    if known is not None and not known.active and known.reason in _LOST:
+        add_subscriber(tx, Subscriber(chat_id=chat_id, locale=known.locale))

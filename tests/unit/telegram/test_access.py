@@ -11,6 +11,7 @@ from monitor.storage.database import Database
 from monitor.storage.invitations import Invitation, add_invitation
 from monitor.storage.subscribers import add_subscriber, subscriber_by_chat
 from monitor.storage.tables import metadata
+from monitor.telegram.commands.call import Access
 from monitor.telegram.conversation import House
 from monitor.telegram.panels import REMEMBERED
 from tests.line.archive import now, queue_alerts
@@ -231,8 +232,8 @@ async def test_a_forum_is_answered_and_told_in_the_topic_that_asked(bot: Bot, da
 # ── channels ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def made_administrator(person: int, status: str = "administrator") -> dict:
-    chat = {"id": CHANNEL, "type": "channel", "title": "News <& more>"}
+def made_administrator(person: int, status: str = "administrator", chat: dict | None = None) -> dict:
+    chat = chat or {"id": CHANNEL, "type": "channel", "title": "News <& more>"}
     return {"my_chat_member": {"chat": chat, "from": {"id": person}, "new_chat_member": {"status": status}}}
 
 
@@ -263,6 +264,25 @@ async def test_a_channel_is_managed_from_a_private_chat(bot: Bot, database: Data
     assert (await bot.press(topics["✅ Brics"], READER, message)).answer.toast.startswith("Only administrators")  # type: ignore[union-attr]
     await bot.hear(made_administrator(READER, "kicked"))
     assert not await active(database, CHANNEL)
+
+
+@pytest.mark.parametrize(
+    ("access", "reason", "status", "back"),
+    [
+        ("open", "kicked", "administrator", True),
+        ("invite", "no_rights", "administrator", True),
+        ("open", "kicked", "member", False),
+        ("open", "stopped", "administrator", False),
+        ("closed", "kicked", "administrator", False),
+    ],
+)
+async def test_a_group_that_was_lost_is_told_again_once_the_bot_is_its_administrator(
+    bot: Bot, database: Database, access: Access, reason: str, status: str, back: bool
+) -> None:
+    await database.run(add_subscriber, Subscriber(chat_id=GROUP, kind="supergroup", thread_id=9, active=False, reason=reason))
+    bot.house = House(topics=lambda: TOPICS, access=access)
+    assert await bot.hear(made_administrator(ADMIN, status, {"id": GROUP, "type": "supergroup"})) is None
+    assert await active(database, GROUP) == back
 
 
 async def test_a_channel_of_somebody_who_is_not_admitted_is_not_taken_in(bot: Bot, database: Database) -> None:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from monitor.errors import DatabaseUnreachable, TelegramUnreachable
 from monitor.model import Channel, Subscriber, Topic, TopicId
@@ -482,3 +483,32 @@ async def test_who_the_bot_is(settings: BotSettings) -> None:
 
 def test_a_topic_s_key_is_short_however_long_its_id_is() -> None:
     assert {len(key_of(TopicId("x" * n))) for n in (0, 1, 500)} == {16}
+
+
+async def test_a_forum_is_answered_in_its_topic_where_its_administrator_asks(
+    bot_api: BotApi, settings: BotSettings, database: Database
+) -> None:
+    forum = bot_api.chat(-1_000_000_000_088)
+    forum.threads.add(9)
+    forum.administrators.add(READER)
+    forum.members.add(STRANGER)
+    async with talking(settings, database):
+        bot_api.say(forum.id, "/start", user=STRANGER, thread=9)
+        await told(bot_api, database, forum.id, 1)
+        assert await reader(database, forum.id) is None
+        bot_api.say(forum.id, "/start", user=READER, thread=9)
+        said_there = await told(bot_api, database, forum.id, 2)
+    assert said_there[1].startswith(EN.welcome)
+    assert {message.thread for message in forum.messages.values()} == {9}
+    assert len(bot_api.asked("getChatMember")) == 2
+
+
+async def test_a_refused_command_is_logged_once_and_nothing_of_its_text(bot_api: BotApi, settings: BotSettings, database: Database) -> None:
+    with capture_logs() as events:
+        async with talking(settings, database):
+            for text in ("/broadcast my secret", "/broadcast another", "/status", "/weather secret"):
+                bot_api.say(STRANGER, text)
+            await told(bot_api, database, STRANGER, 0)
+    refused = [each for each in events if each["event"] == "telegram.command_refused"]
+    assert [(each["chat"], each["command"]) for each in refused] == [(STRANGER, "broadcast"), (STRANGER, "status")]
+    assert "secret" not in str(events)
