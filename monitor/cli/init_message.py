@@ -14,6 +14,7 @@ from monitor.cli import FINDINGS, OK
 from monitor.cli.init_reader import UTC, reader_of
 from monitor.cli.init_wishes import WHY
 from monitor.errors import DeliveryError
+from monitor.locales import translator
 from monitor.model import Subscriber, Topic
 from monitor.storage.database import Database
 from monitor.telegram.bot import BotSettings
@@ -21,15 +22,6 @@ from monitor.telegram.introduction import send_one
 from monitor.telegram.records import remember_id
 
 MOST = 20  # topics that it names
-_TEXTS = {
-    "en": (
-        "<b>It works.</b> Alerts on these topics come here:\n{topics}\n"
-        "Your time is {time} ({zone}).\n/topics chooses others, /stop ends it."
-    ),
-    "ru": (
-        "<b>Работает.</b> Сюда придут сообщения по темам:\n{topics}\nУ вас {time} ({zone}).\n/topics – выбрать другие, /stop – отписаться."
-    ),
-}
 
 
 async def write_to(chats: Sequence[int], topics: Sequence[Topic], *, bot: BotSettings, database: Database, now: datetime) -> int:
@@ -58,5 +50,10 @@ def message(reader: Subscriber, topics: Sequence[Topic], now: datetime) -> str:
     titles = [topic.title.get(reader.locale) or topic.title["en"] for topic in topics if topic.id not in reader.muted_topics]
     listed = [f"• {escape(clean(title).text)}" for title in titles[:MOST]] + ["…"] * (len(titles) > MOST)
     zone = reader.timezone or UTC
-    text = _TEXTS.get(reader.locale, _TEXTS["en"])
-    return text.format(topics="\n".join(listed) or "–", time=f"{now.astimezone(ZoneInfo(zone)):%H:%M}", zone=zone)
+    return translator(reader.locale).say(
+        "<b>It works.</b> Alerts on these topics come here:\n{topics}\n"
+        "Your time is {time} ({zone}).\n/topics chooses others, /stop ends it.",
+        topics="\n".join(listed) or "–",
+        time=f"{now.astimezone(ZoneInfo(zone)):%H:%M}",
+        zone=zone,
+    )

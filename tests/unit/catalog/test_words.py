@@ -78,7 +78,7 @@ SAID = [
     pytest.param("monitor.yaml", "polling: {shortest: 5}\n", "1:21: `5` is not a length of time: write a number and its unit", id="duration-without-unit"),
     pytest.param("monitor.yaml", "polling: {shortest: ''}\n", "is not a length of time", id="empty-duration"),
     pytest.param("monitor.yaml", "polling: {shortest: 2h, longest: 1h}\n", "1:1: `shortest` must be at least", id="bounds-out-of-order"),
-    pytest.param("monitor.yaml", "locale: de\n", "1:9: `de` is not known here: write `en` or `ru`", id="locale"),
+    pytest.param("monitor.yaml", "locale: de\n", "1:9: `de` is not known here: known are en, ru, and those of `locales`", id="locale"),
     # sources
     pytest.param("sources/a.yaml", SOURCE, "2:5: the key `feeds` is missing here", id="no-feeds"),
     pytest.param("sources/a.yaml", SOURCE + "    feeds: []\n", "4:5: `feeds` is empty: write for example `[{url: https://example.org/rss}]`", id="empty-feeds"),
