@@ -152,6 +152,12 @@ def test_silence_forbids_nothing():
 # ── the choice ──
 
 
+@pytest.fixture
+def few_words_will_do(monkeypatch):
+    """Let vectors of a few words show what longer ones do."""
+    monkeypatch.setattr(assign, "WORDS_IN_COMMON", 1)
+
+
 def weighed(words="", signs="", tongue="en", **facts):
     """An article of words and signs that count the same."""
     stated = Facts(**{kind: frozenset(values) for kind, values in facts.items()})
@@ -162,6 +168,7 @@ def weighed(words="", signs="", tongue="en", **facts):
 LIFTED = "place:ru deed:lift body:supreme-court thing:petition name:zrbnf"
 
 
+@pytest.mark.usefixtures("few_words_will_do")
 def test_the_likest_story_is_joined_and_what_both_have_is_told():
     article = weighed("court lifts ban herons", "place:ru deed:lift")
     choice = choose(article, [("far", begun(weighed("court hears tax case"))), ("near", begun(weighed("court lifts herons", "place:ru")))])
@@ -184,12 +191,14 @@ def test_in_another_language_signs_alone_decide():
     assert choose(weighed("суд запрет", tongue="ru"), [(1, begun(weighed("court ban", LIFTED)))]) == Choice(None)
 
 
+@pytest.mark.usefixtures("few_words_will_do")
 def test_a_text_of_an_unknown_language_is_compared_by_its_words():
     known = choose(weighed("ab cd ef", "count:12"), [(1, begun(weighed("ab cd gh", "count:12 place:ru")))])
     assert choose(weighed("ab cd ef", "count:12", ""), [(1, begun(weighed("ab cd gh", "count:12 place:ru", "")))]) == known
     assert (known.story, known.by_words) == (1, True)
 
 
+@pytest.mark.usefixtures("few_words_will_do")
 def test_story_that_people_forbade_is_not_joined():
     candidates = [(1, begun(weighed("court lifts ban"))), (2, begun(weighed("court lifts nothing much")))]
     assert choose(weighed("court lifts ban"), candidates).story == 1
@@ -197,6 +206,7 @@ def test_story_that_people_forbade_is_not_joined():
     assert choose(weighed("court lifts ban"), candidates, forbidden={1, 2}) == Choice(None)
 
 
+@pytest.mark.usefixtures("few_words_will_do")
 @pytest.mark.parametrize(
     ("mine", "its", "veto"),
     [
@@ -234,6 +244,7 @@ def test_across_languages_a_guest_of_another_state_may_be_outweighed():
     assert choose(weighed("суд", LIFTED, "ru", **mine), [(1, begun(weighed("court", LIFTED, **its)))]).story == 1
 
 
+@pytest.mark.usefixtures("few_words_will_do")
 def test_refusals_are_told_beside_a_join_the_likest_first_and_not_all():
     stories = [(number, begun(weighed(" ".join(["court", "lifts", "ban"][: 1 + number % 3]), ordinals=[7]))) for number in range(9)]
     choice = choose(weighed("court lifts ban", ordinals=[6]), [*stories, ("open", begun(weighed("court lifts")))])
@@ -243,6 +254,7 @@ def test_refusals_are_told_beside_a_join_the_likest_first_and_not_all():
     assert scores == sorted(scores, reverse=True)
 
 
+@pytest.mark.usefixtures("few_words_will_do")
 def test_a_close_story_asks_more_of_the_next():
     loose = grown(begun(weighed("court lifts ban herons")), weighed("court lifts ban herons"), 0.3)
     close = grown(begun(weighed("court lifts ban herons")), weighed("court lifts ban herons"), 0.7)
@@ -252,17 +264,27 @@ def test_a_close_story_asks_more_of_the_next():
     assert choose(weighed("court lifts ban herons"), [(1, close)]).story == 1
 
 
+@pytest.mark.usefixtures("few_words_will_do")
 def test_a_tie_goes_to_the_first_that_was_given():
     same = [(key, begun(weighed("court lifts ban"))) for key in ("b", "a", "c")]
     assert choose(weighed("court lifts ban"), same).story == "b"
     assert choose(weighed("court lifts ban"), same[::-1]).story == "c"
 
 
+@pytest.mark.usefixtures("few_words_will_do")
 def test_only_the_weightiest_of_what_is_shared_is_told():
     words = " ".join(f"w{number}" for number in range(50))
     article = Weighed(Profile(tongue="en"), {f"w{number}": number / 200 for number in range(50)}, {})
     shared = choose(article, [(1, begun(weighed(words)))]).shared
     assert shared == tuple(f"w{number}" for number in range(49, 49 - SHARED, -1))
+
+
+def test_words_of_a_topic_alone_join_nothing():
+    story = begun(weighed("moscow format talks"))
+    assert choose(weighed("moscow format talks"), [(1, story)]).story is None
+    assert choose(weighed("moscow format talks kabul"), [(1, begun(weighed("moscow format talks kabul")))]).story == 1
+    common = "en:the en:to en:of en:and en:in"
+    assert choose(weighed(common), [(1, begun(weighed(common)))]).story is None
 
 
 def test_probes_are_of_the_weightiest_and_fit_a_database():
