@@ -39,6 +39,7 @@ from monitor.storage.archive_index import renew_part
 from monitor.storage.database import Database
 from monitor.storage.health import notice_arrived, waiting_notice
 from monitor.storage.in_force import take_into_force
+from monitor.storage.made import REMEMBERED, forget_digests
 from monitor.storage.stories import newest_profiles
 from monitor.storage.story_keys import forget_keys
 from monitor.storage.transaction import Transaction
@@ -62,6 +63,7 @@ ARRIVAL = 5.0  # seconds that a notice is given to be in Telegram before it is l
 NOTICES = 20  # kept for operators while Telegram is out of reach
 MOST = 0.8  # of the feeds: a few are held back by their host's pace for minutes
 AT_START = ("database", "fetch", "telegram", "web", "websub", "locales", "logs")  # settings that are read once
+SETTINGS_KEPT = timedelta(days=30)  # of who stopped
 PATIENCE = 5.0  # seconds that running stages are given at a stop; the whole stop takes less than ten
 
 
@@ -331,6 +333,8 @@ class Service:
             more = gone.more
             log.info("archive.trimmed", checks=gone.checks, sketches=gone.sketches, articles=gone.articles)
         await self.database.run(forget_keys, before=now() - WINDOW)
+        await self.database.run(subscribers.forget_settings, before=now() - SETTINGS_KEPT)
+        await self.database.run(forget_digests, before=now() - REMEMBERED)
         while await self.database.run(renew_part, limit=INDEXED_AT_ONCE):
             pass
 

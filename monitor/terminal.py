@@ -62,7 +62,7 @@ async def _tell(delivery: Delivery, database: Database, console: Console, *, loa
     together = bundled(waiting, delivery) or (delivery,)
     views = await database.read(load_views, together[:LISTED])
     if len(together) > 1:
-        print_digest([views[each.id] for each in together[:LISTED]], console, count=len(together))
+        print_digest([views[each.id] for each in together[:LISTED]], console, count=len(together), bundle=delivery.bundle)
     else:
         print_alert(views[delivery.id], console)
     await database.run(_told, delivery, together, views[delivery.id], now())
@@ -125,10 +125,10 @@ def print_update(line: str, console: Console) -> None:
     _indented(Text.assemble(("↳ ", "bright_red"), (line, "dim")), console)
 
 
-def print_digest(views: Sequence[AlertView], console: Console, *, count: int) -> None:
+def print_digest(views: Sequence[AlertView], console: Console, *, count: int, bundle: str = "") -> None:
     """Print many alerts at once, by topic and story: a line each, what is beyond them counted, and an empty line."""
     said = translator(views[0].locale)
-    heading = digest_heading(views, count=count).translate(_BARE)
+    heading = digest_heading(views, count=count, bundle=bundle).translate(_BARE)
     console.print(Text.assemble(("● ", "bright_red"), (heading, "bold bright_cyan")), soft_wrap=True)
     for topic in dict.fromkeys(view.topic for view in views):
         of_topic = by_story([view for view in views if view.topic == topic])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -137,12 +137,14 @@ def place(
         official=entered.official,
         language=entered.language,
     )
-    shown = _show_anew(tx, standing, entered, article, at=at)
+    shown = _show_anew(tx, standing, entered, at=at)
     rulings = decide(new, alerting.topics, article=article, now=at, fresh=alerting.age(first=first), first_check=first, standing=standing)
     rulings = _unless_silent(tx, rulings, at=at)
     sources = max(1, entered.backing.sources)
     done = [_carry_out(tx, ruling, entered.story, article, sources=sources, alerting=alerting, wave=wave, at=at) for ruling in rulings]
     raised = tuple(alert for alert, _ in done if alert is not None)
+    new_topics = {alert.topic for alert in raised if not alert.held and not alert.change.startswith(LANGUAGE)}
+    _tell_those_who_waited(tx, standing, entered, article, new_topics, at=at)
     return Placed(article=article, alerts=raised, entered=entered, shown=shown, floods=tuple(flood for _, flood in done if flood))
 
 
@@ -154,18 +156,30 @@ def _unless_silent(tx: Transaction, rulings: tuple[Ruling, ...], *, at: datetime
     return tuple(replace(ruling, held=SILENCED) if ruling.topic in silent and not ruling.held else ruling for ruling in rulings)
 
 
-def _show_anew(tx: Transaction, standing: Standing, entered: Entered, article: Article, *, at: datetime) -> int:
-    """Have what was told of a story show who joined it, and tell who waited for that; return how many deliveries are to show it."""
-    told = [alert for alert in standing.alerts if not alert.held]
+def _show_anew(tx: Transaction, standing: Standing, entered: Entered, *, at: datetime) -> int:
+    """Have what was told of a story show who joined it; return how many deliveries are to."""
+    told = [alert.raised for alert in standing.alerts if not alert.held]
     if not told or not entered.joined:
         return 0
+    return alerts.show_anew(tx, entered.story, now=at, due=at + edit_pause(min(told), at))
+
+
+def _tell_those_who_waited(
+    tx: Transaction, standing: Standing, entered: Entered, article: Article, new: Collection[TopicId], *, at: datetime
+) -> None:
+    """Tell those who waited for more sources, and, of topics without ``new`` alerts, those who wanted no article of the story so far.
+
+    They hear the last alert of a topic, where that is not older than three days.
+    """
+    told = {alert.topic: alert for alert in standing.alerts if not alert.held and alert.raised > at - COPY_WINDOW}
+    if not told or not entered.joined:
+        return
     sources = max(1, entered.backing.sources)
     reconsider(tx, entered.story, sources=sources, now=at)
     silent = {each.topic for each in silences_at(tx, at)}
-    for alert in told:
-        if alert.raised > at - COPY_WINDOW and alert.topic not in silent:
+    for alert in told.values():
+        if alert.topic not in silent and alert.topic not in new:
             tell_choosy(tx, alert, _news(alert, article, sources), now=at)
-    return alerts.show_anew(tx, entered.story, now=at, due=at + edit_pause(min(alert.raised for alert in told), at))
 
 
 def _news(alert: Alert, article: Article, sources: int) -> News:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from monitor.alerts.schedule import DIGESTS, QUIET, RESUMED
 from monitor.model import SubscriberId
@@ -31,3 +31,8 @@ def note_digest(tx: Transaction, subscriber: SubscriberId, bundle: str, *, count
     page = tx.execute(before).scalar_one() + 1
     key = bundle if page == 1 else f"{bundle}{FURTHER}{page}"
     tx.execute(insert_new(tx, digests), {"subscriber_id": subscriber, "slot": key, "at": at, "alerts": count})
+
+
+def forget_digests(tx: Transaction, *, before: datetime) -> int:
+    """Forget the digests that were had before a time, and return how many; at least ``REMEMBERED`` are to stay."""
+    return tx.execute(delete(digests).where(digests.c.at < before)).rowcount

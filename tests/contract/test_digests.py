@@ -139,3 +139,54 @@ async def test_the_next_digest_can_be_seen(database, now, newsroom, feed):
     for topic in (TOPIC, TOPIC, TopicId("format")):
         await tell(database, newsroom, feed, topic)
     assert await database.read(digests.preview, reader.id, now=now) == digests.Preview(due=MORNING, topics={TOPIC: 2, TopicId("format"): 1})
+
+
+async def contents(database, reader, delivery, now):
+    together = await database.read(deliveries.waiting_for, reader.id, now=now)
+    return await database.run(digests.contents_of, reader, delivery, together, now=now)
+
+
+async def test_a_digest_says_last_what_one_source_tells(database, now, newsroom, feed):
+    reader = await newsroom.reader(corroboration=2, subscriptions={TopicId("off"): Subscription(topic=TopicId("off"), on=False)})
+    sure, unsure = [await newsroom.alert(await newsroom.article(feed), TOPIC) for _ in range(2)]
+    row = {"country": "", "official": False, "first_at": now, "article_id": sure.article, "story_id": sure.story}
+    await database.run(lambda tx: tx.execute(tables.story_sources.insert(), [row | {"source": name} for name in ("tass", "reuters")]))
+    for alert in (sure, unsure):
+        await database.run(alerts.queue_deliveries, alert.id, [reader.id], due=now, bundle="daily:2026-03-01")
+    held = await newsroom.alert(await newsroom.article(feed), TOPIC, held="uncorroborated", raised=now - HOUR)
+    await newsroom.alert(await newsroom.article(feed), "off", held="uncorroborated", raised=now - HOUR)
+    await newsroom.alert(await newsroom.article(feed), TOPIC, held="old", raised=now - HOUR)
+    first, second = await database.read(deliveries.waiting_for, reader.id, now=now)
+    found = await contents(database, reader, first, now)
+    assert (found.tells, found.page, found.rest, found.unsure) == ((second,), 1, 0, {second.id})
+    assert [each.alert for each in found.unconfirmed] == [held.id]
+    await database.run(deliveries.mark_sending, first.id, html="", probe_from=0, tells=[second.id])
+    await database.run(alerts.queue_deliveries, held.id, [reader.id], due=now, bundle="daily:2026-03-01")
+    (third,) = await database.read(deliveries.waiting_for, reader.id, now=now)
+    assert (await contents(database, reader, third, now)).page == 2
+    later = replace(third, due=now + HOUR, bundle="hourly:2026-03-01T13")
+    assert (await database.run(digests.contents_of, reader, later, [], now=now)).unconfirmed == ()  # it was told in the digest before
+
+
+async def test_a_digest_begins_with_its_first_topic_and_is_cut(database, now, newsroom, feed, monkeypatch):
+    monkeypatch.setattr(digests, "PAGE", 3)
+    reader = await newsroom.reader()
+    for topic in ("a", "b", "a", "b", "a"):
+        alert = await newsroom.alert(await newsroom.article(feed), topic)
+        await database.run(alerts.queue_deliveries, alert.id, [reader.id], due=now, bundle="daily:2026-03-01")
+    waiting = await database.read(deliveries.waiting_for, reader.id, now=now)
+    found = await contents(database, reader, waiting[0], now)
+    assert [each.id for each in found.tells] == [waiting[2].id, waiting[4].id]
+    assert (found.rest, found.unconfirmed) == (2, ())
+
+
+async def test_a_flood_comes_whole(database, now, newsroom, feed):
+    reader = await newsroom.reader()
+    for _ in range(2):
+        alert = await newsroom.alert(await newsroom.article(feed), TOPIC)
+        await database.run(alerts.queue_deliveries, alert.id, [reader.id], due=now, bundle="flood:brics:2026-03-01T11")
+    first, second = await database.read(deliveries.waiting_for, reader.id, now=now)
+    assert await contents(database, reader, first, now) == digests.Contents(tells=(second,))
+    await database.run(subscribers.set_topic, reader.id, TOPIC, on=False)
+    (reader,) = await database.read(subscribers.subscribers_by_id, [reader.id])
+    assert await contents(database, reader, first, now) is None

