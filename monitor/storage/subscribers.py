@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from monitor.model import Channel, Pace, Quiet, Sound, SourceId, Subscriber, SubscriberId, Subscription, TopicId
 from monitor.storage.rows import pieces
-from monitor.storage.tables import deliveries, in_flight, queued, subscribers, subscriptions
+from monitor.storage.tables import deliveries, in_flight, queued, story_mutes, subscribers, subscriptions
 from monitor.storage.transaction import Transaction, insert
 
 
 def add_subscriber(tx: Transaction, subscriber: Subscriber) -> Subscriber:
     """Store a subscriber and return it with its id; a chat known before is active again, with what it had chosen and this locale."""
     values = {name: value for name, value in _columns(subscriber).items() if name != "id"}
-    again = {name: values[name] for name in ("locale", "active", "reason")}
+    again = {name: values[name] for name in ("locale", "active", "reason")} | ({"since": subscriber.since} if subscriber.since else {})
     stored = insert(tx, subscribers).values(values).on_conflict_do_update(index_elements=["channel", "chat_id"], set_=again)
     key = SubscriberId(tx.execute(stored.returning(subscribers.c.id)).scalar_one())
     for chosen in subscriber.subscriptions.values():
@@ -112,9 +113,22 @@ def _subscribers(tx: Transaction, which: ColumnElement[bool]) -> list[Subscriber
 
 def deactivate(tx: Transaction, subscriber: SubscriberId, *, reason: str, at: datetime) -> None:
     """Tell this subscriber nothing more. What is queued for it is parked: who comes back after a week is not flooded."""
-    tx.execute(update(subscribers).where(subscribers.c.id == subscriber).values(active=False, reason=reason))
+    tx.execute(update(subscribers).where(subscribers.c.id == subscriber).values(active=False, reason=reason, since=at))
     parked = {"state": "parked", "reason": reason, "parked": at, "leased_until": None, "edit_due": None}
     tx.execute(update(deliveries).where(queued, deliveries.c.subscriber_id == subscriber).values(parked))
+
+
+def forget_settings(tx: Transaction, *, before: datetime) -> int:
+    """Forget what those chose who stopped before this, and return how many they are. That they were here, and what they got, stays."""
+    gone = (subscribers.c.active.is_(False)) & (subscribers.c.reason == "stopped") & (subscribers.c.since < before)
+    found = _subscribers(tx, gone)
+    for some in pieces([each.id for each in found]):
+        for table in (subscriptions, story_mutes):
+            tx.execute(delete(table).where(table.c.subscriber_id.in_(some)))
+    for one in found:
+        kept = ("id", "channel", "chat_id", "kind", "managed_by", "locale", "active")
+        save_settings(tx, replace(Subscriber(reason="forgotten"), **{name: getattr(one, name) for name in kept}))
+    return len(found)
 
 
 def move_chat(tx: Transaction, old: int, new: int) -> None:

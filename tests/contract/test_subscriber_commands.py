@@ -8,15 +8,15 @@ from datetime import timedelta
 import pytest
 
 from monitor.errors import Problem
-from monitor.model import Channel, Pace, Quiet, Sound, Span, Subscription, Topic, TopicId
+from monitor.model import Channel, Pace, Quiet, Sound, Span, Subscriber, Subscription, Topic, TopicId
 from monitor.storage import alerts, articles, feedback
 from monitor.storage.deliveries import delivery_at, mark_sent
 from monitor.storage.story_mutes import is_muted
-from monitor.storage.subscribers import subscriber_by_chat
+from monitor.storage.subscribers import forget_settings, subscriber_by_chat
 from monitor.telegram import buttons_press
 from monitor.telegram.buttons import key_of as term_key
 from monitor.telegram.buttons import keyboard_of
-from monitor.telegram.commands import latest, mute, search, settings, start, story, why
+from monitor.telegram.commands import latest, mute, search, settings, start, stop, story, why
 from monitor.telegram.commands.call import Call
 from monitor.telegram.commands.office import Office, Running, Searched
 from monitor.telegram.commands.topics import key_of
@@ -243,6 +243,21 @@ async def test_a_link_leads_to_one_topic_alone(database, now):
 async def test_who_is_no_subscriber_is_told_so_and_who_is_shut_out_hears_nothing(database, now, command):
     assert (await Chat(database, now, number=41).says(command, "x")).html == "You are not subscribed. /start subscribes you."
     assert await Chat(database, now, number=42, access="closed").says(command, "x") is None
+
+
+async def test_settings_are_kept_for_who_comes_back_and_forgotten_after_a_while(chat, database, now):
+    for pressed in ("se:zone:=:Asia/Kabul", f"se:topic:{key_of(MOSCOW)}:p:weekly", "se:lang:ru"):
+        await chat.says(settings.press, pressed)
+    chosen = await chat.settings()
+    await chat.says(stop.answer)
+    assert await database.run(forget_settings, before=now) == 0
+    await chat.says(start.answer)
+    assert await chat.settings() == chosen
+    await chat.says(stop.answer)
+    later = now + timedelta(days=30, seconds=1)
+    assert await database.run(forget_settings, before=later) == 1
+    assert await database.run(forget_settings, before=later) == 0
+    assert await chat.settings() == Subscriber(id=chosen.id, chat_id=21, locale="ru", active=False, reason="forgotten")
 
 
 # ── what was told ──────────────────────────────────────────────────────────────────────────────────

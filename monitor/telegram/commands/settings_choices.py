@@ -62,10 +62,12 @@ def quiet(asked: Asked) -> Answer:
     mine, said = asked.subscriber.quiet, asked.said
     usual = [option(f"{a:02}–{b:02}", "quiet", a, b, chosen=mine == Quiet(start=a * HOUR, end=b * HOUR)) for a, b in USUAL]
     others = (option(said.say("none"), "quiet", "off", chosen=mine is None), to(said.say("other hours…"), "quiet", "own"))
-    text = said.say(
-        "<b>Quiet hours</b>\nNow: {hours}, by your own clock. What comes meanwhile is held, and told in one message when they end.",
-        hours=quiet_told(mine, said),
-    )
+    if mine is None:
+        text = said.say("<b>Quiet hours</b>\nNone: alerts come at any hour.")
+    else:
+        text = said.say(
+            "<b>Quiet hours</b>\n{hours} by your clock. What happens meanwhile comes in one message.", hours=quiet_told(mine, said)
+        )
     return Answer(text, (tuple(usual), others, back(asked)))
 
 

@@ -26,7 +26,8 @@ def answer(tx: Transaction, call: Call) -> Answer | None:
         return None
     before = known(tx, call)
     locale = before.locale if before else call.locale
-    subscriber = add_subscriber(tx, Subscriber(chat_id=call.chat_id, locale=locale))
+    since = before.since if before and before.active else call.now
+    subscriber = add_subscriber(tx, Subscriber(chat_id=call.chat_id, locale=locale, since=since))
     if not call.managed:
         set_place(tx, subscriber.id, kind=call.kind, thread_id=call.thread_id)
     words = said(locale)

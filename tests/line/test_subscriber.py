@@ -1,0 +1,166 @@
+"""A subscriber's walk through every command and button, with the service and the Bot API double; docs/telegram.md tells it as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+from tests.line.bot_api import TOKEN, BotApi, Message
+from tests.line.running import QUICK, running, until
+from tests.line.site import Site, config, rss
+
+pytestmark = pytest.mark.anyio
+READER = 21
+ENVIRON = {"MONITOR_TELEGRAM_TOKEN": TOKEN}
+DOCS = Path(__file__).parent.parent.parent / "docs" / "telegram.md"
+TOPICS = {"moscow-format": '"moscow format" OR "московский формат" OR "московского формата"', "water": "water NEAR treaty"}
+FIRST = (
+    "Kabul to host the Moscow format",
+    "Envoys of ten states meet in Kabul. The Moscow format of consultations begins on Tuesday.",
+    "/1",
+)
+
+
+def feed(*items: tuple[str, str, str], site: Site) -> bytes:
+    now = format_datetime(datetime.now(UTC))
+    said = "".join(
+        f"<item><title>{escape(title)}</title><description>{escape(text)}</description><link>{site.url(path)}</link>"
+        f"<guid isPermaLink='false'>{path}</guid><pubDate>{now}</pubDate></item>"
+        for title, text, path in items
+    )
+    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>A feed</title>{said}</channel></rss>".encode()
+
+
+class Walk:
+    """What is said on both sides, written down."""
+
+    def __init__(self, bot_api: BotApi, language: str) -> None:
+        self.api, self.language, self.lines = bot_api, language, []
+        self.chat = bot_api.chat(READER)
+        self._shown: dict[int, str] = {}
+
+    @property
+    def newest(self) -> Message:
+        return [each for each in self.chat.messages.values() if each.own][-1]
+
+    async def says(self, text: str) -> Message:
+        """Write to the bot and wait for its answer."""
+        before = len(self.chat.texts)
+        await asyncio.sleep(1.05)  # a person is no faster; nor may the bot be, in one chat
+        self.api.say(READER, text, language=self.language)
+        self._put("you", text)
+        await until(lambda: len(self.chat.texts) == before + 1)
+        return self.bot(self.newest)
+
+    async def presses(self, message: Message, button: str, *, replies: bool = False, untold: bool = False) -> Message:
+        """Press a button and wait for what comes of it; what was shown before may be left untold."""
+        before = len(self.chat.texts)
+        await asyncio.sleep(1.05)
+        query = self.api.press(READER, message.id, button, language=self.language)
+        self._put("you", f"press [{button}]")
+        await until(lambda: self.api.answered[query] is not None and len(self.chat.texts) == before + replies)
+        if self.api.answered[query]:
+            self._put("bot", f"({self.api.answered[query]})")
+        return message if untold else self.bot(self.newest if replies else message)
+
+    def bot(self, message: Message) -> Message:
+        if self._shown.get(message.id) != message.text:
+            self._put("bot", message.text)
+        self._shown[message.id] = message.text
+        self.lines += ["          " + " ".join(f"[{each['text']}]" for each in row) for row in message.buttons]
+        return message
+
+    def _put(self, who: str, text: str) -> None:
+        first, *more = text.split("\n")
+        self.lines += [f"    {who}   {first}".rstrip(), *(f"          {line}".rstrip() for line in more)]
+
+
+def same(text: str) -> str:
+    """Without what differs from day to day."""
+    text = re.sub(r"\d{4}-\d{2}-\d{2}", "DAY", text)
+    text = re.sub(r"https?://[^\s/]+", "SITE", text)
+    return re.sub(r"\d{2}:\d{2}", "TIME", text)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as running_site:
+        running_site.pages["/rss"] = rss()
+        yield running_site
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_a_walk_through_every_command_and_button(tmp_path, site, bot_api, language):
+    folder = config(
+        tmp_path / "config",
+        {"herald": site.url("/rss")},
+        topics=TOPICS,
+        polling=QUICK,
+        telegram=f"{{api_url: '{bot_api.url}'}}",
+    )
+    topic = folder / "topics" / "moscow-format.yaml"
+    topic.write_text(topic.read_text().replace("{en: About moscow-format}", "{en: Moscow Format, ru: Московский формат}"))
+    topic = folder / "topics" / "water.yaml"
+    topic.write_text(topic.read_text().replace("{en: About water}", "{en: Water treaties, ru: Договоры о воде}"))
+    async with running(folder, ENVIRON) as service:
+        await until(lambda: bot_api.asked("getUpdates"))
+        walk = Walk(bot_api, language)
+        ru = language == "ru"
+        await walk.says("/start topic_moscow-format")
+        topics = await walk.says("/topics")
+        await walk.presses(topics, "▫️ Договоры о воде" if ru else "▫️ Water treaties")
+
+        settings = await walk.says("/settings")
+        back = "‹ назад" if ru else "‹ back"
+        await walk.presses(settings, "часовой пояс" if ru else "time zone")
+        await walk.presses(settings, "Кабул" if ru else "Kabul")
+        await walk.presses(settings, back)
+        await walk.presses(settings, "как часто" if ru else "how soon")
+        await walk.presses(settings, "раз в неделю" if ru else "once a week")
+        await walk.presses(settings, "сразу" if ru else "at once")
+        await walk.presses(settings, back, untold=True)
+        await walk.presses(settings, "тихие часы" if ru else "quiet hours")
+        await walk.presses(settings, "23–08")
+        await walk.presses(settings, "нет" if ru else "none")
+        await walk.presses(settings, back, untold=True)
+        await walk.presses(settings, "по темам" if ru else "by topic")
+        await walk.presses(settings, "Договоры о воде" if ru else "Water treaties")
+        await walk.presses(settings, "без звука" if ru else "silent")
+        await walk.presses(settings, back)
+        await walk.presses(settings, back, untold=True)
+
+        before = len(walk.chat.texts)
+        await asyncio.sleep(2)
+        site.pages["/rss"] = feed(FIRST, site=site)
+        await until(lambda: len(walk.chat.texts) == before + 1)
+        alert = walk.bot(walk.newest)
+        await walk.presses(alert, "👍")
+        await walk.presses(alert, "👎")
+        await walk.presses(alert, "«Moscow format»")
+        assert (await walk.presses(alert, "почему" if ru else "why", replies=True)).reply_to == alert.id
+        assert (await walk.presses(alert, "источники" if ru else "sources", replies=True)).reply_to == alert.id
+        await walk.presses(alert, "🔕")
+        await walk.presses(alert, "🔔")
+
+        latest = await walk.says("/latest")
+        await walk.presses(latest, "1")
+        await walk.presses(latest, back)
+        await walk.says("/search envoys")
+        await walk.says("/search (envoys")
+        await walk.says(f"/story {site.url('/1')}")
+        await walk.says(f"/why {site.url('/1')}")
+        muted = await walk.says("/mute 8h")
+        await walk.presses(muted, "🔔")
+        await walk.says("/help")
+        await walk.says("/stop")
+        assert "Kabul to host" in service.shown
+    (tmp_path / "walk.txt").write_text("\n".join(walk.lines), "utf8")
+    told = DOCS.read_text("utf8")
+    assert same("\n".join(walk.lines)) in same(told), "\n".join(walk.lines)
