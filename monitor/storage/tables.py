@@ -524,6 +524,7 @@ Index(  # claim_deliveries: the first of each subscriber
     deliveries.c.subscriber_id,
     deliveries.c.due,
     deliveries.c.id,
+    deliveries.c.bundle,
     sqlite_where=queued,
     postgresql_where=queued,
 )

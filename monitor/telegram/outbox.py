@@ -9,11 +9,13 @@ is left of the room shows messages anew (edits.py): what is new goes before what
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from logging import INFO, WARNING
+from math import inf
 
 import structlog
 from telegram import InlineKeyboardMarkup
@@ -47,6 +49,7 @@ from monitor.telegram.turns import Turns
 log = structlog.get_logger()
 
 PARALLEL = 16
+BATCH = 8  # claimed at a time while others are sent: a claim with thousands waiting costs more than a send
 LEASE = timedelta(seconds=30)
 TICK = 1.0  # seconds between looks into the database
 PATIENCE = 6.0  # seconds that messages in flight are given at a stop
@@ -93,6 +96,8 @@ class Outbox:
         self._failures = 0  # in a row, to reach Telegram at all
         self._probed = False  # whether it was seen since start-up how Telegram answers probes, or tried on a message of this run
         self._wake = wake or asyncio.Event()
+        self._news = False  # whether it was woken since the last claim
+        self._claimed_at = -inf
 
     def wake(self) -> None:
         """Say that deliveries were queued: no need to wait for the next tick."""
@@ -127,7 +132,7 @@ class Outbox:
             for delivery, chat_id in await self._database.read(of_unknown_fate, now=self._now()):
                 if delivery.id not in self._tasks.values() and len(self._tasks) < PARALLEL:
                     self._spawn(delivery, partial(self._settle, delivery, chat_id))
-            for parcel in await self._database.run(claim_parcels, limit=room, now=self._now(), lease=LEASE):
+            for parcel in await self._claimed(room):
                 views = await self._views(parcel.listed)
                 if parcel.delivery.id not in views:
                     given_up = True
@@ -137,6 +142,14 @@ class Outbox:
                 self._waiting[task] = parcel.delivery
             await self._start_edits()
         return bool(self._tasks) or given_up
+
+    async def _claimed(self, room: int) -> Sequence[Parcel]:
+        """What is to be sent next: asked for where there is room for several, or news, and otherwise each tick."""
+        passed = time.monotonic() - self._claimed_at
+        if room < BATCH and not self._news and passed < TICK:
+            return ()
+        self._claimed_at, self._news = time.monotonic(), False
+        return await self._database.run(claim_parcels, limit=room, now=self._now(), lease=LEASE)
 
     async def _start_edits(self) -> None:
         """Show messages anew where there is room left."""
@@ -188,6 +201,7 @@ class Outbox:
         woken = asyncio.create_task(self._wake.wait())
         await asyncio.wait([stopped, woken, *self._tasks], timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
         woken.cancel()
+        self._news |= self._wake.is_set()
         self._wake.clear()
 
     async def _finish(self) -> None:

@@ -386,7 +386,7 @@ def _deliveries() -> None:
     _partial_index("deliveries_in_flight", "deliveries", ["subscriber_id"], "state IN ('sending', 'uncertain')")
     _partial_index("deliveries_leased", "deliveries", ["subscriber_id"], "leased_until IS NOT NULL")
     _partial_index("deliveries_message", "deliveries", ["subscriber_id", "message_id"], "message_id > 0")
-    _partial_index("deliveries_queued", "deliveries", ["subscriber_id", "due", "id"], "state = 'queued'")
+    _partial_index("deliveries_queued", "deliveries", ["subscriber_id", "due", "id", "bundle"], "state = 'queued'")
     op.create_index("deliveries_sent", "deliveries", ["sent"])
     op.create_index("deliveries_state", "deliveries", ["state"])
     _partial_index("deliveries_told", "deliveries", ["reason"], "state = 'collapsed'")
