@@ -357,10 +357,10 @@ async def test_a_database_out_of_reach_means_answering_later(
     once = [DatabaseUnreachable("the disk is full")]
     act_on = inbox_module.act_on
 
-    def unreachable(*given):
+    def unreachable(*given, **named):
         if once:
             raise once.pop()
-        return act_on(*given)
+        return act_on(*given, **named)
 
     monkeypatch.setattr(inbox_module, "act_on", unreachable)
     monkeypatch.setattr(inbox_module, "POLL_SECONDS", 1)
