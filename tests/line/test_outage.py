@@ -16,12 +16,13 @@ from monitor.telegram.outbox import Outbox
 from monitor.telegram.request import make_bot
 from monitor.telegram.sender import Sender
 from monitor.telegram.turns import Turns
-from tests.line.archive import all_deliveries, now, queue_alerts, views_of
+from tests.line.archive import all_deliveries, bundle, grow, now, queue_alerts, views_of
 from tests.line.bot_api import TOKEN, BotApi
 
 pytestmark = pytest.mark.anyio
 READER, OTHER = 71, 72
 TITLES = [f"Story {number:02}" for number in range(60)]
+FLOOD = [f"Flood {number:02}" for number in range(15)]
 
 
 def six_hours_later() -> datetime:
@@ -145,3 +146,26 @@ async def test_one_that_cannot_be_shown_does_not_keep_the_digest(bot_api, databa
     assert [line.removeprefix("• ") for line in digest.split("\n") if line.startswith("• ")] == [TITLES[1], *TITLES[3:50]]
     assert len(messages) == 10
     assert await count_states(database) == {"collapsed": 47, "parked": 2, "sent": 11}
+
+
+async def test_what_was_to_come_as_one_digest_does_and_what_was_told_is_shown_as_it_grew(bot_api, database):
+    """Told before the outage: one alert, whose story grew meanwhile. Waiting since: the alerts, and a flood of another topic's hour."""
+    chat = bot_api.chat(OTHER)
+    bot_api.chat(READER).lost = "blocked"
+    await database.run(queue_alerts, ["Told before"], [OTHER])
+    turns = Turns()
+    await deliver(bot_api, database, now, turns)
+    await database.run(grow, "Told before", "Told before, and grown")
+    await database.run(queue_alerts, FLOOD, [OTHER])
+    await database.run(bundle, "flood")
+    await database.run(queue_alerts, TITLES, [OTHER])
+    for seconds in (0, 40):  # an edit waits until its chat has nothing due
+        await deliver(bot_api, database, lambda seconds=seconds: six_hours_later() + timedelta(seconds=seconds), turns)
+    first, *digests = chat.texts
+    listed = [line.removeprefix("• ") for text in digests for line in text.split("\n") if line.startswith("• ")]
+    alone = [text.split("\n")[1] for text in digests if "• " not in text]
+    assert first.split("\n")[1] == "Told before, and grown"
+    assert sorted([*listed, *alone]) == sorted([*FLOOD, *TITLES])
+    assert alone == TITLES[50:]
+    assert chat.messages[min(chat.messages)].edits == 1
+    assert "queued" not in await count_states(database)
