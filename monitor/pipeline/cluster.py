@@ -27,7 +27,7 @@ from monitor.stories.rarity import Rarity
 from monitor.stories.template import another_by_template
 
 OUTLINES = 256  # that are kept read: some 10 MB
-HEADLINES = 200  # of a story, that another by a template is looked for among
+HEADLINES = 400  # of stories, that another report by a template is looked for among
 BRIEF = 40  # characters of a text that adds nothing to its headline
 WINDOW = timedelta(hours=72)  # after its last own telling a story is joined by copies alone
 
@@ -155,12 +155,12 @@ def _forbidden(tx: Transaction, article: Article, found: Sequence[StoryId], *, a
         never |= {story for story in found if article.source in {one.source for one in stories.sources_of_story(tx, story)}}
     if any(map(str.isdigit, article.title)):
         brief = len(article.lead) + len(article.body) < BRIEF
-        never |= {story for story in found if _by_template(article, stories.headlines_in(tx, story, limit=HEADLINES), anybody=brief)}
+        never |= {
+            story
+            for story, source, title in stories.headlines_in(tx, found, limit=HEADLINES)
+            if (brief or source == article.source) and another_by_template(article.title, title)
+        }
     return never
-
-
-def _by_template(article: Article, told: Sequence[tuple[SourceId, str]], *, anybody: bool) -> bool:
-    return any(another_by_template(article.title, title) for source, title in told if anybody or source == article.source)
 
 
 def _follow(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -24,8 +24,8 @@ _SOURCES = (
     select(story_sources).where(story_sources.c.story_id == bindparam("story")).order_by(story_sources.c.first_at, story_sources.c.source)
 )
 _HEADLINES = (
-    select(articles.c.source, articles.c.title)
-    .where(articles.c.story_id == bindparam("story"), articles.c.copy_of.is_(None))
+    select(articles.c.story_id, articles.c.source, articles.c.title)
+    .where(articles.c.story_id.in_(bindparam("stories", expanding=True)), articles.c.copy_of.is_(None))
     .order_by(articles.c.id.desc())
     .limit(bindparam("limit"))
 )
@@ -74,9 +74,10 @@ def story_articles(tx: Transaction, story: StoryId) -> list[Article]:
     return [article_of(row) for row in tx.execute(found)]
 
 
-def headlines_in(tx: Transaction, story: StoryId, *, limit: int) -> list[tuple[SourceId, str]]:
-    """Return the newest headlines of a story's own tellings, copies left out, each with its source."""
-    return [(SourceId(row.source), row.title) for row in tx.execute(_HEADLINES, {"story": story, "limit": limit})]
+def headlines_in(tx: Transaction, some: Sequence[StoryId], *, limit: int) -> list[tuple[StoryId, SourceId, str]]:
+    """Return the newest headlines of these stories' own tellings, copies left out, each with its story and its source."""
+    found = tx.execute(_HEADLINES, {"stories": list(some), "limit": limit}) if some else ()
+    return [(StoryId(row.story_id), SourceId(row.source), row.title) for row in found]
 
 
 def keep_join(tx: Transaction, join: Join) -> None:

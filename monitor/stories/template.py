@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from monitor.text.words import tokenize
 
 SAME_WORDS = 0.5  # of the words of both headlines, numbers aside
@@ -18,6 +20,7 @@ def another_by_template(one: str, other: str) -> bool:
     return not words | other_words or len(words & other_words) >= SAME_WORDS * len(words | other_words)
 
 
+@lru_cache(maxsize=1 << 12)
 def _parts(title: str) -> tuple[frozenset[str], frozenset[str]]:
     words = frozenset(tokenize(title).folded())
     figures = frozenset(word for word in words if word[0].isdigit())
