@@ -22,6 +22,8 @@ from monitor.errors import ConfigInvalid, Problem, TelegramUnreachable
 from monitor.fetching.client import Fetcher
 from monitor.fetching.policy import PUBLIC_PORTS, FetchPolicy, user_agent
 from monitor.locales import add_folder
+from monitor.review.proposals import propose_aside
+from monitor.review.proposals_text import cost
 from monitor.service import PATIENCE, Service, desk_of, now
 from monitor.storage import feeds, silence, websub
 from monitor.storage.database import open_database, upgrade
@@ -187,6 +189,12 @@ async def tell_of_silence(service: Service) -> None:
         log.info("digest.empty", subscribers=count)
 
 
+async def tell_of_proposals(service: Service) -> None:
+    """Tell operators which changes of a topic its readers' votes ask for, each once."""
+    for one in await propose_aside(service.database, service.desk.catalog, now=now()):
+        service.tell_operators(f"{one.topic}: {one.because} {cost(one)}: monitor proposals show {one.id}")
+
+
 def clock_jobs(service: Service) -> list[Every | Daily]:
     """Return the intervals of a running service: half a dozen, whatever the number of feeds."""
     hubs = [Every(name="websub", seconds=5, job=service.keep_subscriptions)] if service.desk.catalog.settings.websub.public_url else []
@@ -198,5 +206,6 @@ def clock_jobs(service: Service) -> list[Every | Daily]:
         Every(name="sources", seconds=15, job=service.tell_of_sources),
         Every(name="budget", seconds=300, job=service.keep_budget),
         Every(name="silence", seconds=300, job=partial(tell_of_silence, service)),
+        Every(name="proposals", seconds=600, job=partial(tell_of_proposals, service)),
         Daily(name="retention", hour=3, minute=20, job=service.forget),
     ]

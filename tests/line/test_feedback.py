@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from monitor import cli
+from monitor import app, cli
 from monitor.catalog.load import load
 from monitor.model import AlertId, Channel, Subscriber
 from monitor.service import now
@@ -166,6 +168,19 @@ async def test_what_readers_object_to_is_proposed_taken_and_obeyed(desk, site):
     assert " taken " in (await desk.types("proposals", "--all"))[1]
     assert (await desk.types("proposals", "take", 1))[0] == 2
     assert (await desk.types("proposals", "refuse", 1))[0] == 2
+
+
+async def test_operators_are_told_once_of_what_readers_ask_for(desk):
+    await say_all(desk, await desk.sees(CRICKET[0], BOOKS[0], FLOUR[0]))
+    said: list[str] = []
+    service = SimpleNamespace(
+        database=desk.database, desk=SimpleNamespace(catalog=load(desk.folder, os.environ)), tell_operators=said.append
+    )
+    await app.tell_of_proposals(service)
+    await app.tell_of_proposals(service)
+    assert [one.partition(" in 30 days")[0] for one in said] == [
+        "fairs: Not about this because of these words, say 2 subscribers. 2 of 3 hits"
+    ]
 
 
 async def test_what_an_operator_refuses_leaves_the_topic_alone_until_he_takes_it(desk):
