@@ -41,7 +41,7 @@ def faults(folder: Path) -> Iterator[Problem]:
 def _of_one(path: Path, tag: str) -> Iterator[Problem]:
     name = f"{tag}/{TABLE}"
     if not _is_language(tag):
-        yield Problem(file=name, message=f"`{tag}` is not the code of a language: two or three small letters are, as in `de`")
+        yield Problem(file=name, message=f"`{tag}` is not the code of a language: two small letters are, as in `de`")
         return
     try:
         with path.open("rb") as file:
@@ -61,8 +61,9 @@ def _of_one(path: Path, tag: str) -> Iterator[Problem]:
 
 
 def _is_language(tag: str) -> bool:
+    """Telegram knows languages by ISO 639-1 alone: its menu of commands would be refused for another."""
     try:
-        return re.fullmatch("[a-z]{2,3}", tag) is not None and bool(Locale.parse(tag))
+        return re.fullmatch("[a-z]{2}", tag) is not None and bool(Locale.parse(tag))
     except UnknownLocaleError:
         return False
 

@@ -156,7 +156,7 @@ def test_what_is_wrong_with_a_catalogue(tmp_path, table, said):
     assert [str(fault) for fault in faults(tmp_path)] == said
 
 
-@pytest.mark.parametrize("tag", ["xq", "de_DE", "german"])
+@pytest.mark.parametrize("tag", ["xq", "de_DE", "german", "fil"])
 def test_a_folder_is_named_by_a_language(tmp_path, tag):
     (tmp_path / "inside").mkdir()
     (tmp_path / "inside" / tag).mkdir(exist_ok=True)
