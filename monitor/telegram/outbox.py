@@ -96,8 +96,8 @@ class Outbox:
         self._failures = 0  # in a row, to reach Telegram at all
         self._probed = False  # whether it was seen since start-up how Telegram answers probes, or tried on a message of this run
         self._wake = wake or asyncio.Event()
-        self._news = False  # whether it was woken since the last claim
-        self._claimed_at = -inf
+        self._news = False  # whether it was woken since the last look
+        self._looked_at = -inf
 
     def wake(self) -> None:
         """Say that deliveries were queued: no need to wait for the next tick."""
@@ -128,11 +128,12 @@ class Outbox:
         given_up = False
         self._tasks = {task: key for task, key in self._tasks.items() if not task.done()}
         self._waiting = {task: delivery for task, delivery in self._waiting.items() if task in self._tasks}
-        if self._turns.wait_for_all() <= TICK and (room := PARALLEL - len(self._tasks)) > 0:
+        room = PARALLEL - len(self._tasks)
+        if self._turns.wait_for_all() <= TICK and self._is_time(room):
             for delivery, chat_id in await self._database.read(of_unknown_fate, now=self._now()):
                 if delivery.id not in self._tasks.values() and len(self._tasks) < PARALLEL:
                     self._spawn(delivery, partial(self._settle, delivery, chat_id))
-            for parcel in await self._claimed(room):
+            for parcel in await self._database.run(claim_parcels, limit=room, now=self._now(), lease=LEASE):
                 views = await self._views(parcel.listed)
                 if parcel.delivery.id not in views:
                     given_up = True
@@ -143,13 +144,13 @@ class Outbox:
             await self._start_edits()
         return bool(self._tasks) or given_up
 
-    async def _claimed(self, room: int) -> Sequence[Parcel]:
-        """What is to be sent next: asked for where there is room for several, or news, and otherwise each tick."""
-        passed = time.monotonic() - self._claimed_at
-        if room < BATCH and not self._news and passed < TICK:
-            return ()
-        self._claimed_at, self._news = time.monotonic(), False
-        return await self._database.run(claim_parcels, limit=room, now=self._now(), lease=LEASE)
+    def _is_time(self, room: int) -> bool:
+        """Whether to look for what is to be done next: where there is room for several, or for one and news, and otherwise each tick."""
+        passed = time.monotonic() - self._looked_at
+        if room <= 0 or (room < BATCH and not self._news and passed < TICK):
+            return False
+        self._looked_at, self._news = time.monotonic(), False
+        return True
 
     async def _start_edits(self) -> None:
         """Show messages anew where there is room left."""
