@@ -43,7 +43,8 @@ async def test_who_comes_back_hears_again_what_was_heard_before(database, now, n
     assert (away.active, away.reason) == (False, "stopped")
     assert await database.read(subscribers.active_subscribers) == []
     again = await newsroom.reader(1, locale="ru")
-    assert again == Subscriber(id=reader.id, chat_id=1, locale="ru", subscriptions={t: Subscription(topic=t, on=False) for t in (BRICS,)})
+    kept = {t: Subscription(topic=t, on=False) for t in (BRICS,)}
+    assert again == Subscriber(id=reader.id, chat_id=1, locale="ru", since=now, subscriptions=kept)
 
 
 async def test_who_was_away_is_not_flooded(database, now, newsroom):

@@ -336,7 +336,9 @@ class BotApi:
 
     async def _get_updates(self, given: dict[str, Any]) -> list[dict[str, Any]]:
         if self.webhook:
-            raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+            raise Refusal(
+                409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+            )
         self._poll += 1
         mine, offset = self._poll, int(given.get("offset", 0))
         self._updates = [each for each in self._updates if each["update_id"] >= offset]

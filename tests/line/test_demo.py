@@ -79,5 +79,7 @@ def test_what_joined_a_story_that_was_told_was_told():
     assert (len(verdict.told), verdict.surprises) == (len(alerted), ())
     assert [row[2] for row in verdict.joined] == ["with Northgate Wire"] * 2
     wrong = judged(newsroom, list(fates(newsroom, alerted=alerted, copies=copies, stories=[["format-en", *joined, "brics-en"]])))
-    assert [s.split(": ")[1] for s in wrong.surprises] == [f"taken for one happening with “Muttaqi to lead Afghan delegation at Moscow Format consultations”"]
+    assert [s.split(": ")[1] for s in wrong.surprises] == [
+        "taken for one happening with “Muttaqi to lead Afghan delegation at Moscow Format consultations”"
+    ]
     newsroom._server.server_close()

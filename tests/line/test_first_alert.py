@@ -140,6 +140,7 @@ async def test_a_topic_switched_off_is_not_heard_and_stop_ends_it_all(tmp_path, 
 async def test_each_subscriber_hears_it_once_and_who_came_later_hears_what_is_new(tmp_path, site, bot_api):
     async with running(house(tmp_path, site, bot_api), ENVIRON):
         await subscribed(bot_api, 21)
+        bot_api.chat(-22).administrators.add(22)  # who says it there
         await subscribed(bot_api, -22)
         site.pages["/rss"] = rss(TALKS, SKI)
         await until(lambda: alerts(bot_api, 21) and alerts(bot_api, -22))

@@ -63,4 +63,4 @@ async def test_a_spelling_is_found_accepted_and_heard(tmp_path, monkeypatch):
         site.pages["/rss"] = rss(NEXT, *FIRST)
         assert NEXT[0] in await once()
         row = (await told("topics"))[1].splitlines()[1].split()
-        assert row[row.index("digest") + 1 :] == ["2", "+", "0", "0", "0", "2", "1", "config/topics/network.yaml"]
+        assert row[row.index("digest") + 1 :] == ["2", "+", "0", "0", "0", "2", "–", "1", "config/topics/network.yaml"]

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from monitor.cli import inspect_copies, inspect_stories
 
-GOOD = json.dumps({"id": "a", "lang": "en", "title": "Talks", "text": "Ten states met in Moscow."})
+GOOD = (
+    '{"id": "a", "lang": "en", "title": "Supreme Court suspends ban on heron hunting", "text": "Judges in the northern capital suspended'
+    ' the ban on hunting grey herons along the river, which farmers and fishermen had fought since early spring."}'
+)
 ROWS = [
     pytest.param("nonsense", None, "line 2: not a JSON line", id="no JSON"),
     pytest.param("[1]", None, "line 2: a line holds one object", id="a list"),

@@ -31,9 +31,14 @@ def _impatient(monkeypatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-async def _probed(database: Database) -> None:
+async def _probed(database: Database, monkeypatch) -> None:
     """How Telegram answers probes was seen before: what is edited here is edited for another reason."""
     await database.run(records.remember_probing, works=True)
+    monkeypatch.setattr(Outbox, "_probe_at_start", _nothing)
+
+
+async def _nothing(outbox: Outbox) -> None:
+    """Probe nothing at the start: tests/unit/telegram/test_outbox.py does."""
 
 
 async def sent(database: Database, outbox: Outbox, *titles: str, chat: int = READER) -> list[Delivery]:

@@ -62,17 +62,20 @@ async def test_a_follow_up_of_unknown_fate_arrives_once(bot_api: BotApi, sender:
     assert replies(bot_api, READER) == [("one", ""), ("one is decided", "one")]
 
 
-async def test_a_bundle_is_one_message(bot_api: BotApi, sender: Sender, database: Database) -> None:
+async def test_a_bundle_is_one_message_or_pages_of_one(bot_api: BotApi, sender: Sender, database: Database) -> None:
     chat = bot_api.chat(READER)
-    await database.run(queue_alerts, [f"Story {number}" for number in range(90)], [READER])
+    await database.run(queue_alerts, [f"Story {number}" for number in range(40)], [READER])
     await database.run(bundle, "flood")
     await database.run(queue_alerts, ["after"], [READER])
-    await deliver(database, make_outbox(database, sender), "sent", *["collapsed"] * 89, "sent")
-    digest, after = chat.texts
-    listed = [line.removeprefix("• ") for line in digest.split("\n") if line.startswith("•")]
-    assert digest.startswith("Many at once: 90 alerts on Moscow Format within an hour\n\nMoscow Format\n• Story 0\n")
-    assert listed == [f"Story {number}" for number in range(len(listed))]
-    assert digest.endswith(f"\n\nand {90 - len(listed)} more")
+    await deliver(database, make_outbox(database, sender), *["sent", *["collapsed"] * 29], *["sent", *["collapsed"] * 9], "sent")
+    *pages, after = chat.texts
+    listed = [line.removeprefix("• ") for page in pages for line in page.split("\n") if line.startswith("•")]
+    assert [page.split("\n")[0] for page in pages] == [
+        "Many at once: 40 alerts on Moscow Format within an hour",
+        "Many at once: 10 alerts on Moscow Format within an hour",
+    ]
+    assert listed == [f"Story {number}" for number in range(40)]
+    assert pages[0].endswith("\n\nand 10 more")
     assert headlines([after]) == ["after"]
 
 
