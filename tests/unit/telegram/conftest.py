@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -34,11 +35,18 @@ def sender(bot: Bot) -> Sender:
     return Sender(bot)
 
 
+@pytest.fixture(scope="session")
+def database_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty file with our tables, to be copied."""
+    file = tmp_path_factory.mktemp("telegram") / "template.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path}/monitor.db"
-    upgrade(url)
-    return url
+def database_url(tmp_path: Path, database_template: Path) -> str:
+    shutil.copy(database_template, tmp_path / "monitor.db")
+    return f"sqlite:///{tmp_path}/monitor.db"
 
 
 @pytest.fixture
