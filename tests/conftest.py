@@ -87,7 +87,11 @@ def empty_postgres(postgres_url) -> str:
     """The URL of that server with our tables and nothing in them."""
     engine = create_engine(readable(postgres_url))
     with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE"))
+        touched = [f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in metadata.tables]  # noqa: S608 - names of our own
+        touched.append("SELECT regexp_replace(sequencename, '_[a-z]+_seq$', '') FROM pg_sequences WHERE last_value IS NOT NULL")
+        names = {row[0] for row in connection.execute(text(" UNION ".join(touched)))} & metadata.tables.keys()
+        if names:  # to empty all of them takes ten times as long
+            connection.execute(text(f"TRUNCATE {', '.join(sorted(names))} RESTART IDENTITY CASCADE"))
     engine.dispose()
     return postgres_url
 
