@@ -52,7 +52,7 @@ def count_stored(tx: Transaction) -> int:
 async def checked(folder: Path) -> tuple[int, int]:
     """Check once, and return how many alerts were raised and how many articles stored, ever."""
     async with app.opened(folder, load(folder, {}), console=Console(file=io.StringIO())) as service:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             await service.once()
             return await service.database.read(count_told), await service.database.read(count_stored)
 
