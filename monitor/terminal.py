@@ -85,7 +85,7 @@ def _take_updates(tx: Transaction, load_views: LoadViews, until: datetime) -> di
     for each in grown:
         view = views[each.id]
         line = update_line(view, translator(view.locale))
-        lines[each.id] = line if line != each.html else ""
+        lines[each.id] = f"{topic_title(view).text}: {line}" if line != each.html else ""
         drop_edit(tx, each)
         if view.story:
             mark_shown(tx, each.subscriber, view.story.id, html=line)

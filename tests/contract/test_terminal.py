@@ -72,13 +72,13 @@ async def test_a_story_that_grows_is_one_line_more(terminal, newsroom):
     assert terminal.count == 2
     await terminal.tell("khaama", story, language="ps", published=terminal.now)
     assert await terminal.printed() == []  # not yet
-    told = ["  ↳ now 2 sources, 2 languages · latest: khaama (ps) 2026-03-01 12:00 · By khaama"]
+    told = ["  ↳ brics: now 2 sources, 2 languages · latest: khaama (ps) 2026-03-01 12:00 · By khaama"]
     assert await terminal.printed(ahead=MINUTE) == told
     terminal.now += MINUTE
     assert await terminal.printed() == []
     await terminal.tell("dawn", story, language="en", seen=terminal.now)
     terminal.now += MINUTE
-    assert await terminal.printed() == ["  ↳ now 3 sources, 3 languages · latest: dawn (en) 2026-03-01 12:01 · By dawn"]
+    assert await terminal.printed() == ["  ↳ brics: now 3 sources, 3 languages · latest: dawn (en) 2026-03-01 12:01 · By dawn"]
 
 
 async def test_what_the_alert_has_said_is_no_update(terminal, newsroom):

@@ -29,7 +29,7 @@ async def test_the_demo_ends_as_its_script_has_it():
     told, joined = (int(re.search(f"(\\d+) {what}", shown)[1]) for what in ("alerts", "articles joined"))
     assert (told + joined, shown.count("● ")) == (13, told)
     assert joined >= 5
-    assert "↳ now 7 sources, 5 languages" in shown  # the Moscow Format, in one alert
+    assert "↳ Moscow Format: now 7 sources, 5 languages" in shown  # the Moscow Format, in one alert
 
 
 def fates(newsroom, *, alerted=(), copies=(), without=(), stories=()):

@@ -44,7 +44,7 @@ async def test_a_message_grows_and_an_official_source_is_a_reply(tmp_path, site,
         site.pages["/gazette"] = rss(("Ten states talk", f"WIRE - {TALKS[1]}"), SKI)
         await until(lambda: "\n2 sources, 1 language; first: Post " in first.text)
         assert first.text.endswith("\nAlso in: Gazette")
-        await until(lambda: "↳ now 2 sources, 1 language · latest: Gazette (en) " in service.shown)
+        await until(lambda: ": now 2 sources, 1 language · latest: Gazette (en) " in service.shown)
 
         site.pages["/ministry"] = rss(TALKS, SKI)
         await until(lambda: len(alerts()) == 2)
