@@ -155,8 +155,8 @@ def translated(error: TelegramError) -> DeliveryError | TelegramUnreachable:
             return _lost_chat(error.message) or Refused(error.message)
         case NetworkError() if isinstance(error.__cause__, _CERTAINLY_NOT_SENT):
             return RetryLater(UNREACHED_SECONDS, whole_bot=True)
-        case Conflict():
-            return Refused(error.message)
+        case Conflict():  # another asks for updates under this token: no fault of the message
+            return RetryLater(UNREACHED_SECONDS, whole_bot=True)
         case _:
             return FateUnknown(type(error).__name__)
 

@@ -46,9 +46,10 @@ class Turns:
     @asynccontextmanager
     async def question(self, chat_id: int) -> AsyncIterator[None]:
         """Wait until a request that leaves no message may be made, and hold the chat meanwhile."""
-        async with self._chat(chat_id), self._gate:
-            await _sleep_while(self.wait_for_all, inf, whole_bot=True)
-            self._pacer.asked(self._clock())
+        async with self._chat(chat_id):
+            async with self._gate:
+                await _sleep_while(self.wait_for_all, inf, whole_bot=True)
+                self._pacer.asked(self._clock())
             yield
 
     def told_to_wait(self, chat_id: int, seconds: float) -> None:

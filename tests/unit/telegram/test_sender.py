@@ -43,6 +43,7 @@ def facts(error: Exception) -> tuple[type, object]:
         pytest.param("migrate", {"to": -1001234567890}, (Migrated, -1001234567890), id="migrated"),
         pytest.param("cannot_parse", {}, (Refused, "Can't parse entities: unsupported start tag"), id="not-parsed"),
         pytest.param("bad_request", {}, (Refused, "Something is not as it should be"), id="refused"),
+        pytest.param("conflict", {}, (RetryLater, UNREACHED_SECONDS), id="another-asks-under-this-token"),
         pytest.param("unauthorized", {}, (TelegramUnreachable, None), id="token-refused"),
         *(
             pytest.param(kind, {}, (FateUnknown, None), id=kind)

@@ -65,6 +65,12 @@ async def test_a_question_waits_for_its_moment_and_for_its_chat() -> None:
         assert loop.time() - begun >= 0.3
 
 
+async def test_a_question_without_an_answer_keeps_its_own_chat_alone() -> None:
+    turns = Turns()
+    async with turns.question(1):
+        await asyncio.gather(_turn(turns, 2), _turn(turns, 3))
+
+
 async def test_a_chat_held_while_another_goes_first_waits_on() -> None:
     turns = Turns()
     turns.hold_all(0.2)
