@@ -7,10 +7,13 @@ from datetime import datetime
 from html import escape
 
 from monitor.alerts.passage import Passage, clean, shorten, units
+from monitor.alerts.phrases import possible_repeat
 from monitor.alerts.render import BUDGET
 from monitor.health import Turn, advice, meaning
+from monitor.locales import translator
 from monitor.model import Health, SourceId
 
+REPEATED_UNITS = 150
 NAMED = 8  # feeds of one state before the rest is counted
 _ORDER = sorted(Health, key=lambda one: (one is Health.OK, one is not Health.SHRUNK))  # a list that is held waits for a person
 
@@ -25,6 +28,11 @@ def render_notice(texts: Sequence[str]) -> str:
     while len(said) > 1 and units("\n\n".join(said)) > BUDGET:
         said = said[1:]
     return escape(shorten(Passage("\n\n".join(said)), BUDGET).text, quote=False)
+
+
+def repeated_notice(html: str, locale: str) -> str:
+    """A message that may have been sent before, with a line above it that says so. It takes less than REPEATED_UNITS more room."""
+    return f"<i>{escape(possible_repeat(translator(locale)), quote=False)}</i>\n\n{html}"
 
 
 def sources_notice(turns: Sequence[Turn], names: Mapping[SourceId, str]) -> str:

@@ -21,6 +21,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, literal_column, or_, select, update
 
 from monitor.model import Channel, Delivery, DeliveryId, DeliveryState, SubscriberId
+from monitor.storage.broadcasts import being_sent_to
 from monitor.storage.made import note_digest
 from monitor.storage.rows import delivery_of, pieces
 from monitor.storage.tables import arrived, collapsed, deliveries, in_flight, queued, subscribers
@@ -31,7 +32,7 @@ from monitor.storage.types import Moment
 def claim_deliveries(tx: Transaction, channel: Channel, *, limit: int, now: datetime, lease: timedelta) -> list[Delivery]:
     """Lease up to ``limit`` deliveries that are due, oldest first, but who waits for digests alone last: at most one a subscriber.
 
-    A subscriber with one claimed, being sent or of unknown fate gets no other: only then can the fate be found out.
+    A subscriber with one claimed, being sent or of unknown fate, or a broadcast so, gets no other: only then can the fate be found out.
     """
     one_at_a_time(tx, "claim_deliveries")
     claimed = [delivery_of(row) for row in tx.execute(_due_of_each(), {"channel": channel.value, "now": now, "most": limit})]
@@ -56,6 +57,7 @@ def _due_of_each() -> Select[Any]:
         .join(subscribers, subscribers.c.id == heads.c.subscriber_id)
         .where(subscribers.c.channel == bindparam("channel"), subscribers.c.active)
         .where(heads.c.subscriber_id.not_in(sending), heads.c.subscriber_id.not_in(claimed_before))
+        .where(heads.c.subscriber_id.not_in(being_sent_to()))
         .order_by(heads.c.alone.desc(), heads.c.due, heads.c.subscriber_id)
         .limit(bindparam("most", type_=Integer()))
         .subquery()

@@ -494,8 +494,11 @@ broadcast_sends = Table(
     Column("broadcast_id", ForeignKey(broadcasts.c.id), primary_key=True, autoincrement=False),
     Column("subscriber_id", ForeignKey(subscribers.c.id), primary_key=True, autoincrement=False),
     Column("state", Text, nullable=False),  # queued, sending, sent, uncertain, parked
+    Column("due", Moment),  # sending or uncertain: when its fate may be asked
+    Column("probe_from", BigInteger),  # the newest message id known before it was sent; NULL where the request has not left
+    Column("note", Text, nullable=False, default=""),  # possible_repeat: it is sent once more, and says so
 )
-Index("broadcast_sends_state", broadcast_sends.c.state)  # claim_sends
+Index("broadcast_sends_state", broadcast_sends.c.state)  # claim_sends, unsettled_sends, claim_deliveries
 
 # The transactional outbox.
 deliveries = Table(

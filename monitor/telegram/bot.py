@@ -103,7 +103,7 @@ async def run_bot(
         )
         heard = (posted or asyncio.Event()) if settings.webhook_url else None
         inbox = Inbox(bot, database=database, sender=sender, turns=turns, ids=ids, house=house, now=now, posted=heard)
-        broadcasts = Broadcasts(database=database, sender=sender, turns=turns, ids=ids, now=now)
+        broadcasts = Broadcasts(database=database, sender=sender, turns=turns, ids=ids, now=now, request_seconds=settings.request_seconds)
         log.info("telegram.started", bot=bot.username)
         told = Notices(settings.operators, database=database, sender=sender, turns=turns, ids=ids)
         telling = asyncio.create_task(told.run(notices or asyncio.Queue()))

@@ -9,18 +9,21 @@ from monitor.storage import subscribers
 from monitor.storage.broadcasts import (
     Broadcast,
     SendState,
+    begin_send,
     broadcast_of,
     claim_sends,
     confirm,
     draft,
-    give_up_unsettled,
     hearers,
     progress_of,
     settle_send,
+    unsettled_sends,
 )
+from monitor.storage.deliveries import claim_deliveries
 
 pytestmark = pytest.mark.anyio
 CHATS = (1, 2, 3)
+LEASE = timedelta(seconds=30)
 
 
 async def written(database, now, html="<b>Maintenance</b>") -> int:
@@ -32,7 +35,7 @@ async def counts(database, number) -> dict[str, int]:
 
 
 async def claim(database, now, limit=9, behind=9):
-    return await database.run(claim_sends, limit=limit, behind=behind, now=now)
+    return await database.run(claim_sends, limit=limit, behind=behind, now=now, lease=LEASE)
 
 
 async def test_it_is_sent_to_nobody_before_it_is_confirmed(database, now, newsroom):
@@ -63,14 +66,40 @@ async def test_it_goes_to_who_is_active_in_telegram_once(database, now, newsroom
     assert await counts(database, number) == {"sent": 1, "parked": 1, "sending": 2}
 
 
-async def test_what_a_killed_sender_was_sending_is_not_repeated(database, now, newsroom):
-    await newsroom.reader(1)
+async def test_the_fate_of_what_a_killed_sender_was_sending_is_asked_when_its_time_is_over(database, now, newsroom):
+    readers = [await newsroom.reader(chat) for chat in CHATS]
     number = await written(database, now)
     await database.run(confirm, number, at=now)
-    await claim(database, now)
-    assert [await database.run(give_up_unsettled) for _ in range(2)] == [1, 0]
-    assert await claim(database, now) == []
-    assert await counts(database, number) == {"uncertain": 1}
+    claimed, begun, _ = await claim(database, now)
+    until = now + timedelta(seconds=10)
+    assert [await database.run(begin_send, begun, probe_from=7, until=until) for _ in range(2)] == [True, False]
+    assert await claim(database, now + LEASE) == []
+    asked = [await database.read(unsettled_sends, limit=2, now=at) for at in (now, until, now + LEASE)]
+    assert [[(each.chat_id, each.probe_from) for each in found] for found in asked] == [[], [(2, 7)], [(2, 7), (1, None)]]
+    await database.run(settle_send, begun, SendState.UNCERTAIN, due=now + LEASE)
+    (uncertain,) = await database.read(unsettled_sends, limit=1, now=now + LEASE)
+    assert (uncertain.subscriber, uncertain.probe_from) == (claimed.subscriber, None)
+    assert [each.probe_from for each in await database.read(unsettled_sends, limit=9, now=now + LEASE)] == [None, 7, None]
+    await database.run(settle_send, begun, SendState.QUEUED, note="possible_repeat")
+    (again,) = await claim(database, now)
+    assert (again.subscriber, again.probe_from, again.note) == (readers[1].id, None, "possible_repeat")
+
+
+async def test_a_chat_has_one_message_in_flight(database, now, newsroom):
+    first, second, _ = [await newsroom.reader(chat) for chat in CHATS]
+    await database.run(confirm, await written(database, now), at=now)
+    sends = await claim(database, now, limit=2)
+    await database.run(settle_send, sends[1], SendState.UNCERTAIN, due=now)
+    feed = await newsroom.feed()
+    for reader in (first, second):
+        await newsroom.queued(feed, reader)
+    alerts = {"limit": 9, "now": now, "lease": LEASE}
+    assert await database.run(claim_deliveries, Channel.TELEGRAM, **alerts) == []
+    for each, state in zip(sends, (SendState.SENT, SendState.QUEUED), strict=True):
+        await database.run(settle_send, each, state)
+    claimed = await database.run(claim_deliveries, Channel.TELEGRAM, **alerts)
+    assert [each.subscriber for each in claimed] == [first.id, second.id]
+    assert [each.chat_id for each in await claim(database, now)] == [3]
 
 
 async def test_two_go_to_a_chat_one_after_the_other(database, now, newsroom):

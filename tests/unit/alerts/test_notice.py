@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.notice import NAMED, network_notice, render_notice, sources_notice
+from monitor.alerts.notice import NAMED, REPEATED_UNITS, network_notice, render_notice, repeated_notice, sources_notice
 from monitor.alerts.render import BUDGET
 from monitor.health import Turn, advice
 from monitor.model import Feed, FeedId, Health, SourceId
@@ -35,6 +35,19 @@ def test_notices(texts: list[str], message: str) -> None:
 def test_any_texts_are_a_message_that_telegram_takes_or_nothing(texts: list[str]) -> None:
     if html := render_notice(texts):
         assert utf16(parse_html(html).text) <= BUDGET
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "Possible repeat: Telegram did not say whether the first one arrived.\n\nOne <two>"),
+        ("ru", "Возможен повтор: Telegram не подтвердил, что первое сообщение дошло.\n\nOne <two>"),
+    ],
+)
+def test_a_message_that_may_be_a_repeat_says_so(locale: str, text: str) -> None:
+    parsed = parse_html(repeated_notice("One <b>&lt;two&gt;</b>", locale))
+    assert parsed.text == text
+    assert utf16(text) - utf16("One <two>") <= REPEATED_UNITS
 
 
 def turn(source: str, health: Health, *serving: str, **changes: Any) -> Turn:

@@ -1,8 +1,10 @@
-"""What operators say to all arrives once in each chat, whatever Telegram does."""
+"""What operators say to all arrives once in each chat, whatever Telegram does and whenever its sender is killed."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,7 +12,8 @@ from monitor.model import Channel, Subscriber
 from monitor.storage.broadcasts import claim_sends, confirm, draft, progress_of
 from monitor.storage.database import Database
 from monitor.storage.subscribers import add_subscriber, subscriber_by_chat
-from monitor.telegram.broadcasts import Broadcasts
+from monitor.telegram import records
+from monitor.telegram.broadcasts import LEASE, Broadcasts
 from monitor.telegram.message_ids import MessageIds
 from monitor.telegram.sender import Sender
 from monitor.telegram.turns import Turns
@@ -19,11 +22,30 @@ from tests.line.bot_api import BotApi
 
 pytestmark = pytest.mark.anyio
 FORUM, MOVED = -1_000_000_000_009, -1_000_000_000_010
+REQUEST = 1.0
+Make = Callable[..., Broadcasts]
+REPEAT = "Possible repeat: Telegram did not say whether the first one arrived.\n\n"
+
+
+def later() -> datetime:
+    """When every request, and every lease, is over."""
+    return now() + timedelta(minutes=1)
 
 
 @pytest.fixture
-def broadcasts(database: Database, sender: Sender) -> Broadcasts:
-    return Broadcasts(database=database, sender=sender, turns=Turns(), ids=MessageIds(), now=now)
+def make(database: Database, sender: Sender) -> Make:
+    """Makes a sender as it is after a start: it knows nothing but what is in the database, and that a second has passed since."""
+    turns = Turns()
+
+    def make(clock: Callable[[], datetime] = now) -> Broadcasts:
+        return Broadcasts(database=database, sender=sender, turns=turns, ids=MessageIds(), now=clock, request_seconds=REQUEST)
+
+    return make
+
+
+@pytest.fixture
+def broadcasts(make: Make) -> Broadcasts:
+    return make()
 
 
 async def confirmed(database: Database, bot_api: BotApi, *chats: int, text: str = "<b>Hello</b>") -> int:
@@ -40,8 +62,15 @@ async def counts(database: Database, number: int) -> dict[str, int]:
 
 
 async def all_sent(broadcasts: Broadcasts) -> None:
-    while await broadcasts.send_some():
+    while await broadcasts.settle_some() + await broadcasts.send_some():
         pass
+
+
+async def known(database: Database, make: Make, bot_api: BotApi, chat: int) -> None:
+    """Send one to a chat, in an installation that has seen how Telegram answers probes."""
+    await database.run(records.remember_probing, works=True)
+    await confirmed(database, bot_api, chat, text="First")
+    await all_sent(make())
 
 
 async def test_everybody_gets_it_once(bot_api: BotApi, database: Database, broadcasts: Broadcasts) -> None:
@@ -60,25 +89,104 @@ async def test_a_forum_gets_it_in_its_topic(bot_api: BotApi, database: Database,
     assert [message.thread for message in bot_api.chats[FORUM].messages.values()] == [9]
 
 
-@pytest.mark.parametrize(
-    ("fault", "state", "texts"),
-    [
-        ("reset_after", "uncertain", 1),  # it is there, and nobody knows
-        ("500_before", "uncertain", 0),
-        ("blocked", "parked", 0),
-        ("bad_request", "parked", 0),
-    ],
-)
-async def test_what_did_not_go_well_is_not_repeated(
-    bot_api: BotApi, database: Database, broadcasts: Broadcasts, fault: str, state: str, texts: int
-) -> None:
+@pytest.mark.parametrize("fault", ["blocked", "bad_request"])
+async def test_what_telegram_refuses_is_given_up(bot_api: BotApi, database: Database, broadcasts: Broadcasts, fault: str) -> None:
     bot_api.fault(fault)
     number = await confirmed(database, bot_api, 21)
     await all_sent(broadcasts)
-    assert (await counts(database, number), len(bot_api.chats[21].texts)) == ({state: 1}, texts)
+    assert (await counts(database, number), bot_api.chats[21].texts) == ({"parked": 1}, [])
     reader = await database.read(subscriber_by_chat, Channel.TELEGRAM, 21)
     assert reader is not None
     assert reader.active == (fault != "blocked")
+
+
+@pytest.mark.parametrize("fault", ["500_before", "500_after", "reset_before", "reset_after", "hang_after", "torn_after", "page", "late"])
+async def test_a_message_of_unknown_fate_arrives_once(bot_api: BotApi, database: Database, make: Make, fault: str) -> None:
+    await known(database, make, bot_api, 21)
+    bot_api.fault(fault, seconds=0.4)
+    number = await confirmed(database, bot_api, 21)
+    sent_at = now()
+    broadcasts = make(lambda: sent_at)
+    assert await broadcasts.send_some() == 1
+    assert (await counts(database, number), await broadcasts.settle_some()) == ({"uncertain": 1}, 0)
+    await all_sent(make(later))
+    assert (await counts(database, number), bot_api.chats[21].texts) == ({"sent": 1}, ["First", "Hello"])
+    assert not any(message.edits for message in bot_api.chats[21].messages.values())
+
+
+@pytest.mark.parametrize(
+    ("faults", "state", "texts"),
+    [
+        pytest.param(["reset_after"], "sent", ["Hello", f"{REPEAT}Hello"], id="it-had-arrived"),
+        pytest.param(["reset_before"], "sent", [f"{REPEAT}Hello"], id="it-had-not"),
+        pytest.param(["reset_before", "reset_before"], "parked", [], id="nor-did-the-repeat"),
+    ],
+)
+async def test_where_the_fate_cannot_be_found_out_one_repeat_is_marked(
+    bot_api: BotApi, database: Database, make: Make, faults: list[str], state: str, texts: list[str]
+) -> None:
+    number = await confirmed(database, bot_api, 21)
+    for fault in faults:
+        bot_api.fault(fault)
+        await make().send_some()
+        await make(later).settle_some()
+    await all_sent(make(later))
+    assert (await counts(database, number), bot_api.chats[21].texts) == ({state: 1}, texts)
+
+
+@pytest.mark.parametrize("fault", ["hang_before", "hang_after"])
+async def test_a_sender_that_was_killed_neither_loses_nor_repeats_one(bot_api: BotApi, database: Database, make: Make, fault: str) -> None:
+    await known(database, make, bot_api, 21)
+    number = await confirmed(database, bot_api, 21, 22)
+    bot_api.fault(fault, chat_id=21)
+    asked = len(bot_api.asked("sendMessage"))
+    sending = asyncio.create_task(make().send_some())
+    while len(bot_api.asked("sendMessage")) < asked + 2:  # noqa: ASYNC110 - it is seen from outside
+        await asyncio.sleep(0.01)
+    sending.cancel()
+    await asyncio.wait([sending])
+    await all_sent(make(later))
+    assert (await counts(database, number), bot_api.chats[21].texts, bot_api.chats[22].texts) == (
+        {"sent": 2},
+        ["First", "Hello"],
+        ["Hello"],
+    )
+
+
+async def test_one_that_was_claimed_only_is_sent(bot_api: BotApi, database: Database, make: Make) -> None:
+    number = await confirmed(database, bot_api, 21)
+    await database.run(claim_sends, limit=1, behind=9, now=now(), lease=LEASE)  # and is killed
+    await all_sent(make())
+    assert await counts(database, number) == {"sending": 1}
+    await all_sent(make(later))
+    assert (await counts(database, number), bot_api.chats[21].texts) == ({"sent": 1}, ["Hello"])
+    assert not bot_api.asked("editMessageText")
+
+
+@pytest.mark.parametrize(
+    ("fault", "state"), [("reset_before", "uncertain"), ("unauthorized", "uncertain"), ("429", "uncertain"), ("blocked", "parked")]
+)
+async def test_a_question_that_is_not_answered_is_asked_again(
+    bot_api: BotApi, database: Database, make: Make, fault: str, state: str
+) -> None:
+    await known(database, make, bot_api, 21)
+    bot_api.fault("reset_after")
+    number = await confirmed(database, bot_api, 21)
+    await make().send_some()
+    bot_api.fault(fault, method="editMessageText")
+    await make(later).settle_some()
+    assert await counts(database, number) == {state: 1}
+
+
+async def test_a_group_that_moved_before_it_was_asked_hears_it_once_more(bot_api: BotApi, database: Database, make: Make) -> None:
+    await known(database, make, bot_api, -5)
+    bot_api.fault("reset_after")
+    number = await confirmed(database, bot_api, -5)
+    await make().send_some()
+    bot_api.chat(-5).lost, bot_api.chat(-5).to = "migrate", MOVED
+    bot_api.chat(MOVED)
+    await all_sent(make(later))
+    assert (await counts(database, number), bot_api.chats[MOVED].texts) == ({"sent": 1}, [f"{REPEAT}Hello"])
 
 
 async def test_a_pause_that_telegram_asks_for_is_waited_out(bot_api: BotApi, database: Database, broadcasts: Broadcasts) -> None:
@@ -104,17 +212,16 @@ async def test_who_has_an_alert_waiting_gets_it_first(bot_api: BotApi, database:
     assert await counts(database, number) == {"queued": 1, "sent": 1}
 
 
-async def test_a_new_process_repeats_nothing_and_goes_on(bot_api: BotApi, database: Database, broadcasts: Broadcasts) -> None:
+async def test_it_runs_until_it_is_stopped(bot_api: BotApi, database: Database, broadcasts: Broadcasts) -> None:
     number = await confirmed(database, bot_api, 21, 22)
-    await database.run(claim_sends, limit=1, behind=9, now=now())  # and is killed
     stop = asyncio.Event()
     running = asyncio.create_task(broadcasts.run(stop))
     async with asyncio.timeout(30):
-        while await counts(database, number) != {"uncertain": 1, "sent": 1}:  # noqa: ASYNC110 - the database is seen from outside
+        while await counts(database, number) != {"sent": 2}:  # noqa: ASYNC110 - the database is seen from outside
             await asyncio.sleep(0.05)
         stop.set()
         await running
-    assert (bot_api.chats[21].texts, bot_api.chats[22].texts) == ([], ["Hello"])
+    assert (bot_api.chats[21].texts, bot_api.chats[22].texts) == (["Hello"], ["Hello"])
 
 
 async def test_it_waits_where_the_token_is_refused(bot_api: BotApi, database: Database, broadcasts: Broadcasts) -> None:

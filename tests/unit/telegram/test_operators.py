@@ -23,6 +23,7 @@ from monitor.telegram.commands.operators.paged import PAGE_LINES, ago, paged, re
 from monitor.telegram.commands.table import COMMANDS, OPERATOR_COMMANDS
 from monitor.telegram.conversation import House
 from monitor.telegram.menu import described
+from monitor.telegram.records import remember_probing
 from tests.line.archive import now, queue_alerts
 from tests.line.telegram_html import parse_html
 from tests.unit.telegram.asking import Bot, buttons_of, spoken
@@ -76,6 +77,16 @@ async def test_status(bot: Bot, database: Database) -> None:
     assert said.splitlines()[:3] == ["Status", "Running for 5 h: 2 topics, 3 sources.", "Feeds: 1 of 1 well."]
     for part in ("2 waiting", "Subscribers: 1.", "Silent: taliban.", "topics/a.yaml:3: <wrong>", "Database: ", "Nothing was checked yet."):
         assert part in said
+
+
+@pytest.mark.parametrize(
+    ("works", "said"),
+    [(None, "not tried yet, the first alert does"), (True, "a message's fate can be found out"), (False, "it is sent once more")],
+)
+async def test_status_tells_what_is_seen_of_lost_answers(bot: Bot, database: Database, works: bool | None, said: str) -> None:
+    if works is not None:
+        await database.run(remember_probing, works)
+    assert said in await reads(bot, "/status")
 
 
 async def test_status_of_a_bot_alone(bot: Bot) -> None:
@@ -236,7 +247,7 @@ async def test_a_broadcast_is_seen_and_confirmed_before_it_is_sent(bot: Bot, dat
     assert drafted is not None
     assert drafted.answer is not None
     shown = parse_html(drafted.answer.html).text
-    assert shown == "To be sent to 1 people, 1 groups and 1 channels:\n\n<b>Maintenance</b> tonight"
+    assert shown == "This goes to 1 person, 1 group, 1 channel:\n\n<b>Maintenance</b> tonight"
     assert list(buttons_of(drafted)) == ["Send to 3 chats", "Do not send"]
     assert not any((await database.read(progress_of, 1)).values())
     send, drop = buttons_of(drafted).values()
@@ -264,8 +275,11 @@ async def test_a_broadcast_is_dropped_or_too_old(bot: Bot, database: Database) -
     assert not any((await database.read(progress_of, 2)).values())
 
 
-async def test_a_long_broadcast_fits_its_preview(bot: Bot) -> None:
+async def test_a_long_broadcast_fits_its_preview(bot: Bot, database: Database) -> None:
+    assert await reads(bot, "/broadcast One") == "Nobody would get it: there is no subscriber."
+    await database.run(add_subscriber, Subscriber(chat_id=READER))
     await reads(bot, "/broadcast " + "&<>" * 1300)
+    assert await reads(bot, "/broadcast " + "x" * 4000) == "This is too long: 3946 characters are the most."
 
 
 async def test_proposals(bot: Bot, database: Database) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from monitor.locales import Translator
 from monitor.model import DeliveryState, Health
 from monitor.storage.deliveries import delivery_counts
 from monitor.storage.silences import silences_at
@@ -11,6 +12,7 @@ from monitor.storage.status import Trouble, look_around
 from monitor.storage.transaction import Transaction
 from monitor.telegram.commands.call import Answer, Call
 from monitor.telegram.commands.operators.paged import ago, plain, speaker
+from monitor.telegram.records import probing_seen
 
 _TROUBLES = 5
 _PROBLEMS = 3
@@ -41,6 +43,7 @@ def answer(tx: Transaction, call: Call) -> Answer:
             sent=counts[DeliveryState.SENT],
             parked=counts[DeliveryState.PARKED],
         ),
+        _lost_answers(t, probing_seen(tx)),
         *([t.say("The oldest that is due waits for {time}.", time=ago(t, seen.oldest_due, now))] if _late(seen.oldest_due, now) else []),
         t.say("Subscribers: {count}.", count=seen.subscribers),
         t.say("Database: {size}.", size=_size(seen.size)),
@@ -54,6 +57,15 @@ def answer(tx: Transaction, call: Call) -> Answer:
         lines.append(t.say("Last errors:"))
         lines += [f"• {_trouble(each)}, {t.say('{time} ago', time=ago(t, each.at, now))}" for each in seen.troubles]
     return Answer("\n".join(lines))
+
+
+def _lost_answers(t: Translator, seen: bool | None) -> str:
+    """Whether Telegram was seen to say what became of a message to which no answer came."""
+    if seen is None:
+        return t.say("Lost answers: not tried yet, the first alert does.")
+    if seen:
+        return t.say("Lost answers: a message's fate can be found out.")
+    return t.say("Lost answers: a message's fate cannot be found out, it is sent once more and says so.")
 
 
 def _late(due: datetime | None, now: datetime) -> bool:
