@@ -44,6 +44,7 @@ from monitor.storage.stories import newest_profiles
 from monitor.storage.story_keys import forget_keys
 from monitor.storage.transaction import Transaction
 from monitor.stories.rarity import Rarity
+from monitor.telegram import panels
 from monitor.telegram.bot import BotSettings, deliver_once, listen_once, run_bot
 from monitor.telegram.commands.office import Office, Running
 from monitor.telegram.turns import Turns
@@ -335,6 +336,7 @@ class Service:
         await self.database.run(forget_keys, before=now() - WINDOW)
         await self.database.run(subscribers.forget_settings, before=now() - SETTINGS_KEPT)
         await self.database.run(forget_digests, before=now() - REMEMBERED)
+        await self.database.run(panels.forget_panels, before=now() - panels.KEPT)
         while await self.database.run(renew_part, limit=INDEXED_AT_ONCE):
             pass
 

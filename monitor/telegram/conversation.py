@@ -122,7 +122,7 @@ def _answered(tx: Transaction, told: Told, call: Call, command: Command) -> Told
     answer = _headed(tx, call, answer)
     if not answer.buttons:
         return replace(told, answer=answer)
-    panel = panels.new_panel(tx, told.chat_id, about=call.chat_id)
+    panel = panels.new_panel(tx, told.chat_id, about=call.chat_id, at=call.now)
     return replace(told, answer=panels.sealed(tx, told.chat_id, panel, answer), panel=panel)
 
 
@@ -162,7 +162,7 @@ def _press(tx: Transaction, pressed: Pressed, house: House, now: datetime, *, ad
     if not call.admin and (call.managed or prefix in table.ADMINS_BUTTONS):
         return replace(told, answer=_toast(_admins_alone(tx, call)))
     answer = press(tx, call)
-    panels.is_on(tx, place.chat_id, panel, pressed.message_id)
+    panels.is_on(tx, place.chat_id, panel, pressed.message_id, at=now)
     return replace(told, answer=answer and panels.sealed(tx, place.chat_id, panel, _headed(tx, call, answer)))
 
 

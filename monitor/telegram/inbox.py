@@ -169,7 +169,7 @@ class Inbox:
             return
         except Exception:
             log.exception("telegram.failed", update=update_id)
-        await self._database.run(_finish, update_id, told, said)
+        await self._database.run(_finish, update_id, told, said, self._now())
         self._begun.discard(update_id)
 
     async def _say(self, told: Told) -> int:
@@ -234,12 +234,12 @@ def _keep(tx: Transaction, updates: Sequence[tuple[int, str]]) -> None:
         save_update(tx, update_id, payload)
 
 
-def _finish(tx: Transaction, update_id: int, told: Told | None, said: int) -> None:
+def _finish(tx: Transaction, update_id: int, told: Told | None, said: int, at: datetime) -> None:
     finish_update(tx, update_id)
     if told is not None:
         records.remember_id(tx, told.chat_id, max(told.message_id, said))
         if told.panel is not None and said:
-            panels.is_on(tx, told.chat_id, told.panel, said)
+            panels.is_on(tx, told.chat_id, told.panel, said, at=at)
 
 
 def _chat_of(update: Mapping[str, Any]) -> int:

@@ -14,6 +14,13 @@ async def test_a_fact_is_the_last_one_set(database):
     assert await database.read(facts.get_fact, "newest_message") == "42"
 
 
+async def test_facts_of_a_kind_are_forgotten_by_what_they_begin_with(database):
+    for key, value in {"a_b.1": "2026-08-31 x", "a_b.2": "2026-09-01 x", "axb.3": "2026-08-31 x", "c": "2026-01-01"}.items():
+        await database.run(facts.set_fact, key, value)
+    assert await database.run(facts.forget_facts, "a_b.", below="2026-09-01") == 1
+    assert [await database.read(facts.get_fact, key) is None for key in ("a_b.1", "a_b.2", "axb.3", "c")] == [True, False, False, False]
+
+
 async def test_an_update_is_acted_on_once(database):
     assert await database.run(telegram_updates.save_update, 900_000_000_001, '{"text":"/start"}')
     assert await database.run(telegram_updates.save_update, 7, '{"text":"/stop"}')

@@ -35,7 +35,7 @@ class Bot:
             return Told(chat_id=told.chat_id, answer=said, message_id=told.message_id)
         if told is not None and told.panel is not None:
             self.newest += 1
-            await self.database.run(panels.is_on, told.chat_id, told.panel, self.newest)
+            await self.database.run(panels.is_on, told.chat_id, told.panel, self.newest, at=at or now())
         return told
 
     async def say(self, text: str, chat: int, **how: Any) -> str:

@@ -13,7 +13,7 @@ from monitor.storage.subscribers import add_subscriber, subscriber_by_chat
 from monitor.storage.tables import metadata
 from monitor.telegram.commands.call import Access
 from monitor.telegram.conversation import House
-from monitor.telegram.panels import REMEMBERED
+from monitor.telegram.panels import KEPT, REMEMBERED, forget_panels
 from tests.line.archive import now, queue_alerts
 from tests.unit.telegram.asking import Bot, buttons_of, pressed, spoken
 
@@ -153,6 +153,19 @@ async def test_buttons_of_old_messages_go_out_of_use(bot: Bot) -> None:
     message = bot.newest
     for _ in range(REMEMBERED):
         await bot.say("/topics", READER)
+    assert (await bot.press(old, READER, message)).answer is None  # type: ignore[union-attr]
+
+
+async def test_buttons_that_nobody_used_for_long_are_forgotten(bot: Bot, database: Database) -> None:
+    begun = now()
+    for chat in (READER, OPERATOR):
+        await bot.say("/start", chat)
+        await bot.hear(spoken("/topics", chat), at=begun - 2 * KEPT)
+    old, message = buttons_of(await bot.hear(spoken("/topics", chat=READER), at=begun - 2 * KEPT))["✅ Taliban"], bot.newest
+    await bot.hear(pressed(old, READER, message), at=begun - KEPT / 2)
+    assert [await database.run(forget_panels, before=begun - KEPT) for _ in range(2)] == [1, 0]
+    assert (await bot.press(old, READER, message)).answer  # type: ignore[union-attr]
+    assert await database.run(forget_panels, before=begun + KEPT) == 1
     assert (await bot.press(old, READER, message)).answer is None  # type: ignore[union-attr]
 
 
