@@ -18,8 +18,9 @@ from monitor.alerts.render import also_in, headline, linkable, provenance, quota
 from monitor.alerts.shown import NAME_UNITS, AlertView, ArticleView, source_name
 from monitor.locales import translator
 from monitor.model import Channel, Delivery, DeliveryId
+from monitor.storage.claims import claim_deliveries
 from monitor.storage.database import Database
-from monitor.storage.deliveries import claim_deliveries, collapse, mark_sent, waiting_for
+from monitor.storage.deliveries import collapse, mark_sent, waiting_for
 from monitor.storage.edits import claim_edits, drop_edit, mark_shown
 from monitor.storage.transaction import Transaction
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from monitor.alerts.shown import AlertView, ArticleView, StoryView, article_view
-from monitor.model import Alert, Delivery, DeliveryId, Source, SourceId, StoryId, Subscriber, Topic, TopicId
+from monitor.model import Alert, Article, Delivery, DeliveryId, Source, SourceId, Span, StoryId, Subscriber, Topic, TopicId
 from monitor.storage import alerts, articles, subscribers
 from monitor.storage.database import Transaction
 from monitor.storage.told import HowTold, Telling, how_told, told_before
@@ -18,21 +18,36 @@ def load_views(
     """Return the view of each delivery, in its subscriber's locale; of a topic that config no longer has, its id is the title."""
     raised = {a.id: a for a in alerts.alerts_by_id(tx, [d.alert for d in deliveries])}
     readers = {s.id: s for s in subscribers.subscribers_by_id(tx, [d.subscriber for d in deliveries])}
-    return {d.id: _view(tx, d, raised[d.alert], readers[d.subscriber], topics=topics, sources=sources) for d in deliveries}
+    shown = {a.id: _shown(tx, a) for a in raised.values()}  # once for all who are told of it
+    return {d.id: _view(tx, d, shown[d.alert], readers[d.subscriber], topics=topics, sources=sources) for d in deliveries}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """What an alert shows to everybody."""
+
+    alert: Alert
+    quoted: Article
+    spans: Sequence[Span]
+    told: HowTold | None
+
+
+def _shown(tx: Transaction, alert: Alert) -> _Shown:
+    (quoted,) = articles.articles_by_id(tx, [alert.article])
+    spans = [span for match in alerts.matches_of(tx, alert.article) if match.topic == alert.topic for span in match.spans]
+    return _Shown(alert=alert, quoted=quoted, spans=spans, told=how_told(tx, alert.story))
 
 
 def _view(
     tx: Transaction,
     delivery: Delivery,
-    alert: Alert,
+    shown: _Shown,
     reader: Subscriber,
     *,
     topics: Mapping[TopicId, Topic],
     sources: Mapping[SourceId, Source],
 ) -> AlertView:
-    (quoted,) = articles.articles_by_id(tx, [alert.article])
-    spans = [span for match in alerts.matches_of(tx, alert.article) if match.topic == alert.topic for span in match.spans]
-    told = how_told(tx, alert.story)
+    alert, quoted, told = shown.alert, shown.quoted, shown.told
     before = told_before(tx, delivery, alert)
     topic = topics.get(alert.topic)
     title = (topic.title.get(reader.locale) or topic.title.get("en", "")) if topic else ""
@@ -40,7 +55,7 @@ def _view(
     return AlertView(
         topic=alert.topic,
         topic_title=title or alert.topic,
-        articles=(article_view(quoted, spans, source=sources.get(quoted.source)), *(_teller(each, sources) for each in others)),
+        articles=(article_view(quoted, shown.spans, source=sources.get(quoted.source)), *(_teller(each, sources) for each in others)),
         locale=reader.locale,
         timezone=reader.timezone,
         stage=alert.stage,

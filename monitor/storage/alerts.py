@@ -15,6 +15,7 @@ from monitor.storage.transaction import Transaction, insert_new
 from monitor.storage.types import Moment
 
 _OF_STORY = select(alerts).where(alerts.c.story_id == bindparam("story")).order_by(alerts.c.id)
+_BY_ID = select(alerts).where(alerts.c.id.in_(bindparam("ids", expanding=True)))
 _SHOWN = [state.value for state in (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)]
 _SHOW_ANEW = update(deliveries).where(
     deliveries.c.alert_id.in_(select(alerts.c.id).where(alerts.c.story_id == bindparam("of_story"), alerts.c.held == "")),
@@ -122,7 +123,7 @@ def alerts_of_story(tx: Transaction, story: StoryId) -> list[Alert]:
 
 def alerts_by_id(tx: Transaction, ids: Sequence[AlertId]) -> list[Alert]:
     """Return these alerts, in the order asked for; unknown ids are left out."""
-    found = {row.id: alert_row(row) for some in pieces(ids) for row in tx.execute(select(alerts).where(alerts.c.id.in_(some)))}
+    found = {row.id: alert_row(row) for some in pieces(ids) for row in tx.execute(_BY_ID, {"ids": some})}
     return [found[wanted] for wanted in ids if wanted in found]
 
 

@@ -14,69 +14,37 @@ shown anew when its story has grown (``edit_due``): storage/edits.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from monitor.model import Channel, Delivery, DeliveryId, DeliveryState, SubscriberId
-from monitor.storage.broadcasts import being_sent_to
 from monitor.storage.made import note_digest
 from monitor.storage.rows import delivery_of, pieces
-from monitor.storage.tables import arrived, collapsed, deliveries, in_flight, queued, subscribers
-from monitor.storage.transaction import Transaction, durable, one_at_a_time
-from monitor.storage.types import Moment
+from monitor.storage.tables import arrived, collapsed, deliveries, in_flight, queued, settled, subscribers
+from monitor.storage.transaction import Transaction, durable
+from monitor.storage.types import Moment, Words
 
-
-def claim_deliveries(tx: Transaction, channel: Channel, *, limit: int, now: datetime, lease: timedelta) -> list[Delivery]:
-    """Lease up to ``limit`` deliveries that are due, oldest first, but who waits for digests alone last: at most one a subscriber.
-
-    A subscriber with one claimed, being sent or of unknown fate, or a broadcast so, gets no other: only then can the fate be found out.
-    """
-    one_at_a_time(tx, "claim_deliveries")
-    claimed = [delivery_of(row) for row in tx.execute(_due_of_each(), {"channel": channel.value, "now": now, "most": limit})]
-    for some in pieces([delivery.id for delivery in claimed]):
-        tx.execute(update(deliveries).where(deliveries.c.id.in_(some)).values(leased_until=now + lease))
-    return claimed
-
-
-@cache  # each second it is asked: building it anew costs more than running it
-def _due_of_each() -> Select[Any]:
-    now, its_own = bindparam("now", type_=Moment()), deliveries.alias()
-    heads = (  # from the queue alone: of a hundred thousand subscribers, few have something waiting
-        select(deliveries.c.subscriber_id, func.min(deliveries.c.due).label("due"), func.max(_alone).label("alone"))
-        .where(queued, deliveries.c.due <= now)
-        .group_by(deliveries.c.subscriber_id)
-        .subquery()
+# Statements of each message are made once: to build one anew costs more than to run it.
+_IN_ORDER = select(deliveries).order_by(deliveries.c.due, deliveries.c.id)
+_WAITING = _IN_ORDER.where(
+    queued, deliveries.c.subscriber_id == bindparam("subscriber"), deliveries.c.due <= bindparam("now", type_=Moment())
+)
+_CHANGED = update(deliveries).where(deliveries.c.id == bindparam("this"))
+_TOLD_BY = _IN_ORDER.where(collapsed, deliveries.c.reason == bindparam("words"))
+_BEGUN = (
+    update(deliveries)
+    .where(queued, deliveries.c.id == bindparam("this"))
+    .values(
+        state=DeliveryState.SENDING.value,
+        html=bindparam("message", type_=Words()),
+        probe_from=bindparam("newest"),
+        attempts=deliveries.c.attempts + 1,
+        leased_until=func.coalesce(bindparam("until", type_=Moment()), deliveries.c.leased_until),
     )
-    sending = select(deliveries.c.subscriber_id).where(in_flight)
-    claimed_before = select(deliveries.c.subscriber_id).where(queued, deliveries.c.leased_until > now)
-    chosen = (
-        select(heads.c.subscriber_id, heads.c.due, heads.c.alone)
-        .join(subscribers, subscribers.c.id == heads.c.subscriber_id)
-        .where(subscribers.c.channel == bindparam("channel"), subscribers.c.active)
-        .where(heads.c.subscriber_id.not_in(sending), heads.c.subscriber_id.not_in(claimed_before))
-        .where(heads.c.subscriber_id.not_in(being_sent_to()))
-        .order_by(heads.c.alone.desc(), heads.c.due, heads.c.subscriber_id)
-        .limit(bindparam("most", type_=Integer()))
-        .subquery()
-    )
-    first = (
-        select(its_own.c.id)
-        .where(
-            its_own.c.state == literal_column("'queued'"), its_own.c.subscriber_id == chosen.c.subscriber_id, its_own.c.due == chosen.c.due
-        )
-        .order_by(its_own.c.id)
-        .limit(1)
-        .correlate(chosen)
-        .scalar_subquery()
-    )
-    return select(deliveries).join(chosen, deliveries.c.id == first).order_by(chosen.c.alone.desc(), deliveries.c.due, deliveries.c.id)
-
-
-_alone = case((deliveries.c.bundle == literal_column("''"), 1), else_=0)
-"""What comes as a message of its own goes before digests, which may be thousands at the full hour."""
+    .returning(deliveries.c.attempts, deliveries.c.subscriber_id, deliveries.c.bundle, deliveries.c.due)
+)
 
 
 def mark_sending(
@@ -103,23 +71,15 @@ def mark_sending(
         not: nothing was changed; do not send.
     """
     durable(tx)
-    if not _all_queued(tx, [delivery_id, *tells]):
+    if tells and not _all_queued(tx, tells):
         return False
-    change: dict[str, Any] = {
-        "state": DeliveryState.SENDING.value,
-        "html": html,
-        "probe_from": probe_from,
-        "attempts": deliveries.c.attempts + 1,
-    }
-    if until is not None:
-        change["leased_until"] = until
-    begun = update(deliveries).where(queued, deliveries.c.id == delivery_id).values(change)
-    row = tx.execute(begun.returning(deliveries)).one_or_none()
+    row = tx.execute(_BEGUN, {"this": delivery_id, "message": html, "newest": probe_from, "until": until}).one_or_none()
     if row is None:
         return False
     if row.attempts == 1:  # at its slot's own time: a retry is the same message
         note_digest(tx, SubscriberId(row.subscriber_id), row.bundle, count=1 + len(tells), at=row.due)
-    collapse(tx, tells, _told_by(delivery_id))
+    if tells:
+        collapse(tx, tells, _told_by(delivery_id))
     return True
 
 
@@ -130,24 +90,18 @@ def _all_queued(tx: Transaction, ids: Sequence[DeliveryId]) -> bool:
 
 def waiting_for(tx: Transaction, subscriber: SubscriberId, *, now: datetime) -> list[Delivery]:
     """Return what is queued for a subscriber and due, oldest first."""
-    due = select(deliveries).where(queued, deliveries.c.subscriber_id == subscriber, deliveries.c.due <= now)
-    return [delivery_of(row) for row in tx.execute(due.order_by(deliveries.c.due, deliveries.c.id))]
+    return [delivery_of(row) for row in tx.execute(_WAITING, {"subscriber": subscriber, "now": now})]
 
 
 def told_by(tx: Transaction, delivery_id: DeliveryId) -> list[Delivery]:
     """Return those that were collapsed because this delivery's message tells them, oldest first."""
-    told = select(deliveries).where(_collapsed_with(delivery_id)).order_by(deliveries.c.due, deliveries.c.id)
-    return [delivery_of(row) for row in tx.execute(told)]
+    return [delivery_of(row) for row in tx.execute(_TOLD_BY, {"words": _told_by(delivery_id)})]
 
 
 def release(tx: Transaction, delivery_id: DeliveryId, *, reason: str) -> int:
     """Queue again what this delivery's message was to tell, and return how many those are: it will never be sent."""
-    again = {"state": DeliveryState.QUEUED.value, "reason": reason}
-    return tx.execute(update(deliveries).where(_collapsed_with(delivery_id)).values(again)).rowcount
-
-
-def _collapsed_with(delivery_id: DeliveryId) -> ColumnElement[bool]:
-    return collapsed & (deliveries.c.reason == _told_by(delivery_id))
+    told = update(deliveries).where(collapsed, deliveries.c.reason == _told_by(delivery_id))
+    return tx.execute(told.values(state=DeliveryState.QUEUED.value, reason=reason)).rowcount
 
 
 def _told_by(delivery_id: DeliveryId) -> str:
@@ -182,7 +136,7 @@ def park(tx: Transaction, delivery_id: DeliveryId, *, reason: str, at: datetime)
 
 
 def _change(tx: Transaction, delivery_id: DeliveryId, state: DeliveryState, **values: Any) -> None:
-    tx.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(state=state.value, leased_until=None, **values))
+    tx.execute(_CHANGED, {"this": delivery_id, "state": state.value, "leased_until": None} | values)
 
 
 def collapse(tx: Transaction, ids: Sequence[DeliveryId], reason: str) -> int:
@@ -208,6 +162,7 @@ def unsettled(tx: Transaction, channel: Channel, *, now: datetime) -> list[Deliv
 
 def delivery_counts(tx: Transaction) -> dict[DeliveryState, int]:
     """Count the deliveries in each state; every state is named."""
-    found = tx.execute(select(deliveries.c.state, func.count().label("all")).group_by(deliveries.c.state))
+    found = tx.execute(select(deliveries.c.state, func.count().label("all")).where(settled).group_by(deliveries.c.state))
     counted: dict[str, int] = {row.state: row.all for row in found}
+    counted[DeliveryState.QUEUED.value] = tx.execute(select(func.count()).select_from(deliveries).where(queued)).scalar_one()
     return {state: counted.get(state.value, 0) for state in DeliveryState}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, update
 
 from monitor.alerts.decide import UNCORROBORATED, Turn
 from monitor.alerts.digest import PAGE, PAGES
@@ -23,6 +23,10 @@ from monitor.storage.transaction import Transaction
 
 UNWANTED = "unwanted"
 """Why a delivery is parked whose subscriber has switched off its topic, or its story, since it was queued."""
+
+_MUTED = select(story_mutes.c.story_id).where(
+    story_mutes.c.subscriber_id == bindparam("subscriber"), story_mutes.c.story_id.in_(bindparam("stories", expanding=True))
+)
 
 UNCONFIRMED = 20  # alerts that nobody was told of yet, in one digest at most
 LOOKED_BACK = timedelta(days=7)
@@ -216,8 +220,5 @@ def still_wanted(tx: Transaction, reader: Subscriber, waiting: Sequence[Delivery
 
 
 def _muted(tx: Transaction, subscriber: SubscriberId, stories: set[StoryId]) -> set[StoryId]:
-    mine = story_mutes.c.subscriber_id == subscriber
-    found = (
-        tx.execute(select(story_mutes.c.story_id).where(mine, story_mutes.c.story_id.in_(some))).scalars() for some in pieces(list(stories))
-    )
+    found = (tx.execute(_MUTED, {"subscriber": subscriber, "stories": some}).scalars() for some in pieces(list(stories)))
     return {StoryId(each) for some in found for each in some}

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from monitor.alerts.schedule import DIGESTS, QUIET, RESUMED
 from monitor.model import SubscriberId
 from monitor.storage.tables import digests
 from monitor.storage.transaction import Transaction, insert_new
+from monitor.storage.types import Moment
 
 REMEMBERED = timedelta(days=15)
 FURTHER = "/"
 """What parts the key of a slot from the number of a message beyond its first."""
 
+_LATELY = select(digests.c.slot).where(
+    digests.c.subscriber_id == bindparam("subscriber"), digests.c.at >= bindparam("since", type_=Moment())
+)
+
 
 def made_by(tx: Transaction, subscriber: SubscriberId, *, now: datetime) -> frozenset[str]:
     """Return the keys of the digests that a subscriber had lately, further messages among them."""
-    late = digests.c.at >= now - REMEMBERED
-    return frozenset(tx.execute(select(digests.c.slot).where(digests.c.subscriber_id == subscriber, late)).scalars())
+    return frozenset(tx.execute(_LATELY, {"subscriber": subscriber, "since": now - REMEMBERED}).scalars())
 
 
 def note_digest(tx: Transaction, subscriber: SubscriberId, bundle: str, *, count: int, at: datetime) -> None:

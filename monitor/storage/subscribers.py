@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select, update
 
 from monitor.model import Channel, Pace, Quiet, Sound, SourceId, Subscriber, SubscriberId, Subscription, TopicId
 from monitor.storage.rows import pieces
 from monitor.storage.tables import deliveries, in_flight, queued, story_mutes, subscribers, subscriptions
 from monitor.storage.transaction import Transaction, insert
+from monitor.storage.types import Moment
+
+_ACTIVE = subscribers.c.active.is_(True)
+_THESE = subscribers.c.id.in_(bindparam("ids", expanding=True))
+_OF_CHAT = (subscribers.c.channel == bindparam("channel")) & (subscribers.c.chat_id == bindparam("chat"))
+_CHANNELS = (subscribers.c.managed_by == bindparam("manager")) & (subscribers.c.kind == "channel")
+_STOPPED = (
+    subscribers.c.active.is_(False) & (subscribers.c.reason == "stopped") & (subscribers.c.since < bindparam("before", type_=Moment()))
+)
 
 
 def add_subscriber(tx: Transaction, subscriber: Subscriber) -> Subscriber:
@@ -41,6 +51,7 @@ def _columns(one: Subscriber) -> dict[str, Any]:
         "thread_id": one.thread_id,
         "kind": one.kind,
         "managed_by": one.managed_by,
+        "name": one.name,
         "locale": one.locale,
         "active": one.active,
         "reason": one.reason,
@@ -61,24 +72,31 @@ def _columns(one: Subscriber) -> dict[str, Any]:
 
 def subscriber_by_chat(tx: Transaction, channel: Channel, chat_id: int) -> Subscriber | None:
     """Return the subscriber of this chat, active or not."""
-    found = _subscribers(tx, (subscribers.c.channel == channel.value) & (subscribers.c.chat_id == chat_id))
+    found = _subscribers(tx, _OF_CHAT, channel=channel.value, chat=chat_id)
     return found[0] if found else None
 
 
 def subscribers_by_id(tx: Transaction, ids: Sequence[SubscriberId]) -> list[Subscriber]:
     """Return these subscribers, in the order asked for; unknown ids are left out."""
-    found = {one.id: one for some in pieces(ids) for one in _subscribers(tx, subscribers.c.id.in_(some))}
+    found = {one.id: one for some in pieces(ids) for one in _subscribers(tx, _THESE, ids=some)}
     return [found[wanted] for wanted in ids if wanted in found]
 
 
 def active_subscribers(tx: Transaction) -> list[Subscriber]:
     """Return everybody who is to be told, by id."""
-    return _subscribers(tx, subscribers.c.active.is_(True))
+    return _subscribers(tx, _ACTIVE)
 
 
-def _subscribers(tx: Transaction, which: ColumnElement[bool]) -> list[Subscriber]:
+def active_in(tx: Transaction, channel: Channel) -> list[Subscriber]:
+    """Return everybody who is to be told in a channel, by id."""
+    return _subscribers(tx, subscribers.c.active & (subscribers.c.channel == channel.value))
+
+
+def _subscribers(tx: Transaction, which: ColumnElement[bool], **given: Any) -> list[Subscriber]:
+    """Those of one of the kinds at the head of this file."""
+    readers, their_choices = _reads(which)
     chosen: dict[int, dict[TopicId, Subscription]] = {}
-    for row in tx.execute(select(subscriptions).join(subscribers, subscribers.c.id == subscriptions.c.subscriber_id).where(which)):
+    for row in tx.execute(their_choices, given):
         topic = TopicId(row.topic)
         chosen.setdefault(row.subscriber_id, {})[topic] = Subscription(
             topic=topic, on=row.on, pace=Pace(row.pace) if row.pace else None, sound=Sound(row.sound) if row.sound else None
@@ -91,6 +109,7 @@ def _subscribers(tx: Transaction, which: ColumnElement[bool]) -> list[Subscriber
             thread_id=row.thread_id,
             kind=row.kind,
             managed_by=row.managed_by,
+            name=row.name,
             locale=row.locale,
             active=row.active,
             reason=row.reason,
@@ -107,8 +126,14 @@ def _subscribers(tx: Transaction, which: ColumnElement[bool]) -> list[Subscriber
             muted_until=row.muted_until,
             subscriptions=chosen.get(row.id, {}),
         )
-        for row in tx.execute(select(subscribers).where(which).order_by(subscribers.c.id))
+        for row in tx.execute(readers, given)
     ]
+
+
+@cache  # with each message they are asked: building them anew costs more than running them
+def _reads(which: ColumnElement[bool]) -> tuple[Select[Any], Select[Any]]:
+    of_them = select(subscriptions).join(subscribers, subscribers.c.id == subscriptions.c.subscriber_id)
+    return select(subscribers).where(which).order_by(subscribers.c.id), of_them.where(which)
 
 
 def deactivate(tx: Transaction, subscriber: SubscriberId, *, reason: str, at: datetime) -> None:
@@ -120,8 +145,7 @@ def deactivate(tx: Transaction, subscriber: SubscriberId, *, reason: str, at: da
 
 def forget_settings(tx: Transaction, *, before: datetime) -> int:
     """Forget what those chose who stopped before this, and return how many they are. That they were here, and what they got, stays."""
-    gone = (subscribers.c.active.is_(False)) & (subscribers.c.reason == "stopped") & (subscribers.c.since < before)
-    found = _subscribers(tx, gone)
+    found = _subscribers(tx, _STOPPED, before=before)
     for some in pieces([each.id for each in found]):
         for table in (subscriptions, story_mutes):
             tx.execute(delete(table).where(table.c.subscriber_id.in_(some)))
@@ -198,4 +222,4 @@ def add_channel(tx: Transaction, chat_id: int, *, managed_by: int, locale: str) 
 
 def channels_managed_by(tx: Transaction, chat_id: int) -> list[Subscriber]:
     """Return the channels that are managed from a private chat, by id."""
-    return _subscribers(tx, (subscribers.c.managed_by == chat_id) & (subscribers.c.kind == "channel"))
+    return _subscribers(tx, _CHANNELS, manager=chat_id)

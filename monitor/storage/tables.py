@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -372,6 +373,7 @@ subscribers = Table(
     Column("thread_id", BigInteger, nullable=False, default=0),  # of a forum, where it was asked in; 0 is none
     Column("kind", Text, nullable=False, default="private"),  # private, group, supergroup, channel
     Column("managed_by", BigInteger, nullable=False, default=0),  # of a channel: the private chat that it is managed from
+    Column("name", Text, nullable=False, default=""),  # of one that stands in the config
     Column("locale", Text, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("reason", Words, nullable=False),
@@ -519,10 +521,16 @@ deliveries = Table(
     Column("leased_until", Moment),
     Column("bundle", Text, nullable=False, default=""),  # those of one bundle come as one digest; empty: as a message of its own
     Column("edit_due", Moment),  # when what was sent is to be shown anew, as its story has grown
+    Column("priority", SmallInteger, nullable=False, default=0),  # above 0: of an urgent topic
     UniqueConstraint("alert_id", "subscriber_id"),
 )
 queued = deliveries.c.state == literal_column("'queued'")
-Index(  # claim_deliveries: the first of each subscriber
+alone = queued & (deliveries.c.bundle == literal_column("''"))
+urgent = alone & (deliveries.c.priority > literal_column("0"))
+bundled = queued & (deliveries.c.bundle != literal_column("''"))
+for name, kind in (("deliveries_urgent", urgent), ("deliveries_alone", alone), ("deliveries_bundled", bundled)):  # claim_deliveries
+    Index(name, deliveries.c.due, deliveries.c.id, deliveries.c.subscriber_id, sqlite_where=kind, postgresql_where=kind)
+Index(  # waiting_for: what a subscriber waits for
     "deliveries_queued",
     deliveries.c.subscriber_id,
     deliveries.c.due,
@@ -558,7 +566,13 @@ Index("deliveries_edit", deliveries.c.edit_due, sqlite_where=to_edit, postgresql
 collapsed = deliveries.c.state == literal_column("'collapsed'")
 Index("deliveries_told", deliveries.c.reason, sqlite_where=collapsed, postgresql_where=collapsed)  # told_by, release
 Index("deliveries_sent", deliveries.c.sent)  # day_figures
-Index("deliveries_state", deliveries.c.state)  # delivery_counts
+settled = deliveries.c.state != literal_column("'queued'")
+Index(  # delivery_counts. Not over what is queued: that is read in the order of the indexes above
+    "deliveries_state",
+    deliveries.c.state,
+    sqlite_where=settled,
+    postgresql_where=settled,
+)
 
 # An official list, row by row, as it was last confirmed.
 register_rows = Table(

@@ -25,6 +25,18 @@ _LATEST: Select[Any] = select(*_SHOWN).where(_IN_STORY).order_by(articles.c.seen
 _COUNTS = select(func.count().label("articles"), func.count(func.nullif(articles.c.language, "").distinct()).label("languages")).where(
     _IN_STORY
 )
+_BEFORE = (
+    select(deliveries.c.message_id, alerts.c.stage)
+    .join(alerts, alerts.c.id == deliveries.c.alert_id)
+    .where(
+        alerts.c.topic == bindparam("topic"),
+        alerts.c.story_id == bindparam("story"),
+        deliveries.c.subscriber_id == bindparam("subscriber"),
+        deliveries.c.id < bindparam("this"),
+        deliveries.c.state.in_([DeliveryState.SENT.value, DeliveryState.COLLAPSED.value]),
+    )
+    .order_by(deliveries.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,19 +77,8 @@ def how_told(tx: Transaction, story: StoryId) -> HowTold | None:
 
 def told_before(tx: Transaction, delivery: Delivery, alert: Alert) -> ToldBefore | None:
     """Return what the subscriber of a delivery was told before it of its alert's topic and story; None where nothing."""
-    earlier = (
-        select(deliveries.c.message_id, alerts.c.stage)
-        .join(alerts, alerts.c.id == deliveries.c.alert_id)
-        .where(
-            alerts.c.topic == alert.topic,
-            alerts.c.story_id == alert.story,
-            deliveries.c.subscriber_id == delivery.subscriber,
-            deliveries.c.id < delivery.id,
-            deliveries.c.state.in_([DeliveryState.SENT.value, DeliveryState.COLLAPSED.value]),
-        )
-        .order_by(deliveries.c.id)
-    )
-    rows = tx.execute(earlier).all()
+    mine = {"topic": alert.topic, "story": alert.story, "subscriber": delivery.subscriber, "this": delivery.id}
+    rows = tx.execute(_BEFORE, mine).all()
     if not rows:
         return None
     stages = [row.stage for row in rows if row.stage]

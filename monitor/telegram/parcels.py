@@ -14,7 +14,8 @@ from monitor.alerts.schedule import silent
 from monitor.alerts.shown import AlertView
 from monitor.model import Channel, Delivery, DeliveryId, Subscriber
 from monitor.storage.alerts import alerts_by_id
-from monitor.storage.deliveries import claim_deliveries, told_by, unsettled, waiting_for
+from monitor.storage.claims import claim_deliveries
+from monitor.storage.deliveries import told_by, unsettled, waiting_for
 from monitor.storage.digests import Contents, contents_of
 from monitor.storage.subscribers import subscribers_by_id
 from monitor.storage.told import told_before
@@ -123,7 +124,7 @@ def _claimed(tx: Transaction, limit: int, now: datetime, lease: timedelta) -> li
 def _packed(tx: Transaction, delivery: Delivery, reader: Subscriber, now: datetime) -> Parcel | None:
     told = told_by(tx, delivery.id) if delivery.attempts else []
     waiting = waiting_for(tx, delivery.subscriber, now=now)
-    together = bundled(waiting, delivery) or overdue(waiting, now)
+    together = _together(waiting, delivery, now)
     contents = contents_of(tx, reader, delivery, [] if told else together, now=now)
     if contents is None:
         return None
@@ -141,6 +142,13 @@ def _packed(tx: Transaction, delivery: Delivery, reader: Subscriber, now: dateti
         keyboard=_keyboard(tx, delivery, reader),
         contents=contents,
     )
+
+
+def _together(waiting: Sequence[Delivery], delivery: Delivery, now: datetime) -> tuple[Delivery, ...]:
+    """Which of those that wait for its reader are told in one message with a delivery: none with an urgent one, however late it is."""
+    if delivery.urgent:
+        return ()
+    return bundled(waiting, delivery) or overdue([each for each in waiting if not each.urgent], now)
 
 
 def _keyboard(tx: Transaction, delivery: Delivery, reader: Subscriber) -> InlineKeyboardMarkup | None:

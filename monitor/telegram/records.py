@@ -7,7 +7,7 @@ from datetime import datetime
 
 from monitor.model import Delivery, DeliveryId
 from monitor.storage.deliveries import mark_queued, mark_sending, mark_sent, park, release
-from monitor.storage.facts import get_fact, set_fact
+from monitor.storage.facts import get_fact, raise_fact, set_fact
 from monitor.storage.subscribers import deactivate, move_chat
 from monitor.storage.transaction import Transaction
 from monitor.telegram.message_ids import count_of
@@ -58,8 +58,7 @@ def newest_id(tx: Transaction, chat_id: int) -> int:
 
 def remember_id(tx: Transaction, chat_id: int, message_id: int) -> None:
     """Keep an id for after a restart, where it is newer than what is kept."""
-    if message_id > newest_id(tx, chat_id):
-        set_fact(tx, _NEWEST + count_of(chat_id), str(message_id))
+    raise_fact(tx, _NEWEST + count_of(chat_id), message_id)
 
 
 def probing_works(tx: Transaction) -> bool:

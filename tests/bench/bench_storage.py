@@ -31,7 +31,7 @@ from monitor.model import (
     Subscriber,
     TopicId,
 )
-from monitor.storage import alerts, articles, deliveries, feeds, stories, subscribers, watchlist
+from monitor.storage import alerts, articles, claims, deliveries, feeds, stories, subscribers, watchlist
 from monitor.storage.database import Database, Transaction, open_database, upgrade
 from monitor.storage.facts import set_fact
 from monitor.storage.transaction import durable
@@ -190,7 +190,7 @@ async def claims(database: Database, *, readers: int = 2_000, told: int = 10) ->
     for n in range(20):
         began = time.perf_counter()
         now = NOW + timedelta(seconds=n)
-        found = await database.run(deliveries.claim_deliveries, Channel.TELEGRAM, limit=30, now=now, lease=timedelta(hours=1))
+        found = await database.run(claims.claim_deliveries, Channel.TELEGRAM, limit=30, now=now, lease=timedelta(hours=1))
         took.append(time.perf_counter() - began)
         assert len(found) == 30
     return sorted(took)[len(took) // 2] * 1000

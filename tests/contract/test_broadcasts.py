@@ -19,7 +19,7 @@ from monitor.storage.broadcasts import (
     settle_send,
     unsettled_sends,
 )
-from monitor.storage.deliveries import claim_deliveries
+from monitor.storage.claims import claim_deliveries
 
 pytestmark = pytest.mark.anyio
 CHATS = (1, 2, 3)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import Channel, DeliveryState
-from monitor.storage import deliveries, subscribers
+from monitor.storage import claims, deliveries, subscribers
 
 pytestmark = pytest.mark.anyio
 LEASE = timedelta(minutes=2)
@@ -13,7 +13,7 @@ SECOND = timedelta(seconds=1)
 
 
 async def claim(database, now, *, limit=10, channel=Channel.TELEGRAM):
-    return await database.run(deliveries.claim_deliveries, channel, limit=limit, now=now, lease=LEASE)
+    return await database.run(claims.claim_deliveries, channel, limit=limit, now=now, lease=LEASE)
 
 
 async def send(database, delivery, **more):

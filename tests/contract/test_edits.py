@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from monitor.model import Channel, DeliveryState
-from monitor.storage import deliveries, edits, subscribers
+from monitor.storage import claims, deliveries, edits, subscribers
 from monitor.storage.rows import delivery_of
 from monitor.storage.tables import deliveries as outbox
 
@@ -31,7 +31,7 @@ def stored(tx, number):
 async def sent(database, now, newsroom, feed, reader, *, edit_due=None):
     """A delivery that was sent, and is to be shown anew at a time."""
     await newsroom.queued(feed, reader)
-    (delivery,) = await database.run(deliveries.claim_deliveries, reader.channel, limit=1, now=now, lease=LEASE)
+    (delivery,) = await database.run(claims.claim_deliveries, reader.channel, limit=1, now=now, lease=LEASE)
     await database.run(deliveries.mark_sending, delivery.id, html="<b>one</b>", probe_from=7)
     await database.run(deliveries.mark_sent, delivery.id, message_id=8, at=now)
     await database.run(grow, delivery.id, edit_due)
@@ -70,7 +70,7 @@ async def test_what_is_new_goes_first(database, now, newsroom, feed):
     first = await sent(database, now, newsroom, feed, reader, edit_due=now)
     await newsroom.queued(feed, reader)
     assert await claim(database, now) == []  # it waits
-    (delivery,) = await database.run(deliveries.claim_deliveries, Channel.TELEGRAM, limit=1, now=now, lease=LEASE)
+    (delivery,) = await database.run(claims.claim_deliveries, Channel.TELEGRAM, limit=1, now=now, lease=LEASE)
     assert await claim(database, now) == []  # it is claimed
     await database.run(deliveries.mark_sending, delivery.id, html="two", probe_from=8)
     assert await claim(database, now + LEASE) == []  # it is in flight
@@ -101,7 +101,7 @@ async def test_an_edit_ends_what_was_due_and_nothing_later(database, now, newsro
 
 async def test_what_is_not_known_to_have_arrived_is_not_shown_anew(database, now, newsroom, feed):
     await newsroom.queued(feed, await newsroom.reader())
-    (delivery,) = await database.run(deliveries.claim_deliveries, Channel.TELEGRAM, limit=1, now=now, lease=LEASE)
+    (delivery,) = await database.run(claims.claim_deliveries, Channel.TELEGRAM, limit=1, now=now, lease=LEASE)
     await database.run(grow, delivery.id, now)
     assert await claim(database, now) == []
     await database.run(deliveries.mark_sending, delivery.id, html="one", probe_from=7)
@@ -114,7 +114,7 @@ async def test_what_is_not_known_to_have_arrived_is_not_shown_anew(database, now
 async def test_what_is_given_up_is_never_shown_anew(database, now, newsroom, feed):
     anna, boris, clara = [await newsroom.reader(chat) for chat in (1, 2, 3)]
     await newsroom.queued(feed, anna, boris, clara)
-    claimed = await database.run(deliveries.claim_deliveries, Channel.TELEGRAM, limit=3, now=now, lease=LEASE)
+    claimed = await database.run(claims.claim_deliveries, Channel.TELEGRAM, limit=3, now=now, lease=LEASE)
     for delivery in claimed:
         await database.run(grow, delivery.id, now)
     await database.run(deliveries.park, claimed[0].id, reason="refused", at=now)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import Channel, Check, DeliveryState, Match, RevisionKind, TopicId
-from monitor.storage import alerts, articles, deliveries, feeds, review, revisions
+from monitor.storage import alerts, articles, claims, deliveries, feeds, review, revisions
 
 pytestmark = pytest.mark.anyio
 HOUR = timedelta(hours=1)
@@ -68,7 +68,7 @@ async def test_what_became_of_the_deliveries_and_how_late_they_were(database, no
     feed = await newsroom.feed()
     readers = [await newsroom.reader(chat) for chat in range(1, 23)]
     await newsroom.queued(feed, *readers)
-    claimed = await database.run(deliveries.claim_deliveries, Channel.TELEGRAM, limit=50, now=now, lease=HOUR)
+    claimed = await database.run(claims.claim_deliveries, Channel.TELEGRAM, limit=50, now=now, lease=HOUR)
     for n, delivery in enumerate(claimed[:20], start=1):
         await database.run(deliveries.mark_sent, delivery.id, message_id=n, at=now + n * SECOND)
     await database.run(deliveries.park, claimed[20].id, reason="refused", at=now)

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import Article, Channel, FeedSpec, Source, SourceId
-from monitor.storage import alerts, articles, deliveries, feeds, watchlist
+from monitor.storage import alerts, articles, claims, deliveries, feeds, watchlist
 from monitor.storage.database import open_database
 
 pytestmark = pytest.mark.anyio
@@ -51,14 +51,14 @@ async def test_a_delivery_is_given_to_one_and_a_chat_has_one_in_flight(rivals, n
     for _ in range(4):
         await newsroom.queued(feed, *readers)
     for told in range(1, 5):
-        given = await everybody(rivals, deliveries.claim_deliveries, Channel.TELEGRAM, limit=4, now=now, lease=LEASE)
+        given = await everybody(rivals, claims.claim_deliveries, Channel.TELEGRAM, limit=4, now=now, lease=LEASE)
         assert Counter(delivery.subscriber for delivery in given) == {reader.id: 1 for reader in readers}
         going = await asyncio.gather(
             *(rival.run(deliveries.mark_sending, d.id, html="h", probe_from=0) for d in given for rival in rivals[:2])
         )
         assert going.count(True) == len(given)
         await asyncio.gather(*(rivals[0].run(deliveries.mark_sent, d.id, message_id=told, at=now) for d in given))
-    assert await everybody(rivals, deliveries.claim_deliveries, Channel.TELEGRAM, limit=4, now=now, lease=LEASE) == []
+    assert await everybody(rivals, claims.claim_deliveries, Channel.TELEGRAM, limit=4, now=now, lease=LEASE) == []
 
 
 async def test_a_text_that_two_sources_publish_at_once_has_one_original(rivals, now, newsroom):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import Channel, DeliveryState, Subscriber, SubscriberId, Subscription, TopicId
-from monitor.storage import deliveries, subscribers
+from monitor.storage import claims, deliveries, subscribers
 
 pytestmark = pytest.mark.anyio
 OLD, NEW = -100, -1_001_234_567_890
@@ -17,7 +17,7 @@ async def by_chat(database, chat_id):
 
 
 async def claim(database, now):
-    return await database.run(deliveries.claim_deliveries, Channel.TELEGRAM, limit=9, now=now, lease=timedelta(minutes=1))
+    return await database.run(claims.claim_deliveries, Channel.TELEGRAM, limit=9, now=now, lease=timedelta(minutes=1))
 
 
 async def counts(database):

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from monitor.model import Channel, DeliveryState
 from monitor.storage.database import Database
-from monitor.storage.deliveries import claim_deliveries
+from monitor.storage.claims import claim_deliveries
 from monitor.storage.subscribers import subscriber_by_chat
 from monitor.telegram import outbox as outbox_module
 from monitor.telegram import pacing, records

@@ -377,19 +377,24 @@ def _deliveries() -> None:
         sa.Column("leased_until", sa.DateTime(timezone=True)),
         sa.Column("bundle", sa.Text(), nullable=False),
         sa.Column("edit_due", sa.DateTime(timezone=True)),
+        sa.Column("priority", sa.SmallInteger(), nullable=False),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_deliveries_alert_id"),
         sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_deliveries_subscriber_id"),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
         sa.UniqueConstraint("alert_id", "subscriber_id", name="uq_deliveries_alert_id_subscriber_id"),
     )
+    next_one = ["due", "id", "subscriber_id"]
+    _partial_index("deliveries_alone", "deliveries", next_one, "state = 'queued' AND bundle = ''")
+    _partial_index("deliveries_bundled", "deliveries", next_one, "state = 'queued' AND bundle != ''")
     _partial_index("deliveries_edit", "deliveries", ["edit_due"], "edit_due IS NOT NULL")
     _partial_index("deliveries_in_flight", "deliveries", ["subscriber_id"], "state IN ('sending', 'uncertain')")
     _partial_index("deliveries_leased", "deliveries", ["subscriber_id"], "leased_until IS NOT NULL")
     _partial_index("deliveries_message", "deliveries", ["subscriber_id", "message_id"], "message_id > 0")
     _partial_index("deliveries_queued", "deliveries", ["subscriber_id", "due", "id", "bundle"], "state = 'queued'")
     op.create_index("deliveries_sent", "deliveries", ["sent"])
-    op.create_index("deliveries_state", "deliveries", ["state"])
+    _partial_index("deliveries_state", "deliveries", ["state"], "state != 'queued'")
     _partial_index("deliveries_told", "deliveries", ["reason"], "state = 'collapsed'")
+    _partial_index("deliveries_urgent", "deliveries", next_one, "state = 'queued' AND bundle = '' AND priority > 0")
 
 
 def _subscribers() -> None:
@@ -401,6 +406,7 @@ def _subscribers() -> None:
         sa.Column("thread_id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("managed_by", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("locale", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
