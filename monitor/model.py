@@ -425,6 +425,7 @@ class Topic:
     title: Mapping[str, str] = field(default_factory=dict)  # by locale, "en" always there
     body: Body = Body.DIGEST
     alert_when: str = ""  # what must stand behind a story before it alerts (alerts/when.py); empty is one article of any source
+    urgent: bool = False  # its alerts go out before all others that wait
     enabled: bool = True
     file: str = ""
     line: int = 0  # where the query begins, for errors
@@ -627,3 +628,9 @@ class Delivery:
     sent: datetime | None = None
     bundle: str = ""  # those of one bundle come as one digest; empty: as a message of its own
     edit_due: datetime | None = None  # when what was sent is to be shown anew, as its story has grown
+    priority: int = 0  # above 0: of an urgent topic
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it goes out before all others that wait. What is told with others, in a digest, is not."""
+        return self.priority > 0 and not self.bundle

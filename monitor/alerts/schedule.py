@@ -35,12 +35,14 @@ class News:
         language: of the article it shows; empty where that is not known: nobody is refused for it.
         source: of the article it shows.
         sources: how many tell its story.
+        urgent: whether its topic is: it goes out before all others, but at no other time. Quiet hours and digests are a reader's own word.
     """
 
     topic: TopicId
     language: str = ""
     source: SourceId = NOBODY
     sources: int = 1
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

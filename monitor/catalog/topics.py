@@ -97,6 +97,7 @@ class TopicFile(Strictly):
         description="What must stand behind a story before it alerts: sources, their countries, languages, or an official source.",
         examples=["sources >= 2 from countries >= 2 or @official"],
     )
+    urgent: Flag = Field(default=False, description="`true` sends its alerts before all others that wait.", examples=[True])
     enabled: Flag = Field(default=True, description="`false` keeps it in the file and watches for nothing.", examples=[False])
     notes: Text = Field(
         default="", description="Anything for the next reader; this program does not read it.", examples=["ends in October"]
@@ -124,6 +125,7 @@ class TopicFile(Strictly):
             title=self.title,
             body=Body(self.body),
             alert_when=" ".join(self.alert_when.split()),
+            urgent=self.urgent,
             enabled=self.enabled,
             file=file.name,
             line=place.line,

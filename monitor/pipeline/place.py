@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ import structlog
 
 from monitor.alerts.decide import FLOOD_WINDOW, LANGUAGE, SILENCED, Ruling, Standing, Turn, burst, decide, edit_pause, turn_of
 from monitor.alerts.schedule import News
-from monitor.model import Alert, Article, ArticleId, Match, StoryId, TopicId
+from monitor.model import Alert, Article, ArticleId, Match, StoryId, Topic, TopicId
 from monitor.pipeline.cluster import Entered, enter_story
 from monitor.pipeline.line import Alerting
 from monitor.storage import alerts, articles, facts, rechecks
@@ -144,7 +144,7 @@ def place(
     done = [_carry_out(tx, ruling, entered.story, article, sources=sources, alerting=alerting, wave=wave, at=at) for ruling in rulings]
     raised = tuple(alert for alert, _ in done if alert is not None)
     new_topics = {alert.topic for alert in raised if not alert.held and not alert.change.startswith(LANGUAGE)}
-    _tell_those_who_waited(tx, standing, entered, article, new_topics, at=at)
+    _tell_those_who_waited(tx, standing, entered, article, new_topics, topics=alerting.topics, at=at)
     return Placed(article=article, alerts=raised, entered=entered, shown=shown, floods=tuple(flood for _, flood in done if flood))
 
 
@@ -165,7 +165,14 @@ def _show_anew(tx: Transaction, standing: Standing, entered: Entered, *, at: dat
 
 
 def _tell_those_who_waited(
-    tx: Transaction, standing: Standing, entered: Entered, article: Article, new: Collection[TopicId], *, at: datetime
+    tx: Transaction,
+    standing: Standing,
+    entered: Entered,
+    article: Article,
+    new: Collection[TopicId],
+    *,
+    topics: Mapping[TopicId, Topic],
+    at: datetime,
 ) -> None:
     """Tell those who waited for more sources, and, of topics without ``new`` alerts, those who wanted no article of the story so far.
 
@@ -179,12 +186,14 @@ def _tell_those_who_waited(
     silent = {each.topic for each in silences_at(tx, at)}
     for alert in told.values():
         if alert.topic not in silent and alert.topic not in new:
-            tell_choosy(tx, alert, _news(alert, article, sources), now=at)
+            tell_choosy(tx, alert, _news(alert, article, sources, topics), now=at)
 
 
-def _news(alert: Alert, article: Article, sources: int) -> News:
+def _news(alert: Alert, article: Article, sources: int, topics: Mapping[TopicId, Topic]) -> News:
     """What of an alert decides who is told: the article that just came."""
-    return News(topic=alert.topic, language=article.language, source=article.source, sources=sources)
+    topic = topics.get(alert.topic)
+    urgent = topic is not None and topic.urgent
+    return News(topic=alert.topic, language=article.language, source=article.source, sources=sources, urgent=urgent)
 
 
 def _carry_out(
@@ -209,7 +218,7 @@ def _carry_out(
         return None, None
     rechecks.schedule_recheck(tx, raised.article, told=at, due=at + RECHECKS[0])
     turn = turn_of(ruling.topic, told=before, limit=limit, now=at)
-    fan_out(tx, raised, _news(raised, article, sources), now=at, turn=turn)
+    fan_out(tx, raised, _news(raised, article, sources, alerting.topics), now=at, turn=turn)
     return raised, _flood(tx, ruling.topic, turn, limit=limit)
 
 

@@ -117,7 +117,7 @@ def _queue(tx: Transaction, alert: Alert, news: News, hearing: ColumnElement[boo
     choices = tx.execute(select(*_CHOSEN.values()).distinct().select_from(_with_choice(alert.topic)).where(hearing)).all()
     told = [(row, when) for row in choices if (when := slot(_chosen(row, alert.topic), news, now=now, turn=turn)) is not None]
     if told:
-        _insert(tx, alert, told, hearing)
+        _insert(tx, alert, told, hearing, urgent=news.urgent)
     if any(when.bundle.startswith(DIGESTS) for _, when in told):
         _put_off(tx, alert, news, now=now)
     return _count(tx, alert) - before
@@ -127,18 +127,19 @@ def _count(tx: Transaction, alert: Alert) -> int:
     return tx.execute(select(func.count()).select_from(deliveries).where(deliveries.c.alert_id == alert.id)).scalar_one()
 
 
-def _insert(tx: Transaction, alert: Alert, told: Sequence[tuple[Row[Any], Slot]], hearing: ColumnElement[bool]) -> None:
+def _insert(tx: Transaction, alert: Alert, told: Sequence[tuple[Row[Any], Slot]], hearing: ColumnElement[bool], *, urgent: bool) -> None:
     """Write the deliveries of these choices."""
     tx.execute(CreateTable(_told, if_not_exists=True))
     tx.execute(delete(_told))
     tx.execute(_told.insert(), [dict(zip(_CHOSEN, row, strict=True)) | {"due": when.due, "bundle": when.bundle} for row, when in told])
     rows = (
         select(literal(alert.id, deliveries.c.alert_id.type), subscribers.c.id, literal("queued", Text), _told.c.due, _told.c.bundle)
+        .add_columns(literal(int(urgent), deliveries.c.priority.type))
         .select_from(_with_choice(alert.topic).join(_told, and_(*(_told.c[name] == chosen for name, chosen in _CHOSEN.items()))))
         .where(hearing)
         .order_by(subscribers.c.id)
     )
-    names = ["alert_id", "subscriber_id", "state", "due", "bundle"]
+    names = ["alert_id", "subscriber_id", "state", "due", "bundle", "priority"]
     tx.execute(insert(tx, deliveries).from_select(names, rows).on_conflict_do_nothing())
     tx.execute(delete(_told))
 

@@ -179,4 +179,5 @@ def delivery_of(row: Row[Any]) -> Delivery:
         sent=row.sent,
         bundle=row.bundle,
         edit_due=row.edit_due,
+        priority=row.priority,
     )

@@ -223,7 +223,7 @@ class Outbox:
     async def _deliver(self, parcel: Parcel, html: str) -> None:
         delivery, chat_id = parcel.delivery, parcel.chat_id
         try:
-            async with self._turns.turn(chat_id, patience=LONGEST_WAIT):
+            async with self._turns.turn(chat_id, patience=LONGEST_WAIT, urgent=delivery.urgent):
                 self._begun()
                 message_id = await self._send(parcel, html)
         except RetryLater as held:  # nothing was begun

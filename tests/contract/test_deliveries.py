@@ -3,9 +3,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import literal, select, update
 
 from monitor.model import Channel, DeliveryState
-from monitor.storage import claims, deliveries, subscribers
+from monitor.storage import claims, deliveries, subscribers, tables
 
 pytestmark = pytest.mark.anyio
 LEASE = timedelta(minutes=2)
@@ -14,6 +15,15 @@ SECOND = timedelta(seconds=1)
 
 async def claim(database, now, *, limit=10, channel=Channel.TELEGRAM):
     return await database.run(claims.claim_deliveries, channel, limit=limit, now=now, lease=LEASE)
+
+
+def crowd(tx, count, alert, *, due):
+    """So many more readers, each with this alert waiting."""
+    reader = {key: value for key, value in tx.execute(select(tables.subscribers).limit(1)).mappings().one().items() if key != "id"}
+    tx.execute(tables.subscribers.insert(), [reader | {"chat_id": 10_000 + chat} for chat in range(count)])
+    columns = [tables.deliveries.c[name] for name in ("alert_id", "subscriber_id", "state", "due")]
+    rows = select(literal(alert), tables.subscribers.c.id, literal("queued"), literal(due, tables.deliveries.c.due.type))
+    tx.execute(tables.deliveries.insert().from_select(columns, rows.where(tables.subscribers.c.chat_id >= 10_000)))
 
 
 async def send(database, delivery, **more):
@@ -39,6 +49,19 @@ async def test_the_oldest_is_claimed_first_and_one_a_subscriber(database, now, n
     assert claimed[0].state is DeliveryState.QUEUED
     assert await claim(database, now) == []
     assert await claim(database, now + LEASE, limit=1) == claimed[:1]
+
+
+async def test_an_urgent_one_goes_before_ten_thousand_that_wait(database, now, newsroom, feed):
+    first = await newsroom.reader(1)
+    common = await newsroom.queued(feed, first, due=now - 9 * SECOND)
+    await database.run(crowd, 10_000, common.id, due=now - 9 * SECOND)
+    late, early = [(await newsroom.queued(feed, first, due=now - age * SECOND)).id for age in (1, 2)]
+    bundled, other = [(await newsroom.queued(feed, await newsroom.reader(chat), due=now)).id for chat in (2, 3)]
+    urgent = update(tables.deliveries).where(tables.deliveries.c.alert_id.in_([late, early, bundled, other])).values(priority=1)
+    await database.run(lambda tx: tx.execute(urgent))
+    await database.run(lambda tx: tx.execute(update(tables.deliveries).where(tables.deliveries.c.alert_id == bundled).values(bundle="x")))
+    claimed = await claim(database, now, limit=4)
+    assert [(d.alert, d.urgent) for d in claimed] == [(early, True), (other, True), (common.id, False), (common.id, False)]
 
 
 async def test_each_channel_has_its_own(database, now, newsroom, feed):

@@ -251,6 +251,14 @@ async def test_two_outlets_that_tell_one_happening_in_other_words_are_one_alert(
     assert [(one.source, one.first_at) for one in told] == [("wire", now), ("daily", now + HOUR)]
 
 
+@pytest.mark.parametrize("urgent", [True, False])
+async def test_what_an_urgent_topic_tells_is_urgent(database, now, newsroom, urgent):
+    desk = await Desk(database, now, urgent=urgent).open()
+    await newsroom.reader()
+    await desk.tells("wire", BAN)
+    assert [row.priority for row in await rows(database, t.deliveries)] == [int(urgent)]
+
+
 async def test_another_happening_is_another_story(desk):
     first, other = await desk.tells("wire", BAN), await desk.tells("daily", FLOODS)
     assert other.entered.opened

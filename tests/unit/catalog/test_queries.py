@@ -145,6 +145,12 @@ def test_what_must_stand_behind_a_story(write, text, condition):
     assert topic.alert_when == condition
 
 
+@pytest.mark.parametrize(("line", "urgent"), [("urgent: true\n", True), ("urgent: false\n", False), ("", False)])
+def test_a_topic_may_be_urgent(write, line, urgent):
+    (topic,) = load(write({"topics/a.yaml": HEAD + "query: x\n" + line, "sources/a.yaml": SOURCE}), {}).topics
+    assert topic.urgent is urgent
+
+
 def test_a_condition_that_is_no_text_is_told_once(write):
     folder = write({"topics/a.yaml": HEAD + "query: x\nalert_when: [x]\n", "sources/a.yaml": SOURCE})
     with pytest.raises(ConfigInvalid) as refused:
