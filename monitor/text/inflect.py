@@ -45,7 +45,7 @@ _GRAMMARS: dict[str, Callable[[], Grammar]] = {
 }
 _SNOWBALL = {"ru": "russian", "de": "german", "fr": "french"}
 _SNOWBALL_TO_COUNT = {**_SNOWBALL, "en": "english", "hi": "hindi", "ar": "arabic"}
-_RUSSIAN_FORM = "ru=:"  # a whole form, beside the stems under "ru:"
+RUSSIAN_FORM = "ru=:"  # a whole form, beside the stems under "ru:"
 _LONGEST = 100  # letters of the longest word that is taken for one, and inflected
 _SURROGATE = re.compile("[\ud800-\udfff]")  # no dictionary can be asked for it
 _STEM = 4  # letters of the shortest base that is taken for a stem
@@ -89,7 +89,7 @@ def token_keys(token: str, language: str) -> tuple[str, ...]:
     else:
         keys += [_stem(one, own) for one in (form, *apart)]
         if own == "ru":
-            keys += [f"{_RUSSIAN_FORM}{one}" for one in (form, *apart)]
+            keys += [f"{RUSSIAN_FORM}{one}" for one in (form, *apart)]
     if "A" <= token[0] <= "Z" and not token.isascii() and (name := _NAME_WITH_ENDING.match(token)):
         keys.append(fold(name[1]))
     return tuple(keys)
@@ -119,7 +119,7 @@ def term_keys(term: str, language: str = "") -> tuple[str, ...]:
             keys += [f"en:{word}", *(f"en:{base}" for base in english.term_bases(word))]
         elif own == "ru":
             forms = russian.forms(form, name=term[:1].isupper())
-            keys += [f"{_RUSSIAN_FORM}{one}" for one in forms]
+            keys += [f"{RUSSIAN_FORM}{one}" for one in forms]
             if len(forms) == 1 and not russian.is_known(form):
                 keys.append(_stem(form, own))
         else:

@@ -25,6 +25,7 @@ from rapidfuzz import fuzz, process
 from monitor.model import Article
 from monitor.stories.assign import StoryIndex
 from monitor.stories.glossary import TABLES, read_table
+from monitor.stories.glossary.entries import terms_in
 from monitor.stories.profile import profile_of
 from monitor.text.language import detect
 from monitor.text.words import Reading, read
@@ -51,8 +52,9 @@ class Invented:
         self._chance = random.Random(seed)
         folder = files("monitor.stories.glossary")
         rows = [row for name in TABLES for row in read_table(folder.joinpath(f"{name}.tsv").read_text(encoding="utf-8"))]
-        self._terms: defaultdict[str, list[dict[str, tuple[str, ...]]]] = defaultdict(list)
-        for entry, terms in rows:
+        self._terms: defaultdict[str, list[dict[str, list[str]]]] = defaultdict(list)
+        for entry, cells in rows:
+            terms = {tongue: terms_in(cell) for tongue, cell in cells.items()}
             if all(terms.get(tongue) for tongue in TONGUES):
                 self._terms[entry.kind].append(terms)
         self._common = {tongue: self._words(tongue) for tongue in TONGUES}
@@ -78,7 +80,7 @@ class Invented:
         placed.sort(key=lambda one: one[0])
         return [Told(reading, number) for _, number, reading in placed]
 
-    def _telling(self, tongue: str, facts: Sequence[dict[str, tuple[str, ...]]], figure: str, name: str) -> Reading:
+    def _telling(self, tongue: str, facts: Sequence[dict[str, list[str]]], figure: str, name: str) -> Reading:
         said = [self._chance.choice(terms[tongue]).rstrip("*") for terms in facts]
         common, shares = self._common[tongue]
         kept = [one for one in said if self._chance.random() < 0.8]

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.stories import glossary
-from monitor.stories.glossary import TABLES, Entry, Glossary, read_table, shipped
+from monitor.stories.glossary import TABLES, Entry, Glossary, filing, read_table, shipped
+from monitor.stories.glossary.entries import terms_in
+from monitor.stories.glossary.forms import Forms
+from monitor.stories.glossary.listing import russian_words, written
+from monitor.text.inflect import term_keys
 from monitor.text.normalize import fold
 from monitor.text.words import tokenize
 
@@ -34,7 +37,7 @@ def ids_of(text, entries):
 
 def made(*rows):
     """A glossary of English terms: one entry for each of ("thing:x", "term | term")."""
-    return Glossary((Entry(name, 0.02), {"en": tuple(terms.split(" | "))}) for name, terms in rows)
+    return Glossary((Entry(name, 0.02), {"en": terms}) for name, terms in rows)
 
 
 # ── finding ──
@@ -117,7 +120,7 @@ def test_an_entry_has_a_kind_and_a_share():
 
 
 def test_what_a_token_may_begin_is_forgotten_when_it_is_too_much(monkeypatch):
-    monkeypatch.setattr(glossary, "_REMEMBERED", 2)
+    monkeypatch.setattr(filing, "_REMEMBERED", 2)
     terms = made(("thing:ban", "ban"))
     for _ in range(3):
         assert named("a ban of bans or many banners", "en", terms) == [("thing:ban", "ban"), ("thing:ban", "bans")]
@@ -138,7 +141,9 @@ def test_any_tokens_name_entries_that_do_not_overlap(tokens, tongue):
 def test_a_table_is_read():
     table = "id\trarity\tstage\ten\tru\ndeed:lift\t2\tdecided\tlift ban |  unban \t\nplace:kz\t1\t\tKazakhstan\tКазахстан"
     rows = list(read_table(table))
-    assert [terms for _, terms in rows] == [{"en": ("lift ban", "unban"), "ru": ()}, {"en": ("Kazakhstan",), "ru": ("Казахстан",)}]
+    assert [cells for _, cells in rows] == [{"en": "lift ban |  unban ", "ru": ""}, {"en": "Kazakhstan", "ru": "Казахстан"}]
+    assert terms_in("lift ban |  unban ") == ["lift ban", "unban"]
+    assert terms_in(" | ") == terms_in("") == []
     assert [(entry.id, entry.stage) for entry, _ in rows] == [("deed:lift", "decided"), ("place:kz", "")]
     assert rows[0][0].share < rows[1][0].share
 
@@ -151,7 +156,7 @@ def test_a_bad_row_is_an_error(row):
 
 def rows_of(name):
     text = files("monitor.stories.glossary").joinpath(f"{name}.tsv").read_text(encoding="utf-8")
-    return list(read_table(text))
+    return [(entry, {tongue: terms_in(cell) for tongue, cell in cells.items()}) for entry, cells in read_table(text)]
 
 
 ALL = [(name, entry, terms) for name in TABLES for entry, terms in rows_of(name)]
@@ -218,3 +223,39 @@ def test_prefixes_are_long_enough_to_be_certain():
 @pytest.mark.parametrize("tongue", TONGUES)
 def test_nearly_every_row_has_terms_in_every_language(tongue):
     assert sum(bool(terms[tongue]) for _, _, terms in ALL) >= 0.9 * len(ALL)
+
+
+# ── the listed forms of Russian words ──
+
+
+def test_the_listed_forms_are_those_of_the_dictionary():
+    text = files("monitor.stories.glossary").joinpath("forms.txt").read_text(encoding="utf-8")
+    assert text == written(russian_words()), "make it anew: glossary/listing.py says how"
+
+
+def test_what_is_listed_of_a_word_is_what_matching_asks_of_it():
+    filed = filing.Filed(shipped().terms("ru"), "ru")
+    for word in ["Талибан", "снять", "сильный", "Совет", "совет", "ШОС", "Верховный", "побег", "BRICS"]:
+        keys = set(term_keys(word, "ru"))
+        assert filed._keys_of(word) <= keys
+        assert {key for key in keys if key[:2] == "ru" or ":" not in key} <= filed._keys_of(word)
+
+
+def test_forms_are_read():
+    forms = Forms("ый ая +ее ее\tсильн побед\nа и _\t_ ^рук\n~\t^бди")
+    assert forms.of("сильный") == ("сильный", "сильная", "посильнее", "сильнее")
+    assert forms.of("^рука") == ("рука", "руки", "рук")
+    assert forms.of("рука") is None
+    assert forms.of("^бди") == ()
+    assert [forms.are_known(word) for word in ("^рука", "^бди", "рука")] == [True, False, False]
+    assert forms.having("посильнее") == forms.having("сильная") == ["сильный"]
+    assert forms.having("и") == ["а"]
+    assert forms.having("победее") == ["победый"]
+    assert forms.having("сильнее") == ["сильный"]
+    assert forms.having("поддержка") == forms.having("бди") == []
+
+
+def test_a_word_that_is_not_russian_is_not_listed():
+    assert written(["BRICS", "塔"]) == ""
+    assert written(["ШОС"]) == "~\t^шос\n"
+    assert Forms(written(["Рука", "рука"])).having("рукам") == ["^рука", "рука"]

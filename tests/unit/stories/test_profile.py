@@ -28,7 +28,7 @@ def test_a_profile_has_words_signs_facts_and_its_day():
 
 
 def test_a_glossary_of_ones_own():
-    made = profile("Herons nest", glossary=Glossary([(Entry("bird:heron", 0.003), {"en": ("heron",)})]))
+    made = profile("Herons nest", glossary=Glossary([(Entry("bird:heron", 0.003), {"en": "heron"})]))
     assert set(made.signs) == {"bird:heron"}
 
 

@@ -1,0 +1,177 @@
+"""The glossary's terms in one language by their first word, and where a text names them.
+
+Filing is what a process waits for that meets a language for the first time: of each term only the first word is looked at before a text may
+hold it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
+from itertools import chain
+from operator import attrgetter
+
+from monitor.stories.glossary.entries import Entry, Word, words_of
+from monitor.stories.glossary.forms import Forms, listed
+from monitor.text.inflect import RUSSIAN_FORM, term_keys, term_languages, token_keys
+from monitor.text.normalize import fold
+
+_REMEMBERED = 1 << 16  # tokens a language
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry in a text, and the tokens that name it, end excluded."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+class Filed:
+    """The terms of one language by their first word."""
+
+    def __init__(self, terms: Iterable[tuple[Entry, str]], tongue: str) -> None:
+        self._tongue = tongue
+        self._by_key: defaultdict[str, list[_Term]] = defaultdict(list)
+        self._by_listed: defaultdict[str, list[_Term]] = defaultdict(list)
+        self._by_head: defaultdict[str, list[_Term]] = defaultdict(list)
+        self._forms = _russian() if tongue == "ru" else None
+        for number, (entry, written) in enumerate(terms):
+            self._file(_Term(entry, written, number))
+        self._lengths = sorted({len(head) for head in self._by_head})
+        self._begun: dict[str, _Begun] = {}  # by the token that they begin with
+
+    def find(self, tokens: Sequence[str]) -> Iterator[Found]:
+        """Yield what a text may name; of terms for the same words, that which is written most like them."""
+        known = self._begun
+        for start, token in enumerate(tokens):
+            begun = known.get(token)
+            if begun is None:
+                if len(known) >= _REMEMBERED:
+                    known.clear()
+                begun = known[token] = self._beginning(token)
+            if begun.alone is not None:
+                yield Found(begun.alone, start, start + 1)
+            if begun.longer:
+                yield from self._longer(start, begun.longer, tokens)
+
+    def _longer(self, start: int, terms: Iterable[_Term], tokens: Sequence[str]) -> Iterator[Found]:
+        best: dict[int, _Term] = {}
+        for term in terms:
+            end = start + len(term.words)
+            if end > len(tokens):
+                continue
+            for at in range(1, len(term.words)):
+                if not self._meets(term.words[at], tokens[start + at]):
+                    break
+            else:
+                other = best.get(end)
+                if other is None or self._unlike(term, tokens[start:end]) < self._unlike(other, tokens[start:end]):
+                    best[end] = term
+        for end, term in best.items():
+            yield Found(term.entry, start, end)
+
+    def _beginning(self, token: str) -> _Begun:
+        """Return the terms that a token may begin."""
+        terms = dict.fromkeys(self._filed_under(token))
+        alone = [term for term in terms if len(term.words) == 1]
+        best = min(alone, key=lambda term: self._unlike(term, [token]), default=None)
+        return _Begun(None if best is None else best.entry, tuple(term for term in terms if len(term.words) > 1))
+
+    def _filed_under(self, token: str) -> Iterator[_Term]:
+        for key in _keys(token, self._tongue):
+            yield from self._by_key.get(key, ())
+            if self._forms is not None and key.startswith(RUSSIAN_FORM):
+                words = self._forms.having(key.removeprefix(RUSSIAN_FORM))
+                yield from sorted(chain.from_iterable(self._by_listed.get(word, ()) for word in words), key=attrgetter("number"))
+        for form in _forms(token, self._tongue):
+            for length in self._lengths:
+                if length > len(form):
+                    break
+                yield from self._by_head.get(form[:length], ())
+
+    def _file(self, term: _Term) -> None:
+        first = term.first()
+        if first is None:
+            return
+        if first.begins:
+            self._by_head[fold(first.token)].append(term)
+        elif self._forms is not None and self._forms.are_known(name := listed(first.token)):
+            self._by_key[fold(first.token)].append(term)
+            self._by_listed[name].append(term)
+        else:
+            for key in self._keys_of(first.token):
+                self._by_key[key].append(term)
+
+    def _meets(self, word: Word, token: str) -> bool:
+        if word.begins:
+            head = fold(word.token)
+            return any(form.startswith(head) for form in _forms(token, self._tongue))
+        return not self._keys_of(word.token).isdisjoint(_keys(token, self._tongue))
+
+    def _keys_of(self, word: str) -> frozenset[str]:
+        """The keys of all forms of a term's word."""
+        forms = None if self._forms is None else self._forms.of(listed(word))
+        if forms is None:
+            return _term_keys(word, self._tongue)
+        return frozenset([fold(word), *(RUSSIAN_FORM + form for form in forms)]) if forms else frozenset(_keys(word, self._tongue))
+
+    def _unlike(self, term: _Term, tokens: Sequence[str]) -> tuple[int, int]:
+        """How far a term is from the words as written: tanker* is nearer to tankers than tank*."""
+        other = sum(form != _keys(token, self._tongue)[0] for form, token in zip(term.spelled, tokens, strict=True))
+        return other, -sum(map(len, term.spelled))
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What a token may begin: the entry that it names alone, and the terms of more words."""
+
+    alone: Entry | None
+    longer: tuple[_Term, ...]
+
+
+class _Term:
+    """A term, which is cut into words once a text may hold it."""
+
+    def __init__(self, entry: Entry, written: str, number: int) -> None:
+        self.entry = entry
+        self.number = number
+        self._written = written
+
+    def first(self) -> Word | None:
+        """Return its first word; None where it has none."""
+        return next(words_of(self._written.partition(" ")[0]), None) or next(iter(self.words), None)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """All of its words."""
+        return tuple(words_of(self._written))
+
+    @cached_property
+    def spelled(self) -> tuple[str, ...]:
+        """The same in their one spelling."""
+        return tuple(fold(word.token) for word in self.words)
+
+
+@cache
+def _russian() -> Forms:
+    return Forms(files("monitor.stories.glossary").joinpath("forms.txt").read_text(encoding="utf-8"))
+
+
+_keys = lru_cache(maxsize=1 << 15)(token_keys)
+
+
+@lru_cache(maxsize=1 << 13)
+def _term_keys(word: str, tongue: str) -> frozenset[str]:
+    """The keys of a term's word in the language that a text in ``tongue`` reads it in: Latin letters in a Russian text are English."""
+    return frozenset(term_keys(word, next(iter(term_languages(word, tongue)), tongue)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _forms(token: str, tongue: str) -> tuple[str, ...]:
+    """The spellings of a token, without its bases."""
+    return tuple(dict.fromkeys(key for key in _keys(token, tongue) if ":" not in key))
