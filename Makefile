@@ -48,8 +48,8 @@ schema: .venv/.dev  ## write config/schema/*.json anew from the models
 	@$(BIN)/python -m monitor.catalog.schema config/schema
 
 lock:  ## resolve the dependencies anew (needs uv)
-	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --upgrade --group build pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --upgrade --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --upgrade --extra apprise --group build pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --upgrade --extra apprise --group dev pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove what can be made again (var/ is yours and stays)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
