@@ -531,6 +531,7 @@ class Channel(StrEnum):
 
     TELEGRAM = "telegram"
     TERMINAL = "terminal"
+    APPRISE = "apprise"  # a mailbox, a room, a channel: whatever Apprise writes to
 
 
 class Pace(StrEnum):
@@ -570,7 +571,7 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
-    """A Telegram chat, or the terminal, with what it chose."""
+    """A Telegram chat, the terminal or a place that Apprise writes to, with what it chose."""
 
     id: SubscriberId = SubscriberId(0)
     channel: Channel = Channel.TELEGRAM
@@ -578,6 +579,7 @@ class Subscriber:
     thread_id: int = 0  # of a forum, where it was asked in; 0 is none
     kind: str = "private"  # private, group, supergroup, channel
     managed_by: int = 0  # of a channel: the private chat that it is managed from
+    name: str = ""  # of one that stands in the config
     locale: str = "en"
     active: bool = True
     reason: str = ""  # why not active: stopped, blocked, kicked …
