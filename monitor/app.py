@@ -44,7 +44,8 @@ def set_up_logs(catalog: Catalog, *, console: bool = True) -> None:
         ConfigInvalid: the folder cannot be written.
     """
     kept = catalog.settings.logs
-    secrets = (catalog.secrets.telegram_token, catalog.secrets.web_password)
+    urls = (part for notifier in catalog.notifiers.values() for part in notifier.hidden)
+    secrets = (catalog.secrets.telegram_token, catalog.secrets.web_password, *urls)
     try:
         logs.set_up(folder=Path(kept.folder), level=kept.level, keep_days=kept.keep_days, secrets=secrets, console=console)
     except OSError as error:
@@ -127,7 +128,7 @@ async def serve(service: Service, stop: asyncio.Event) -> None:
                 tasks.create_task(serve_web(updates_app(PATH, service.door.take), webhook, stop), name="webhook")
             await stop.wait()
             clock.stop()
-            await service.runner.close(patience=PATIENCE)
+            await asyncio.gather(service.runner.close(patience=PATIENCE), service.outbox.finish())
     except* TelegramUnreachable as refused:
         raise refused.exceptions[0] from None
     finally:
@@ -202,6 +203,7 @@ def clock_jobs(service: Service) -> list[Every | Daily]:
         *hubs,
         Every(name="tick", seconds=1, job=service.tick),
         Every(name="deliver.terminal", seconds=1, job=service.deliver_to_terminal),
+        Every(name="deliver.notify", seconds=1, job=service.outbox.look),
         Every(name="rechecks", seconds=60, job=service.tick_rechecks),
         Every(name="sources", seconds=15, job=service.tell_of_sources),
         Every(name="budget", seconds=300, job=service.keep_budget),

@@ -23,6 +23,8 @@ from monitor.errors import ConfigInvalid, TemplateFailed
 from monitor.fetching.client import Fetcher
 from monitor.lookups import Lookups
 from monitor.model import ArticleId, Channel, Delivery, DeliveryId, FeedId, Source, SourceId, Subscriber, Tier, Topic, TopicId
+from monitor.notify.outbox import Outbox
+from monitor.notify.readers import sync_readers
 from monitor.operating import Operating
 from monitor.pipeline.check import check_feeds
 from monitor.pipeline.cluster import WINDOW, recall
@@ -127,6 +129,7 @@ class Service:
         self._turns = Turns()
         self._lookups = Lookups(database, lambda: self.desk.catalog, now)
         self._operating = Operating(database, catalog=lambda: self.desk.catalog, reload=self.reload, now=now)
+        self.outbox = Outbox(database=database, notifiers=lambda: self.desk.catalog.notifiers, load_views=self.load_views, now=now)
         self._since = now()
         self.ahead = timedelta()  # how long before its time the terminal is told that a story has grown
         self.notices: asyncio.Queue[str] = asyncio.Queue(NOTICES)
@@ -264,12 +267,13 @@ class Service:
         return Door(self.database, self.desk.catalog.secrets.telegram_token, self._posted.set)
 
     async def deliver(self) -> None:
-        """Deliver what is due, at the terminal and in Telegram, and return.
+        """Deliver what is due, at the terminal, by Apprise and in Telegram, and return.
 
         Raises:
             TelegramUnreachable: Telegram does not answer, or refuses the token.
         """
         await self.deliver_to_terminal()
+        await self.outbox.drain()
         if self.bot is not None:
             await deliver_once(self.bot, database=self.database, load_views=self.load_views, now=now, turns=self._turns)
 
@@ -345,13 +349,14 @@ class Service:
         recall(self.desk.alerting.rarity, await self.database.read(newest_profiles, limit=RECALLED))
 
     async def sync(self) -> None:
-        """Bring the feeds, what is in force, and the terminal's subscriber in the database in line with the config."""
+        """Bring the feeds, what is in force, and the subscribers that are not of Telegram in line with the config."""
         catalog = self.desk.catalog
         await self.database.run(watchlist.sync_feeds, catalog.sources, now=now())
         await self.database.run(take_into_force, catalog.topics, catalog.concepts, now=now())
         await self.keep_budget()
         terminal_reader = Subscriber(channel=Channel.TERMINAL, locale=catalog.settings.locale)
         await self.database.run(subscribers.add_subscriber, terminal_reader)
+        await self.database.run(sync_readers, catalog.readers, now=now())
 
     async def keep_budget(self) -> None:
         """Let the lower tiers wait longer where all feeds together ask for more checks than there may be."""

@@ -15,6 +15,7 @@ from monitor.alerts.templates import troubles
 from monitor.catalog.concepts import ConceptFile
 from monitor.catalog.fields import Strictly, nearest
 from monitor.catalog.files import RawFile, read_text
+from monitor.catalog.notify import read_notify
 from monitor.catalog.queries import query_problems
 from monitor.catalog.secrets import Secrets, leaks, read_secrets, redacted
 from monitor.catalog.settings import Settings
@@ -26,7 +27,8 @@ from monitor.catalog.wording import problems_of
 from monitor.errors import ConfigInvalid, Problem
 from monitor.locales import COMPLETE, TABLE
 from monitor.locales.faults import faults
-from monitor.model import Concept, Source, Topic
+from monitor.model import Concept, Source, Subscriber, Topic
+from monitor.notifiers import Notifier
 
 SETTINGS = "monitor.yaml"
 TEMPLATE = "templates/alert.html.j2"
@@ -50,11 +52,18 @@ class Catalog:
     secrets: Secrets = field(default_factory=Secrets, repr=False)
     examples: tuple[Example, ...] = ()
     alert_template: str = ""  # empty where alerts have the form that is built in
+    notifiers: Mapping[str, Notifier] = field(default_factory=dict, repr=False)  # by the name of their entry in `notify`
 
     @property
     def database_url(self) -> str:
         """The database to open: the secret where it is given, else the setting."""
         return self.secrets.database_url or self.settings.database
+
+    @property
+    def readers(self) -> tuple[Subscriber, ...]:
+        """The subscribers that stand in `notify`, each with a choice for each topic."""
+        settings = self.settings
+        return tuple(entry.noun(self.topics, locale=settings.locale, time_zone=settings.time_zone) for entry in settings.notify)
 
 
 def load(folder: Path, environ: Mapping[str, str] = _NOTHING) -> Catalog:
@@ -97,7 +106,7 @@ class _Reading:
         secrets, troubles = read_secrets(self.environ)
         self.problems += troubles
         self.problems += _strays(self.folder)
-        settings, template = Settings(), ""
+        settings, template, written = Settings(), "", YamlFile(name=SETTINGS, text="", root=None)
         for name, path in _files(self.folder):
             if name == TEMPLATE:
                 template = self._template(path)
@@ -111,8 +120,11 @@ class _Reading:
                 case "sources":
                     self._take_sources(file, self._valid(file, SourcesFile))
                 case _:
+                    written = file
                     settings = self._valid(file, Settings) or settings
                     self.problems += _language_problems(self.folder, settings, file)
+        notifiers, troubles = read_notify(settings.notify, self.environ, {topic.id for topic in self.topics}, written)
+        self.problems += troubles
         self.problems += _template_problems(template)
         self.problems += query_problems(self.topics, self.concepts, self.broken, self.sources, self.files)
         if any(problem.severity == "error" for problem in self.problems):
@@ -128,6 +140,7 @@ class _Reading:
             secrets=secrets,
             examples=tuple(self.examples),
             alert_template=template,
+            notifiers=notifiers,
         )
 
     def _take_topic(self, file: YamlFile, topic: TopicFile | None) -> None:

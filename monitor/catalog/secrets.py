@@ -32,7 +32,7 @@ class Secrets:
 def read_secrets(environ: Mapping[str, str]) -> tuple[Secrets, list[Problem]]:
     """Read each secret from its variable, or from the file that ``…_FILE`` names, without the newline at its end."""
     problems: list[Problem] = []
-    values = {name: _one(name, environ, problems) for name in (TELEGRAM_TOKEN, DATABASE_URL, WEB_PASSWORD)}
+    values = {name: one_secret(name, environ, problems) for name in (TELEGRAM_TOKEN, DATABASE_URL, WEB_PASSWORD)}
     if values[TELEGRAM_TOKEN] and not _ANY_TOKEN.fullmatch(values[TELEGRAM_TOKEN]):
         problems.append(
             Problem(message=f"{TELEGRAM_TOKEN} does not look like a bot token: copy it from @BotFather, 123456:ABC… in one piece")
@@ -62,7 +62,8 @@ def redacted(text: str) -> str:
     return _URL_PASSWORD.sub(lambda found: found[0].replace(f":{found['password']}@", ":[password]@"), text)
 
 
-def _one(name: str, environ: Mapping[str, str], problems: list[Problem]) -> str:
+def one_secret(name: str, environ: Mapping[str, str], problems: list[Problem]) -> str:
+    """Return a secret from its variable or the file that it names, empty where it was not given; what is wrong joins the problems."""
     direct, path = environ.get(name, "").strip(), environ.get(f"{name}_FILE", "").strip()
     if direct and path:
         problems.append(Problem(message=f"{name} and {name}_FILE are both set: keep one of them"))

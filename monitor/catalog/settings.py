@@ -21,6 +21,7 @@ from monitor.catalog.fields import (
     WebUrl,
     Whole,
 )
+from monitor.catalog.notify import NotifyText
 
 
 class FetchSettings(Strictly):
@@ -164,6 +165,11 @@ class Settings(Strictly):
     )
     fetch: FetchSettings = Field(default=FetchSettings(), description=FetchSettings.__doc__)
     telegram: TelegramSettings = Field(default=TelegramSettings(), description=TelegramSettings.__doc__)
+    notify: tuple[NotifyText, ...] = Field(
+        default=(),
+        description="Places that alerts go to beside Telegram, by way of Apprise: e-mail, Matrix, Slack, ntfy.",
+        examples=[[{"name": "desk", "url": "ntfy://ntfy.example.org/moscow-format"}]],
+    )
     web: WebSettings = Field(default=WebSettings(), description=WebSettings.__doc__)
     websub: WebSubSettings = Field(default=WebSubSettings(), description=WebSubSettings.__doc__)
     locale: Language = Field(default="en", description="The language of alerts and commands for new subscribers.", examples=["en"])

@@ -26,6 +26,7 @@ COMMANDS = {
     "stories": "List the stories, newest first, or say which sources tell them first.",
     "story": "Show one story: who told it first, who copied whom, why each article is in it; split it, merge it, take an article out.",
     "review": "Print one day in figures.",
+    "notify": "Send a message to a place that alerts go to by way of Apprise: e-mail, Matrix, Slack, ntfy.",
     "proposals": "List changes of topics that readers ask for with what they would cost, take or refuse one.",
     "backtest": "Say what a topic, a query or an edit would have found in the archive: gained, lost, and the alerts that follow.",
     "search": "Search the archive in the language of topics.",
@@ -61,6 +62,9 @@ STORY = {
     "split": "Move articles of a story, with their copies, into a new one.",
     "merge": "Move all articles of a story into another: both are one happening.",
     "not": "Take an article that does not belong out of a story, with its copies, for good.",
+}
+NOTIFY = {
+    "test": "Send a message to one place, by its name in the config; 1 where it is not taken.",
 }
 PROPOSALS = {
     "list": "List what readers ask for and nobody answered yet, with what it would cost. The command without a word.",

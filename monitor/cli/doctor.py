@@ -20,13 +20,14 @@ from monitor.cli.doctor_database import database, feeds, memory, service, subscr
 from monitor.cli.doctor_finding import SECONDS, Finding, Patient
 from monitor.cli.doctor_machine import disk, program, secrets
 from monitor.cli.doctor_network import network, telegram
+from monitor.cli.doctor_notify import notify
 from monitor.cli.jsonlines import lines_out
 from monitor.errors import ConfigInvalid
 from monitor.service import now
 
 Check = Callable[[Patient], Iterable[Finding]]
 
-CHECKS: Sequence[Check] = (program, secrets, disk, database, service, feeds, network, telegram, subscribers, memory)
+CHECKS: Sequence[Check] = (program, secrets, disk, database, service, feeds, network, telegram, notify, subscribers, memory)
 """In the order in which they are told; they run beside each other."""
 WORST = (CONFIG_INVALID, OUT_OF_REACH)  # exit codes that go before that of findings
 MARKS = {True: "✓", False: "✗", None: "–"}
@@ -85,6 +86,9 @@ def _hidden(text: str, patient: Patient) -> str:
     kept = patient.catalog.secrets
     for secret in filter(None, (kept.telegram_token, kept.web_password)):
         text = text.replace(secret, "[secret]")
+    for notifier in patient.catalog.notifiers.values():
+        if notifier.holds_secret:
+            text = notifier.without_secrets(text)
     return redacted(text)
 
 

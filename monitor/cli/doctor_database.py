@@ -92,19 +92,20 @@ def feeds(patient: Patient) -> Iterator[Finding]:
 
 
 def subscribers(patient: Patient) -> Iterator[Finding]:
-    """Which topics nobody hears of in Telegram."""
+    """Which topics nobody hears of in Telegram or by way of Apprise."""
     if not patient.catalog.secrets.telegram_token:
         return
     found = _read(patient, "topics", active_subscribers)
     if isinstance(found, Finding):
         yield found
         return
-    people = [one for one in found if one.channel is Channel.TELEGRAM]
+    readers = [one for one in found if one.channel is not Channel.TERMINAL]
+    people = [one for one in readers if one.channel is Channel.TELEGRAM]
     topics = [topic.id for topic in patient.catalog.topics if topic.enabled]
-    unheard = [topic for topic in topics if all(topic in one.muted_topics for one in people)]
+    unheard = [topic for topic in topics if all(topic in one.muted_topics for one in readers)]
     says = f"{len(topics)} topics, {len(people)} subscribers in Telegram"
     if unheard:
-        says = f"{says}; nobody hears of {', '.join(unheard) if people else 'any'}"
+        says = f"{says}; nobody hears of {', '.join(unheard) if readers else 'any'}"
     yield Finding(
         name="topics",
         ok=not unheard,

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from monitor.catalog.notify import variable_of
 from monitor.catalog.secrets import DATABASE_URL, TELEGRAM_TOKEN, WEB_PASSWORD
 from monitor.cli.doctor_finding import Finding, Patient
 from monitor.cli.init_token import FILE as TOKEN_KEPT
@@ -31,7 +32,9 @@ def program(_: Patient) -> Iterator[Finding]:
 def secrets(patient: Patient) -> Iterator[Finding]:
     """Which secrets are set, and whether others can read the files that hold them."""
     given = patient.catalog.secrets
-    for name, value in ((TELEGRAM_TOKEN, given.telegram_token), (DATABASE_URL, given.database_url), (WEB_PASSWORD, given.web_password)):
+    of_places = [(variable_of(entry.name), not entry.url) for entry in patient.catalog.settings.notify]
+    ours = [(TELEGRAM_TOKEN, given.telegram_token), (DATABASE_URL, given.database_url), (WEB_PASSWORD, given.web_password)]
+    for name, value in (*ours, *of_places):
         place = patient.environ.get(f"{name}_FILE", "").strip()
         if value and place:
             yield _sealed(name, Path(place))

@@ -94,7 +94,7 @@ def _of(alert: Alert) -> str:
 
 
 def _told(told: Told) -> str:
-    who = f"{told.channel} {told.chat_id}" if told.chat_id else str(told.channel)
+    who = " ".join(filter(None, (told.channel, told.name or (str(told.chat_id) if told.chat_id else ""))))
     why = f" ({told.reason})" if told.reason else ""
     return f"{who}: {told.state} {stamp(told.at)}{why}"
 

@@ -102,7 +102,14 @@ def _alert(raised: Raised) -> dict[str, Any]:
         "raised": alert.raised.isoformat(),
         "held": alert.held,
         "told": [
-            {"channel": told.channel, "chat": told.chat_id, "state": told.state, "at": told.at.isoformat(), "reason": told.reason}
+            {
+                "channel": told.channel,
+                "chat": told.chat_id,
+                "name": told.name,
+                "state": told.state,
+                "at": told.at.isoformat(),
+                "reason": told.reason,
+            }
             for told in raised.told
         ],
     }

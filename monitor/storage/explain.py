@@ -27,6 +27,7 @@ class Told:
     state: DeliveryState
     at: datetime
     reason: str = ""
+    name: str = ""  # of a place that stands in the config
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def raised_of(tx: Transaction, story: StoryId) -> Sequence[Raised]:
 
 def _told(tx: Transaction, alert_id: int) -> tuple[Told, ...]:
     found = (
-        select(deliveries, subscribers.c.channel, subscribers.c.chat_id)
+        select(deliveries, subscribers.c.channel, subscribers.c.chat_id, subscribers.c.name)
         .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
         .where(deliveries.c.alert_id == alert_id)
         .order_by(deliveries.c.id)
@@ -98,6 +99,7 @@ def _told(tx: Transaction, alert_id: int) -> tuple[Told, ...]:
             state=DeliveryState(row.state),
             at=row.sent or row.parked or row.due,
             reason=row.reason,
+            name=row.name,
         )
         for row in tx.execute(found)
     )
