@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import apprise
 
 INSTALL = "pip install 'monitor[apprise]'"
-PATIENCE = 20.0  # seconds that a server is given for one answer, where the URL does not say (`rto`, `cto`): mail servers look for spam
+PATIENCE = 10.0  # seconds that a server is given for an answer, where the URL does not say (`rto`); Apprise gives mail 15 (`cto`)
 WHOLE = 60.0  # seconds of one message, with the pause that a service wants between two
 LEAST_SECRET = 4  # characters of a part of a URL that is hidden
 
@@ -131,9 +131,8 @@ def notifier_of(url: str) -> Notifier | Unfit:
     if len(plugin) > 1:
         return Unfit(reason=f"it names {len(plugin)} receivers: write an entry for each, so that none has a message twice")
     private, whole = plugin.url(privacy=True), plugin.url(privacy=False)
-    for timeout, asked in (("socket_read_timeout", "rto"), ("socket_connect_timeout", "cto")):
-        if not re.search(rf"[?&]{asked}=", url):
-            setattr(plugin, timeout, PATIENCE)
+    if not re.search(r"[?&]rto=", url):
+        plugin.socket_read_timeout = PATIENCE
     return Notifier(
         name=str(plugin.service_name),
         shown=unquote(private.partition("?")[0]),

@@ -13,7 +13,6 @@ from monitor.model import Channel, Delivery, DeliveryId, Subscriber
 from monitor.storage.claims import claim_deliveries
 from monitor.storage.deliveries import told_by, waiting_for
 from monitor.storage.digests import Contents, contents_of
-from monitor.storage.holding import forget_edits
 from monitor.storage.subscribers import subscribers_by_id
 from monitor.storage.transaction import Transaction
 
@@ -59,8 +58,7 @@ class Post:
 
 
 def claim_posts(tx: Transaction, *, limit: int, now: datetime, lease: timedelta) -> list[Post]:
-    """Lease what is due, at most one letter a place, with what each is to tell. That a story has grown is no letter: it is forgotten."""
-    forget_edits(tx, Channel.APPRISE)
+    """Lease what is due, at most one letter a place, with what each is to tell."""
     posts: list[Post] = []
     dropped = True
     while dropped and len(posts) < limit:

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
-from monitor.model import Alert, AlertId, ArticleId, DeliveryState, Match, Stage, StoryId, SubscriberId, TopicId
+from monitor.model import Alert, AlertId, ArticleId, Channel, DeliveryState, Match, Stage, StoryId, SubscriberId, TopicId
 from monitor.storage.rows import alert_row, match_of, pieces
-from monitor.storage.tables import alerts, deliveries, matches
+from monitor.storage.tables import alerts, deliveries, matches, subscribers
 from monitor.storage.transaction import Transaction, insert_new
 from monitor.storage.types import Moment
 
@@ -21,6 +21,7 @@ _SHOW_ANEW = update(deliveries).where(
     deliveries.c.alert_id.in_(select(alerts.c.id).where(alerts.c.story_id == bindparam("of_story"), alerts.c.held == "")),
     deliveries.c.state.in_(_SHOWN),
     deliveries.c.edit_due.is_(None) | (deliveries.c.edit_due <= bindparam("by_now", type_=Moment())),
+    deliveries.c.subscriber_id.not_in(select(subscribers.c.id).where(subscribers.c.channel == Channel.APPRISE.value)),  # no edits there
 )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Select, or_, select, update
 
 from monitor.model import Channel, Delivery, DeliveryId, DeliveryState, SubscriberId
 from monitor.storage.rows import delivery_of
-from monitor.storage.tables import deliveries, in_flight, queued, subscribers, to_edit
+from monitor.storage.tables import deliveries, in_flight, queued, subscribers
 from monitor.storage.transaction import Transaction
 
 
@@ -45,11 +45,6 @@ def park_late(tx: Transaction, subscriber: SubscriberId, *, before: datetime, re
     late = update(deliveries).where(queued, deliveries.c.subscriber_id == subscriber, deliveries.c.due < before)
     values = {"state": DeliveryState.PARKED.value, "reason": reason, "parked": at, "leased_until": None, "edit_due": None}
     return tx.execute(late.values(values)).rowcount
-
-
-def forget_edits(tx: Transaction, channel: Channel) -> None:
-    """Let what was sent in a channel stay as it is: there are no edits there."""
-    tx.execute(update(deliveries).where(to_edit, deliveries.c.subscriber_id.in_(_in(channel))).values(edit_due=None))
 
 
 def _in(channel: Channel) -> Select[tuple[int]]:
