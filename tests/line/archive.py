@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from sqlalchemy import select, update
@@ -22,6 +23,19 @@ _guids = count()
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+class Clock:
+    """Time that goes on by itself, and is put forward rather than waited for."""
+
+    def __init__(self, ahead: float = 0.0) -> None:
+        self.ahead = ahead
+
+    def steady(self) -> float:
+        return time.monotonic() + self.ahead
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.ahead)
 
 
 def queue_alerts(tx: Transaction, titles: Sequence[str], chats: Sequence[int], locale: str = "en") -> None:

@@ -1,76 +1,113 @@
-"""kill -9 at any instant: no message lost, none sent twice."""
+"""kill -9 of the sender, at every step of a delivery and at any instant: nothing lost, nothing told twice."""
 
 from __future__ import annotations
 
 import asyncio
-import random
-import signal
+import os
+import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.line import sending
-from tests.line.archive import headlines
+from tests.line import dying
 from tests.line.bot_api import TOKEN, BotApi
+from tests.line.sending import GROWN
 
-TOTAL, KILLS = 60, 5
+pytestmark = [pytest.mark.anyio, pytest.mark.long]
+
+KILLS = int(os.environ.get("MONITOR_KILLS", "12"))
+FAULTS = {
+    "unanswered": ["reset_after"],
+    "cut": ["reset_before"],
+    "refused": ["cannot_parse"],
+    "never": ["cannot_parse", "cannot_parse"],
+    "held": ["429"],
+}
+NEW_IDS = -(10**12)  # what a group's id becomes another by
+
+# What each chat is told in the end, and once.
+TOLD = {
+    "message": dying.titles("message", 1),
+    "late": dying.titles("late", dying.LATE),
+    "together": dying.titles("together", 3),
+    "edit": [title + GROWN for title in dying.titles("edit", 1)],
+    "unanswered": dying.titles("unanswered", 2),
+    "cut": dying.titles("cut", 2),
+    "refused": dying.titles("refused", 2),
+    "held": dying.titles("held", 2),
+    "blocked": [],
+}
+GIVEN_UP, *NOT_GIVEN_UP = dying.titles("never", 3)  # where its process lives to see that Telegram never accepts the digest
+
+# Where the fate of a message cannot be found out, it is there once more at most, and marked.
+PERHAPS_REPEATED = {"group": dying.titles("group", 2), "moved": dying.titles("moved", 2)}
+
+STEPS = {
+    *(
+        f"{when} {unit}"
+        for when in ("within", "after")
+        for unit in (
+            "claim_parcels", "begin", "arrived", "mark_uncertain", "mark_queued", "give_up", "lost", "moved", "claimed_edits", "mark_edited"
+        )
+    ),
+    *(f"{when} {method}" for when in ("before", "during", "after") for method in ("sendMessage", "editMessageText")),
+}  # fmt: skip
 
 
-def done(bot_api: BotApi) -> int:
-    """How many messages were sent, and edits made."""
-    return sum(1 + message.edits for chat in bot_api.chats.values() for message in chat.messages.values())
+def told(bot_api: BotApi, chat: int) -> Counter[str]:
+    """How often a chat was told each headline; one that is marked as a possible repeat has a star."""
+    lines = [(line.removeprefix("• "), "Possible repeat" in text) for text in bot_api.chat(chat).texts for line in text.split("\n")]
+    return Counter(re.sub(r" in -?\d+", "", line) + "*" * marked for line, marked in lines if line.startswith("#"))
 
 
-@pytest.mark.anyio
-@pytest.mark.long
-@pytest.mark.parametrize(
-    ("chats", "hours", "digests", "grow"),
-    [
-        pytest.param(15, 0, 0, [], id="messages"),
-        pytest.param(4, 6, 4, [], id="late-digests"),
-        pytest.param(15, 0, 0, ["grow"], id="edits"),
-    ],
-)
-async def test_a_sender_killed_again_and_again_loses_nothing_and_repeats_nothing(
-    bot_api: BotApi, tmp_path: Path, chats: int, hours: int, digests: int, grow: list[str]
-) -> None:
-    chance = random.Random(7)
-    bot_api.latency = 0.1  # most are killed between the taking of a message and the word of it
-    for number in range(chats):
-        bot_api.chat(number + 1)
-    command = [
-        sys.executable,
-        sending.__file__,
-        f"{tmp_path}/monitor.db",
-        f"{bot_api.url}/bot{TOKEN}",
-        *map(str, (TOTAL, chats, hours)),
-        *grow,
-    ]
-    kills = 0
-    async with asyncio.timeout(150):
-        while True:
-            sent = done(bot_api)
-            process = await asyncio.create_subprocess_exec(*command)
-            if kills < KILLS:  # once it has begun to send again, at any instant of the next second
-                while process.returncode is None and done(bot_api) == sent:  # noqa: ASYNC110 - the double tells no one
-                    await asyncio.sleep(0.01)
-                await asyncio.sleep(chance.uniform(0, 1))
-                if process.returncode is None:
-                    process.kill()
-                    kills += 1
-            if (code := await process.wait()) == 0:
-                break
-            assert code == -signal.SIGKILL
-    assert kills == KILLS
+async def die(bot_api: BotApi, folder: Path, how: str, *rest: str) -> list[list[str]]:
+    """Let it die until all is told, and return what it noted."""
+    bot_api.latency = 0.05  # a request can be died at, or killed in, before its answer comes
+    log, out = folder / "deaths", folder / "out"
+    command = [sys.executable, dying.__file__, how, f"{folder}/monitor.db", f"{bot_api.url}/bot{TOKEN}", str(log), *rest]
+    with out.open("wb") as file:
+        async with asyncio.timeout(500 + 2 * KILLS):
+            process = await asyncio.create_subprocess_exec(*command, stdout=file, stderr=file)
+            assert await process.wait() == 0, out.read_text()[-3000:]
     bot_api.violations.clear()  # a new process does not know when the one before it wrote last
-    texts = [text for chat in bot_api.chats.values() for text in chat.texts]
-    late = [text for text in texts if text.startswith("Delayed by 6 h: ")]
-    assert len(late) == digests
-    told = headlines([text for text in texts if text not in late])
-    told += [line.removeprefix("• ") for text in late for line in text.split("\n") if line.startswith("• ")]
-    assert sorted(headline.rstrip("*") for headline in told if not headline.endswith("*")) == sorted(
-        f"#m{n}x{sending.GROWN if grow else ''}" for n in range(TOTAL)
-    )
-    assert {message.edits for chat in bot_api.chats.values() for message in chat.messages.values()} == ({1} if grow else {0})
-    assert [headline for headline in told if headline.endswith("*")] == []
+    return [line.split("\t") for line in log.read_text().splitlines()]
+
+
+async def test_death_at_every_step(bot_api: BotApi, tmp_path: Path) -> None:
+    for scenario in dying.SCENARIOS:
+        for chat in dying.chats_of(scenario, dying.ROUNDS):
+            bot_api.chat(chat).lost = {"blocked": "blocked", "moved": "migrate"}.get(scenario, "")
+            bot_api.chat(chat).to = bot_api.chat(chat + NEW_IDS).id if scenario == "moved" else 0
+            for kind in FAULTS.get(scenario, []):
+                bot_api.fault(kind, chat_id=chat)
+
+    noted = await die(bot_api, tmp_path, "steps", *dying.SCENARIOS)
+    rounds = {scenario: int(what.split()[1]) for scenario, what in noted if what.startswith("rounds")}
+    assert {what.split(": ")[1] for _, what in noted if not what.startswith("rounds")} >= STEPS
+    for scenario, titles in TOLD.items():
+        chats = dying.chats_of(scenario, rounds[scenario])
+        assert {chat: told(bot_api, chat) for chat in chats} == {chat: Counter(titles) for chat in chats}
+    for chat in dying.chats_of("edit", rounds["edit"]):
+        assert [message.edits for message in bot_api.chat(chat).messages.values()] == [1]
+    for chat in dying.chats_of("never", rounds["never"]):
+        here = told(bot_api, chat)
+        assert here.pop(GIVEN_UP, 1) == 1
+        assert here == Counter(NOT_GIVEN_UP)
+    for scenario, titles in PERHAPS_REPEATED.items():
+        for chat in dying.chats_of(scenario, rounds[scenario]):
+            here = told(bot_api, chat + (NEW_IDS if scenario == "moved" else 0))
+            assert set(here.values()) == {1}
+            assert {title.rstrip("*") for title in here} == set(titles)
+
+
+async def test_death_at_any_instant(bot_api: BotApi, tmp_path: Path) -> None:
+    for chat in (*dying.TOLD_SINGLY, *dying.TOLD_LATE):
+        bot_api.chat(chat)
+    ((singly, late),) = await die(bot_api, tmp_path, "random", str(KILLS), "7")
+    one_each = [*(f"#one{number}{GROWN}" for number in range(int(singly) - 1)), f"#one{int(singly) - 1}"]
+    some_each = [title for number in range(int(late)) for title in dying.titles(f"late{number}", dying.LATE)]
+    for chats, titles in ((dying.TOLD_SINGLY, one_each), (dying.TOLD_LATE, some_each)):
+        assert {chat: told(bot_api, chat) for chat in chats} == {chat: Counter(titles) for chat in chats}
+    assert int(singly) >= KILLS + 2
