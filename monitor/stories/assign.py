@@ -11,7 +11,6 @@ import math
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 from typing import Generic, TypeVar
 
 from xxhash import xxh3_64_intdigest
@@ -93,22 +92,24 @@ def choose(article: Weighed, candidates: Sequence[tuple[Key, Outline]], *, forbi
 
 
 def judge(article: Weighed, story: Outline) -> Verdict:
-    """Return whether an article tells a story's happening."""
-    contradicted = vetoes(article.profile.facts, story.facts)
-    by_signs = signs_alike(article, story)
+    """Return whether an article tells a story's happening. What they contradict each other in is asked only where they are like enough."""
     words = story.words.get(article.profile.tongue)
     if words is None:
-        spoken_for = support(article, story)
+        by_signs, spoken_for = support(article, story)
+        if spoken_for < 0:
+            return Verdict(likeness=by_signs, by_words=False, margin=0.0)
+        contradicted = vetoes(article.profile.facts, story.facts)
         odds = spoken_for + objection(article.profile.facts, story.facts, contradicted)
         veto = contradicted[0] if contradicted and spoken_for > 0 >= odds else ""
         return Verdict(likeness=by_signs, by_words=False, margin=2 / (1 + math.exp(-odds)), veto=veto)
     by_words = cosine(article.words, words) / story.lengths[article.profile.tongue]
+    by_signs = signs_alike(article, story)
     likeness = WORDS_SHARE * by_words + (1 - WORDS_SHARE) * by_signs * NEAR / NEAR_BY_SIGNS
     needed = max(NEAR, CLOSE * story.by_words.mean)
-    asked = needed * math.prod(PENALTY[kind] for kind in contradicted)
     if likeness < needed or _in_common(article, words) < WORDS_IN_COMMON:
         return Verdict(likeness=likeness, by_words=True, margin=0.0)
-    if likeness < asked:
+    contradicted = vetoes(article.profile.facts, story.facts)
+    if likeness < needed * math.prod([PENALTY[kind] for kind in contradicted]):
         return Verdict(likeness=likeness, by_words=True, margin=0.0, veto=contradicted[0])
     return Verdict(likeness=likeness, by_words=True, margin=likeness / NEAR)
 
@@ -120,7 +121,7 @@ def _in_common(article: Weighed, words: Mapping[str, float]) -> int:
 
 
 def _heaviest(vector: Mapping[str, float], most: int) -> list[str]:
-    return nlargest(most, vector, key=vector.__getitem__)
+    return sorted(vector, key=vector.__getitem__, reverse=True)[:most]
 
 
 def _shared(article: Weighed, story: Outline) -> tuple[str, ...]:
@@ -147,7 +148,7 @@ class StoryIndex(Generic[Key]):
         article = self._rarity.weigh(profile)
         self._seen += 1
         hashes = probes(article)
-        hits = Counter(key for value in hashes for key in self._by_hash.get(value, ()))
+        hits = Counter([key for value in hashes if value in self._by_hash for key in self._by_hash[value]])
         candidates = [key for key, _ in hits.most_common(CANDIDATES)]
         choice = choose(article, [(key, self._running[key]) for key in candidates])
         story = one if choice.story is None else choice.story

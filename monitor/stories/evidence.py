@@ -51,22 +51,26 @@ def signs_alike(article: Weighed, story: Outline) -> float:
     return cosine(article.signs, story.signs) / story.lengths[SIGNS]
 
 
-def support(article: Weighed, story: Outline) -> float:
-    """Return what speaks for an article to tell a story's happening, as log-odds, whatever they contradict each other in."""
+def support(article: Weighed, story: Outline) -> tuple[float, float]:
+    """Return how like their signs are, and what speaks for an article to tell a story's happening, whatever they contradict each other in.
+
+    The second is in log-odds. Where they have hardly a sign in common, the first is not looked at, and 0.
+    """
     common = article.signs.keys() & story.signs.keys()
     if len(common) < SIGNS_IN_COMMON:
-        return NEVER
+        return 0.0, NEVER
+    likeness = signs_alike(article, story)
     groups = Counter([_GROUPS.get(sign.partition(":")[0], "") for sign in common])
-    seen = {
-        "likeness": signs_alike(article, story),
-        "shared": sum([article.signs[sign] for sign in common]),
-        "closeness": story.by_signs.mean,
-        "joined before": story.by_signs.joins > 0,
-        "size": math.log(story.members),
-        "length": math.log(1 + len(article.signs)),
-    }
-    seen |= {group: min(groups[group], most) for group, most in _MOST.items()}
-    return BIAS + sum([WEIGHTS[name] * value for name, value in seen.items()])
+    odds = (
+        BIAS
+        + WEIGHTS["likeness"] * likeness
+        + WEIGHTS["shared"] * sum([article.signs[sign] for sign in common])
+        + WEIGHTS["closeness"] * story.by_signs.mean
+        + WEIGHTS["joined before"] * (story.by_signs.joins > 0)
+        + WEIGHTS["size"] * math.log(story.members)
+        + WEIGHTS["length"] * math.log(1 + len(article.signs))
+    )
+    return likeness, odds + sum([WEIGHTS[group] * min(groups[group], most) for group, most in _MOST.items()])
 
 
 def objection(one: Facts, other: Facts, contradicted: Collection[str]) -> float:

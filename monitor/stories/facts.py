@@ -15,6 +15,7 @@ LONGEST_MONTH = 31
 CHINESE_MONTH, CHINESE_DAY = "月", "日号"
 SECOND = 2  # "the first country", "a second time": only from the third on does an ordinal number meetings
 
+_CHINESE = -1  # a character that makes a month of the figure before it
 _ENDINGS = 5  # letters of a case ending at most: желтоқсанда, oktyabrdagi
 _WITHOUT_ENDINGS = frozenset({"march", "august"})  # English ones: marchers and Augusta are no months
 _SHORT = re.compile("(?P<month>mart|may|iyun|iyul|март|май|июн|июл)ь?(?:da(?:gi)?|[дт]а(?:г[ыи])?)")  # 4-июнда
@@ -47,13 +48,13 @@ def facts_of(found: Sequence[Found], days: Sequence[Day]) -> Facts:
     """Return what a text states, given the entries of the glossary and the days that it names."""
     dated = {at for one in days for at in one.at}
     return Facts(
-        dates=frozenset((one.month, one.day) for one in days),
+        dates=frozenset([(one.month, one.day) for one in days]),
         ordinals=frozenset(
-            number for one in found if one.entry.kind == "ordinal" and one.start not in dated and (number := _number(one)) > SECOND
+            [number for one in found if one.entry.kind == "ordinal" and one.start not in dated and (number := _number(one)) > SECOND]
         ),
-        states=frozenset(one.entry.id for one in found if one.entry.kind == "place"),
-        cities=frozenset(one.entry.id for one in found if one.entry.kind == "city"),
-        people=frozenset(one.entry.id for one in found if one.entry.kind == "person"),
+        states=frozenset([one.entry.id for one in found if one.entry.kind == "place"]),
+        cities=frozenset([one.entry.id for one in found if one.entry.kind == "city"]),
+        people=frozenset([one.entry.id for one in found if one.entry.kind == "person"]),
         stages=_stages(found),
     )
 
@@ -84,28 +85,32 @@ def days_in(tokens: Sequence[str], found: Sequence[Found] = ()) -> Iterator[Day]
     """
     ordinals = {one.start: _number(one) for one in found if one.entry.kind == "ordinal"}
     taken: set[int] = set()  # by another month: no "3 May" in October 3, May 5
-    for at, token in enumerate(tokens):
-        if token == CHINESE_MONTH:
+    for at, month in [(at, month) for at, month in enumerate(map(_month_at, tokens)) if month]:
+        if month == _CHINESE:
             if 0 < at < len(tokens) - 2 and tokens[at + 2] in CHINESE_DAY:
-                month, day = _figure(tokens[at - 1]), _figure(tokens[at + 1])
-                if 1 <= month <= 12 and 1 <= day <= LONGEST_MONTH:
-                    yield Day(month, day, (at - 1, at, at + 1, at + 2))
-        elif month := month_of(token):
-            before, after = at - 1, at + 1
-            while before > 0 and tokens[before] in _BETWEEN:
-                before -= 1
-            while after < len(tokens) and tokens[after] in _BETWEEN:
-                after += 1
-            for beside in (before, after):
-                if 0 <= beside < len(tokens) and beside not in taken:
-                    day = _figure(tokens[beside]) or ordinals.get(beside, 0)
-                    if 1 <= day <= LONGEST_MONTH:
-                        taken.add(beside)
-                        yield Day(month, day, (beside, at))
-                        break
+                named, day = _figure(tokens[at - 1]), _figure(tokens[at + 1])
+                if 1 <= named <= 12 and 1 <= day <= LONGEST_MONTH:
+                    yield Day(named, day, (at - 1, at, at + 1, at + 2))
+            continue
+        before, after = at - 1, at + 1
+        while before > 0 and tokens[before] in _BETWEEN:
+            before -= 1
+        while after < len(tokens) and tokens[after] in _BETWEEN:
+            after += 1
+        for beside in (before, after):
+            if 0 <= beside < len(tokens) and beside not in taken:
+                day = _figure(tokens[beside]) or ordinals.get(beside, 0)
+                if 1 <= day <= LONGEST_MONTH:
+                    taken.add(beside)
+                    yield Day(month, day, (beside, at))
+                    break
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
+def _month_at(token: str) -> int:
+    return _CHINESE if token == CHINESE_MONTH else month_of(token)
+
+
 def month_of(token: str) -> int:
     """Return the month, 1 to 12, that a token names, also with a case ending; 0 where it names none."""
     word = folded(token)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.stories.glossary import Glossary, shipped
@@ -46,19 +46,23 @@ class Rarity:
 
     def weigh(self, article: Profile) -> Weighed:
         """Return an article's words and signs as vectors of length 1."""
-        shares = shares_of(article.tongue)
-        words = self._weights(article.words, self._words, lambda key: shares.get(key, 0.0), WORDS_PRIOR)
-        brevity = max(1.0, FULL_WORDS / length({key: 1 + math.log(max(1.0, count)) for key, count in article.words.items()}))
-        signs = self._weights(article.signs, self._signs, self._share, SIGNS_PRIOR)
-        return Weighed(article, unit(words, brevity * length(words)), unit(signs, FULL_SIGNS))
+        words, often, size = self._weights(article.words, self._words, shares_of(article.tongue), WORDS_PRIOR)
+        signs, _, signs_size = self._weights(article.signs, self._signs, {sign: self._share(sign) for sign in article.signs}, SIGNS_PRIOR)
+        return Weighed(article, _shortened(words, size * max(1.0, FULL_WORDS / often)), _shortened(signs, max(signs_size, FULL_SIGNS)))
 
-    def _weights(self, counts: Mapping[str, float], met: Mapping[str, int], share: Callable[[str], float], prior: int) -> dict[str, float]:
-        """TF-IDF: a logarithm of how much a key counts here, times one of how seldom it is met."""
-        log, get, total = math.log, met.get, self._seen + prior + 1
-        return {
-            key: (1 + log(count) if count > 1 else 1.0) * max(LEAST, log(total / (get(key, 0) + share(key) * prior + 0.5)))
-            for key, count in counts.items()
-        }
+    def _weights(
+        self, counts: Mapping[str, float], met: Mapping[str, int], shares: Mapping[str, float], prior: int
+    ) -> tuple[dict[str, float], float, float]:
+        """Return the TF-IDF of each key, the length of the vector of how often each comes (by its logarithm), and that of the TF-IDF."""
+        log, seen, share, total = math.log, met.get, shares.get, self._seen + prior + 1
+        weights, often, size = {}, 0.0, 0.0
+        for key, count in counts.items():
+            times = 1 + log(count) if count > 1 else 1.0
+            rare = log(total / (seen(key, 0) + share(key, 0.0) * prior + 0.5))
+            weights[key] = weight = times * (max(LEAST, rare))
+            often += times * times
+            size += weight * weight
+        return weights, math.sqrt(often) or 1.0, math.sqrt(size) or 1.0
 
     def _share(self, sign: str) -> float:
         """The share of articles that have a sign, before the stream has shown it."""
@@ -71,10 +75,8 @@ def _counted(met: Counter[str], keys: Mapping[str, float]) -> Counter[str]:
     return met if len(met) <= KNOWN else Counter(dict(met.most_common(KNOWN // 2)))
 
 
-def unit(vector: Mapping[str, float], full: float = 0.0) -> dict[str, float]:
-    """Return a vector brought to length 1, one shorter than ``full`` to less; that of no words stays as it is."""
-    size = max(length(vector), full)
-    return {key: weight / size for key, weight in vector.items()}
+def _shortened(vector: Mapping[str, float], length: float) -> dict[str, float]:
+    return {key: weight / length for key, weight in vector.items()}
 
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:

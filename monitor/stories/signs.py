@@ -17,7 +17,7 @@ from monitor.text.words import Reading, Words
 TITLE, LEAD = 1.5, 1.0  # what an entry counts, by where it stands
 LEAD_WORDS = 50  # what comes later is background
 DATELINE = 8  # words: where the place and the agency stand before a lead's first sentence
-_DASHES = "/—–:"
+_DASHES = frozenset("/—–:")
 _WHERE = frozenset({"place", "city"})
 NAMES_SHARE = 0.002  # of articles that a name is in at most
 BONES = 3  # consonants of a name at least: fewer are in many a word
@@ -44,7 +44,7 @@ def signs_of(reading: Reading, glossary: Glossary) -> tuple[dict[str, float], Fa
 def dateline_end(lead: Words, glossary: Glossary, tongue: str) -> int:
     """Return the number of the token after "MOSCOW, October 4. /TASS/." or "KABUL — ", 0 where a lead begins without such."""
     for number in range(min(DATELINE, len(lead) - 1), 0, -1):
-        if any(dash in lead.gap(number) for dash in _DASHES):
+        if not _DASHES.isdisjoint(lead.gap(number)):
             before = lead.tokens[:number]
             if not any(token.islower() and not month_of(token) for token in before) and (
                 before[0].isupper() or any(one.entry.kind in _WHERE for one in glossary.find(before, tongue))

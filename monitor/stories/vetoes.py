@@ -19,7 +19,7 @@ PENALTY = {"ordinal": 10.0, "date": 1.4, "state": 1.3, "city": 1.3, "stage": 1.5
 
 def vetoes(one: Facts, other: Facts) -> tuple[str, ...]:
     """Return the kinds of facts in which two texts contradict each other: words of ``PENALTY``, the gravest first."""
-    return tuple(kind for kind, contradicts in _CONTRADICTIONS.items() if contradicts(one, other))
+    return tuple([kind for kind, contradicts in _CONTRADICTIONS.items() if contradicts(one, other)])
 
 
 def _ordinals(one: Facts, other: Facts) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.text.words import tokenize
 
 _SHARE = {1: 0.12, 2: 0.02, 3: 0.003}  # of articles that mention an entry of this rarity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """What a term stands for. ``stage`` is asked, decided or denied, of deeds that move a matter on."""
 
@@ -18,7 +19,7 @@ class Entry:
     share: float  # of news articles that mention it: a guess
     stage: str = ""
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """What comes before the colon of its id: a place, a person, a deed."""
         return self.id.partition(":")[0]

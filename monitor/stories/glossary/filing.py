@@ -13,6 +13,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import chain
 from operator import attrgetter
+from typing import TypeAlias
 
 from monitor.stories.glossary.entries import Entry, Word, words_of
 from monitor.stories.glossary.forms import Forms, listed
@@ -20,6 +21,9 @@ from monitor.text.inflect import RUSSIAN_FORM, term_keys, term_languages, token_
 from monitor.text.normalize import fold
 
 _REMEMBERED = 1 << 16  # tokens a language
+
+_Later: TypeAlias = tuple[tuple[frozenset[str], str], ...]
+"""The words of a term behind its first: the keys of each, or how it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Filed:
         self._by_listed: defaultdict[str, list[_Term]] = defaultdict(list)
         self._by_head: defaultdict[str, list[_Term]] = defaultdict(list)
         self._forms = _russian() if tongue == "ru" else None
+        self._keys = _Keys(tongue)
         for number, (entry, written) in enumerate(terms):
             self._file(_Term(entry, written, number))
         self._lengths = sorted({len(head) for head in self._by_head})
@@ -59,16 +64,17 @@ class Filed:
             if begun.longer:
                 yield from self._longer(start, begun.longer, tokens)
 
-    def _longer(self, start: int, terms: Iterable[_Term], tokens: Sequence[str]) -> Iterator[Found]:
+    def _longer(self, start: int, terms: Iterable[tuple[_Term, _Later]], tokens: Sequence[str]) -> Iterator[Found]:
         best: dict[int, _Term] = {}
-        for term in terms:
-            end = start + len(term.words)
-            if end > len(tokens):
+        most = len(tokens) - start
+        for term, later in terms:
+            if len(later) >= most:
                 continue
-            for at in range(1, len(term.words)):
-                if not self._meets(term.words[at], tokens[start + at]):
+            for at, (keys, head) in enumerate(later, start + 1):
+                if self._no_such(head, tokens[at]) if head else keys.isdisjoint(self._keys[tokens[at]]):
                     break
             else:
+                end = start + 1 + len(later)
                 other = best.get(end)
                 if other is None or self._unlike(term, tokens[start:end]) < self._unlike(other, tokens[start:end]):
                     best[end] = term
@@ -80,15 +86,16 @@ class Filed:
         terms = dict.fromkeys(self._filed_under(token))
         alone = [term for term in terms if len(term.words) == 1]
         best = min(alone, key=lambda term: self._unlike(term, [token]), default=None)
-        return _Begun(None if best is None else best.entry, tuple(term for term in terms if len(term.words) > 1))
+        return _Begun(None if best is None else best.entry, tuple((term, self._later(term)) for term in terms if len(term.words) > 1))
 
     def _filed_under(self, token: str) -> Iterator[_Term]:
-        for key in _keys(token, self._tongue):
+        keys = self._keys[token]
+        for key in keys:
             yield from self._by_key.get(key, ())
             if self._forms is not None and key.startswith(RUSSIAN_FORM):
                 words = self._forms.having(key.removeprefix(RUSSIAN_FORM))
                 yield from sorted(chain.from_iterable(self._by_listed.get(word, ()) for word in words), key=attrgetter("number"))
-        for form in _forms(token, self._tongue):
+        for form in _spellings(keys):
             for length in self._lengths:
                 if length > len(form):
                     break
@@ -107,22 +114,25 @@ class Filed:
             for key in self._keys_of(first.token):
                 self._by_key[key].append(term)
 
-    def _meets(self, word: Word, token: str) -> bool:
-        if word.begins:
-            head = fold(word.token)
-            return any(form.startswith(head) for form in _forms(token, self._tongue))
-        return not self._keys_of(word.token).isdisjoint(_keys(token, self._tongue))
+    def _later(self, term: _Term) -> _Later:
+        if term.later is None:
+            words = term.words[1:]
+            term.later = tuple((frozenset(), fold(word.token)) if word.begins else (self._keys_of(word.token), "") for word in words)
+        return term.later
+
+    def _no_such(self, head: str, token: str) -> bool:
+        return not any(form.startswith(head) for form in _spellings(self._keys[token]))
 
     def _keys_of(self, word: str) -> frozenset[str]:
         """The keys of all forms of a term's word."""
         forms = None if self._forms is None else self._forms.of(listed(word))
         if forms is None:
             return _term_keys(word, self._tongue)
-        return frozenset([fold(word), *(RUSSIAN_FORM + form for form in forms)]) if forms else frozenset(_keys(word, self._tongue))
+        return frozenset([fold(word), *(RUSSIAN_FORM + form for form in forms)]) if forms else frozenset(self._keys[word])
 
     def _unlike(self, term: _Term, tokens: Sequence[str]) -> tuple[int, int]:
         """How far a term is from the words as written: tanker* is nearer to tankers than tank*."""
-        other = sum(form != _keys(token, self._tongue)[0] for form, token in zip(term.spelled, tokens, strict=True))
+        other = sum(form != self._keys[token][0] for form, token in zip(term.spelled, tokens, strict=True))
         return other, -sum(map(len, term.spelled))
 
 
@@ -131,7 +141,7 @@ class _Begun:
     """What a token may begin: the entry that it names alone, and the terms of more words."""
 
     alone: Entry | None
-    longer: tuple[_Term, ...]
+    longer: tuple[tuple[_Term, _Later], ...]
 
 
 class _Term:
@@ -140,6 +150,7 @@ class _Term:
     def __init__(self, entry: Entry, written: str, number: int) -> None:
         self.entry = entry
         self.number = number
+        self.later: _Later | None = None  # found out by who files it
         self._written = written
 
     def first(self) -> Word | None:
@@ -162,16 +173,26 @@ def _russian() -> Forms:
     return Forms(files("monitor.stories.glossary").joinpath("forms.txt").read_text(encoding="utf-8"))
 
 
-_keys = lru_cache(maxsize=1 << 15)(token_keys)
-
-
 @lru_cache(maxsize=1 << 13)
 def _term_keys(word: str, tongue: str) -> frozenset[str]:
     """The keys of a term's word in the language that a text in ``tongue`` reads it in: Latin letters in a Russian text are English."""
     return frozenset(term_keys(word, next(iter(term_languages(word, tongue)), tongue)))
 
 
-@lru_cache(maxsize=1 << 15)
-def _forms(token: str, tongue: str) -> tuple[str, ...]:
-    """The spellings of a token, without its bases."""
-    return tuple(dict.fromkeys(key for key in _keys(token, tongue) if ":" not in key))
+class _Keys(dict[str, tuple[str, ...]]):
+    """The keys of the tokens that a text in one language may have."""
+
+    def __init__(self, tongue: str) -> None:
+        super().__init__()
+        self._tongue = tongue
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        keys = self[token] = token_keys(token, self._tongue)
+        return keys
+
+
+def _spellings(keys: Iterable[str]) -> Iterator[str]:
+    """The spellings of a token among its keys: without its bases."""
+    return iter(dict.fromkeys(key for key in keys if ":" not in key))

@@ -11,11 +11,15 @@ from hypothesis import strategies as st
 from monitor.stories import rarity
 from monitor.stories.glossary import Entry, Glossary
 from monitor.stories.profile import Profile
-from monitor.stories.rarity import FULL_SIGNS, Rarity, cosine, length, unit
+from monitor.stories.rarity import Rarity, cosine, length
 
 
 def profile(words="", signs="", tongue="en"):
     return Profile(tongue=tongue, words=dict.fromkeys(words.split(), 3.0), signs=dict.fromkeys(signs.split(), 1.5))
+
+
+def unit(vector):
+    return {key: weight / length(vector) for key, weight in vector.items()}
 
 
 VECTORS = st.dictionaries(st.text(max_size=3), st.floats(0.01, 50), max_size=20)
@@ -80,7 +84,8 @@ def test_the_cosine_is_the_same_both_ways_and_1_at_most(one, other):
 
 
 def test_vectors_of_nothing():
-    assert unit({}) == unit({}, FULL_SIGNS) == {}
+    nothing = Rarity().weigh(Profile())
+    assert nothing.words == nothing.signs == {}
     assert length({}) == 1.0
     assert cosine({"a": 1.0}, {}) == 0.0
     assert cosine({"a": 1.0, "b": 1.0}, {"a": 5.0, "c": 1.0}) == 5.0

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Article
+from monitor.stories import vector
 from monitor.stories.vector import LEAD_WORDS, WORDS, word_weights
 from monitor.text.words import read
 
@@ -57,3 +58,9 @@ def test_any_text_has_weights_above_nothing(title, lead, body, language):
 
 def test_a_lone_surrogate_is_a_letter_like_others():
     assert all(weight > 0 for weight in weights("Ta\ud800liban \udfff court").values())
+
+
+def test_words_are_forgotten_when_they_are_too_many(monkeypatch):
+    monkeypatch.setattr(vector, "_REMEMBERED", 2)
+    assert weights("alpha beta gamma", "alpha", language="de") == weights("alpha beta gamma", "alpha", language="de")
+    assert len(vector._known("de")) <= 2
