@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from monitor.storage.search import find_candidates
 from monitor.topics.archive_keys import wanted_keys
 from monitor.topics.matcher import Matcher
 
-AT_ONCE = 500  # articles read and matched before the progress is told
+AT_ONCE = 250  # articles read and matched before the progress is told
 
 Progress = Callable[[int, int], None]
 """Told how many candidates were read, of how many."""
@@ -42,11 +43,12 @@ class Results:
     """What a search found.
 
     Attributes:
-        total: how many articles match.
+        total: how many articles match, of those that were read.
         newest: the newest of them first, no more than were asked for.
         archived: how many articles there are in the window.
         forgotten: how many more there were, of which the archive keeps nothing.
-        read: how many the index could not rule out.
+        read: how many the index could not rule out, and were read.
+        unread: how many more it could not, and were not: older ones.
         unaided: whether the index could rule nothing out: too many words were asked for.
     """
 
@@ -55,15 +57,32 @@ class Results:
     archived: int
     forgotten: int
     read: int
+    unread: int = 0
     unaided: bool = False
 
 
 async def search_archive(
-    database: Database, matcher: Matcher, topic: TopicId, window: Window, *, limit: int, progress: Progress
+    database: Database,
+    matcher: Matcher,
+    topic: TopicId,
+    window: Window,
+    *,
+    limit: int,
+    progress: Progress,
+    enough: Callable[[], bool] = lambda: False,
 ) -> Results:
     """Return the articles of a window that a topic of the matcher matches, whatever was matched at the time.
 
-    No transaction is held for longer than a piece of the archive takes.
+    No transaction is held, and the loop is not, for longer than a piece of the archive takes.
+
+    Args:
+        database: the archive.
+        matcher: asked by this search alone while it lasts.
+        topic: one of the matcher's.
+        window: where to look.
+        limit: how many of the newest are wanted.
+        progress: is told.
+        enough: asked after each piece, the newest first; where it says so, the rest is not read.
 
     Raises:
         DatabaseUnreachable: the database does not answer.
@@ -74,24 +93,30 @@ async def search_archive(
         find_candidates, wanted, since=window.since, until=window.until, after=ids[-1] if ids else ArticleId(0)
     ):
         ids += some
+    ids.reverse()  # the newest were seen last
     newest: list[tuple[datetime, ArticleId, Found]] = []
-    total = 0
-    for start in range(0, len(ids), AT_ONCE):
-        progress(start, len(ids))
-        for article in await database.read(articles_by_id, ids[start : start + AT_ONCE]):
-            for match in matcher.match(article):
-                if match.topic == topic:
-                    total += 1
-                    found = Found(article=article, match=match)
-                    heapq.heappush(newest, (found.when, article.id, found))
-                    if len(newest) > limit:
-                        heapq.heappop(newest)
-    progress(len(ids), len(ids))
+    total = read = 0
+    while read < len(ids) and not (read and enough()):
+        progress(read, len(ids))
+        piece = await database.read(articles_by_id, ids[read : read + AT_ONCE])
+        read += AT_ONCE
+        for found in await asyncio.to_thread(_matching, matcher, topic, piece):
+            total += 1
+            heapq.heappush(newest, (found.when, found.article.id, found))
+            if len(newest) > limit:
+                heapq.heappop(newest)
+    read = min(read, len(ids))
+    progress(read, len(ids))
     return Results(
         total=total,
         newest=tuple(found for *_, found in sorted(newest, key=lambda one: one[:2], reverse=True)),
         archived=(await database.read(count_archived, window)).articles,
         forgotten=(await database.read(count_forgotten, window, ())).get("", 0),
-        read=len(ids),
+        read=read,
+        unread=len(ids) - read,
         unaided=wanted.everything,
     )
+
+
+def _matching(matcher: Matcher, topic: TopicId, articles: Sequence[Article]) -> list[Found]:
+    return [Found(article=article, match=match) for article in articles for match in matcher.match(article) if match.topic == topic]

@@ -108,7 +108,7 @@ def insert_article(tx: Transaction, article: Article, keys: str | None = None) -
         "source": article.source,
         "guid": article.guid,
         "guid_hash": hash63(article.guid),
-        "url": article.url,
+        **_link_of(article),
         "country": article.country,
         "publisher": article.publisher,
         "seen": article.seen,
@@ -131,7 +131,7 @@ def update_text(tx: Transaction, article: Article, keys: str | None = None) -> N
     ``keys`` is ``index_keys(read(article))`` where the caller has them, and empty where no word has changed.
     """
     one_at_a_time(tx, STORING)
-    tx.execute(update(articles).where(articles.c.id == article.id).values(_text_of(article) | {"url": article.url}))
+    tx.execute(update(articles).where(articles.c.id == article.id).values(_text_of(article) | _link_of(article)))
     index_again(tx, article.id, index_keys(read(article)) if keys is None else keys)
 
 
@@ -139,7 +139,7 @@ def is_stored(tx: Transaction, article: Article) -> bool:
     """Return whether an article is stored with this very text, and let nobody change it until this transaction ends."""
     one_at_a_time(tx, STORING)
     stored = articles_by_id(tx, [article.id])
-    return bool(stored) and _text_of(stored[0]) | {"url": stored[0].url} == _text_of(article) | {"url": article.url}
+    return bool(stored) and _text_of(stored[0]) | _link_of(stored[0]) == _text_of(article) | _link_of(article)
 
 
 def heard(tx: Transaction, article_id: ArticleId, *, entry_hash: int, told_hash: int) -> None:
@@ -172,6 +172,10 @@ def _text_of(article: Article) -> dict[str, Any]:
         "page_hash": article.page_hash,
         "page_title_hash": article.page_title_hash,
     }
+
+
+def _link_of(article: Article) -> dict[str, Any]:
+    return {"url": article.url, "url_hash": hash63(article.url)}
 
 
 def articles_by_id(tx: Transaction, ids: Sequence[ArticleId]) -> list[Article]:

@@ -13,7 +13,7 @@ from monitor.storage.alerts import matches_of
 from monitor.storage.articles import articles_by_id
 from monitor.storage.rows import alert_row
 from monitor.storage.stories import story_articles
-from monitor.storage.tables import alerts, articles, deliveries, has_url, subscribers
+from monitor.storage.tables import alerts, articles, deliveries, has_own_url, has_url, subscribers
 from monitor.storage.transaction import Transaction
 from monitor.storage.types import hash63
 
@@ -51,14 +51,16 @@ class Fate:
 
 
 def articles_at(tx: Transaction, url: str, canonical_url: str) -> list[ArticleId]:
-    """Return the articles of this canonical URL, else of this very URL: originals first, then the newest.
-
-    The second has no index, and reads every row: it is asked by a person, now and then.
-    """
+    """Return the articles of this canonical URL, else of this very URL: originals first, then the newest."""
     newest = select(articles.c.id).order_by(articles.c.copy_of.is_not(None), articles.c.seen.desc(), articles.c.id.desc())
-    same = newest.where(has_url, articles.c.canonical_hash == hash63(canonical_url), articles.c.canonical_url == canonical_url)
-    found = tx.execute(same).scalars().all()
-    return [ArticleId(one) for one in found or tx.execute(newest.where(articles.c.url.in_([url, canonical_url]))).scalars()]
+    either = [url, canonical_url]
+    of_any = (  # the first that finds anything
+        (has_url, articles.c.canonical_hash == hash63(canonical_url), articles.c.canonical_url == canonical_url),
+        (has_own_url, articles.c.url_hash.in_(map(hash63, either)), articles.c.url.in_(either)),
+        (has_url, articles.c.canonical_hash == hash63(url), articles.c.url == url),
+    )
+    found = (tx.execute(newest.where(*each)).scalars().all() for each in of_any)
+    return [ArticleId(one) for one in next(filter(None, found), ())]
 
 
 def fate_of(tx: Transaction, article_id: ArticleId) -> Fate | None:

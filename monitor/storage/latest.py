@@ -6,15 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from monitor.model import Alert, DeliveryState, SubscriberId, TopicId
 from monitor.storage.rows import alert_row
-from monitor.storage.tables import alerts, deliveries
+from monitor.storage.tables import alerts, deliveries, shown
 from monitor.storage.transaction import Transaction
-
-SHOWN = ("", "uncorroborated")
-"""Why an alert may have been held and be shown all the same: what is old, or tells nothing new, is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,20 +24,22 @@ class Late:
 
 
 def latest_alerts(
-    tx: Transaction, subscriber: SubscriberId, topics: Collection[TopicId], *, skip: int, limit: int
+    tx: Transaction, subscriber: SubscriberId, topics: Collection[TopicId], *, skip: int, limit: int, most: int
 ) -> tuple[list[Late], int]:
-    """Return alerts of these topics, told or held, the newest first, and how many there are in all."""
-    which = and_(alerts.c.topic.in_(sorted(topics)), alerts.c.held.in_(SHOWN))
-    total = tx.execute(select(func.count()).select_from(alerts).where(which)).scalar_one()
+    """Return alerts of these topics, told or held until more sources tell them, the newest first, and how many there are, up to ``most``.
+
+    Those that were held because they are old, or tell nothing new, are not among them.
+    """
+    by_age = alerts.c.topic.concat("")  # else SQLite reads all alerts of the topics, and sorts them, for the sake of another index
+    newest = select(alerts.c.id).where(shown, by_age.in_(sorted(topics)))
+    ids = tx.execute(newest.order_by(alerts.c.raised.desc(), alerts.c.id.desc()).limit(most)).scalars().all()
     its_own = and_(deliveries.c.alert_id == alerts.c.id, deliveries.c.subscriber_id == subscriber)
     found = (
         select(alerts, deliveries.c.state, deliveries.c.due)
         .select_from(alerts.outerjoin(deliveries, its_own))
-        .where(which)
+        .where(alerts.c.id.in_(ids[skip : skip + limit]))
         .order_by(alerts.c.raised.desc(), alerts.c.id.desc())
-        .offset(skip)
-        .limit(limit)
     )
     rows = tx.execute(found).all()
-    shown = [Late(alert=alert_row(row), state=DeliveryState(row.state) if row.state else None, due=row.due) for row in rows]
-    return shown, total
+    page = [Late(alert=alert_row(row), state=DeliveryState(row.state) if row.state else None, due=row.due) for row in rows]
+    return page, len(ids)

@@ -158,6 +158,7 @@ articles = Table(
     Column("url", Words, nullable=False),
     Column("canonical_url", Words, nullable=False),
     Column("canonical_hash", BigInteger, nullable=False),
+    Column("url_hash", BigInteger, nullable=False),
     Column("title", Words, nullable=False),
     Column("lead", Words, nullable=False),
     Column("language", Text, nullable=False),
@@ -180,6 +181,8 @@ articles = Table(
 )
 has_url = articles.c.canonical_url != literal_column("''")
 Index("articles_url", articles.c.canonical_hash, sqlite_where=has_url, postgresql_where=has_url)  # same_url
+has_own_url = articles.c.url_hash != articles.c.canonical_hash
+Index("articles_own_url", articles.c.url_hash, sqlite_where=has_own_url, postgresql_where=has_own_url)  # articles_at
 has_text = articles.c.text_hash != literal_column("0")
 Index("articles_text", articles.c.text_hash, sqlite_where=has_text, postgresql_where=has_text)  # same_text
 Index("articles_seen", articles.c.seen)  # day_figures, forget
@@ -351,6 +354,10 @@ alerts = Table(
     UniqueConstraint("topic", "story_id", "stage", "change"),
 )
 Index("alerts_raised", alerts.c.raised)  # count_alerts_since, day_figures, topic_figures
+shown = alerts.c.held.in_([literal_column("''"), literal_column("'uncorroborated'")])
+Index(  # latest_alerts: told, or waiting for more sources
+    "alerts_shown", alerts.c.raised, alerts.c.id, alerts.c.topic, sqlite_where=shown, postgresql_where=shown
+)
 Index("alerts_story", alerts.c.story_id)  # forget
 Index("alerts_article", alerts.c.article_id)  # forget
 

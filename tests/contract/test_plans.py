@@ -35,8 +35,10 @@ from monitor.storage import (
     deliveries,
     digests,
     edits,
+    explain,
     feeds,
     holding,
+    latest,
     lead_times,
     made,
     rechecks,
@@ -54,6 +56,7 @@ from monitor.storage import (
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+PAGE = {"skip": 0, "limit": 10, "most": 500}
 CLAIM = {"limit": 10, "now": NOW, "lease": MINUTE}
 FEED = Feed(id=FeedId(1), source="s", url="u", next_at=NOW)
 ARTICLE = Article(id=ArticleId(1), feed=FeedId(1), source="s", guid="g", seen=NOW, canonical_url="u", text_hash=5)
@@ -102,6 +105,8 @@ UNITS = [
     pytest.param(alerts.alert_of, (TopicId("t"), StoryId(1), Stage.DECIDED), {}, id="alert_of_a_stage"),
     pytest.param(alerts.alerts_by_id, ([AlertId(1)],), {}, id="alerts_by_id"),
     pytest.param(alerts.alerts_of_story, (StoryId(1),), {}, id="alerts_of_story"),
+    pytest.param(latest.latest_alerts, (SubscriberId(1), [TopicId("t"), TopicId("moscow-format")]), PAGE, id="latest_alerts"),
+    pytest.param(explain.articles_at, ("u", "v"), {}, id="articles_at"),
     pytest.param(digests.reschedule, (SubscriberId(1),), {"now": NOW}, id="reschedule"),
     pytest.param(digests.reconsider, (StoryId(1),), {"sources": 2, "now": NOW}, id="reconsider"),
     pytest.param(digests.preview, (SubscriberId(1),), {"now": NOW}, id="preview"),

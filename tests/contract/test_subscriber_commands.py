@@ -316,9 +316,10 @@ async def test_a_search_is_an_errand(chat, told, database):
         (Searched(problems=(Problem(line=1, column=7, message="a word is missing <here>"),)), "column 7: a word is missing <here>"),
         (Searched(late=True), "That takes too long. Ask for rarer words, or for more of them."),
         (Searched(archived=1), "Nothing found in 1 article."),
+        (Searched(total=1, more=True), "These are the newest."),
     ],
 )
-async def test_a_search_that_finds_nothing_says_why(chat, searched, line):
+async def test_a_search_that_finds_little_says_why(chat, searched, line):
     async def found(query, limit):
         return searched
 

@@ -11,6 +11,7 @@ import pytest
 from monitor.catalog.load import Catalog
 from monitor.lookups import Lookups
 from monitor.model import Article, FeedId, FeedSpec, Source, SourceId, Topic, TopicId
+from monitor.review import search
 from monitor.storage import articles, watchlist
 from monitor.storage.database import Database, open_database, upgrade
 from monitor.text.words import read
@@ -19,7 +20,7 @@ from monitor.topics.archive_keys import index_keys
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 POST = Source(id=SourceId("post"), name="Post", feeds=(FeedSpec(url="https://post.example/rss"),))
-TITLES = ("Talks in Kabul", "Rain in Lahore", "Kabul hears of more talks")
+TITLES = ("Talks in Kabul", "Rain in Lahore", "Kabul hears of talks in Lahore")
 
 
 def topic(name: str, query: str, *, enabled: bool = True) -> Topic:
@@ -66,6 +67,14 @@ async def test_a_query_that_cannot_be_read_says_where(database: Database) -> Non
 
 async def test_a_search_that_takes_too_long_is_given_up(database: Database) -> None:
     assert (await lookups(database, patience=0).search("kabul", 5)).late
+
+
+async def test_a_search_for_common_words_reads_the_newest_and_says_that_there_is_more(database: Database, monkeypatch) -> None:
+    monkeypatch.setattr(search, "AT_ONCE", 1)
+    found = await lookups(database, reading=0).search("kabul", 5)
+    assert ([article.title for article, _ in found.newest], found.total, found.more, found.late) == ([TITLES[2]], 1, True, False)
+    found = await lookups(database, reading=0).search('"talks in kabul"', 5)
+    assert (found.newest, found.more, found.late) == ((), True, True)  # of the newest, its words alone are there
 
 
 async def test_an_article_is_explained_by_the_topics_in_force_when_it_is_asked(database: Database) -> None:

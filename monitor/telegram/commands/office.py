@@ -68,6 +68,7 @@ class Searched:
         problems: what is wrong, with line and column.
         late: whether it was given up.
         total: how many articles match.
+        more: whether there may be more, older ones: it was not looked further.
         archived: of how many.
         newest: the newest of them first, each with the proof.
     """
@@ -75,6 +76,7 @@ class Searched:
     problems: tuple[Problem, ...] = ()
     late: bool = False
     total: int = 0
+    more: bool = False
     archived: int = 0
     newest: tuple[tuple[Article, Match], ...] = ()
 

@@ -51,11 +51,15 @@ def found_html(found: Searched, said: Translator, zone: str, office: Office) -> 
     if not found.total:
         return said.counted("Nothing found in {count} article.", "Nothing found in {count} articles.", found.archived)
     names = office.running().names
-    lines = [said.counted("<b>{count} article found</b>", "<b>{count} articles found</b>", found.total)]
+    if found.more:
+        head = said.counted("<b>At least {count} article found</b>", "<b>At least {count} articles found</b>", found.total)
+    else:
+        head = said.counted("<b>{count} article found</b>", "<b>{count} articles found</b>", found.total)
+    lines = [head]
     for article, match in found.newest:
         view = view_of(article, names, match.spans)
         lines += ["", headline_html(view, said), facts_html(view, said, zone)]
-    if found.total > len(found.newest):
+    if found.total > len(found.newest) or found.more:
         lines += ["", said.say("These are the newest.")]
     return "\n".join(lines)
 

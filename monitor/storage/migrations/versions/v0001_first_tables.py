@@ -155,6 +155,7 @@ def _articles() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("canonical_url", sa.Text(), nullable=False),
         sa.Column("canonical_hash", sa.BigInteger(), nullable=False),
+        sa.Column("url_hash", sa.BigInteger(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("lead", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
@@ -180,6 +181,7 @@ def _articles() -> None:
         sa.UniqueConstraint("feed_id", "guid_hash", name="uq_articles_feed_id_guid_hash"),
     )
     _partial_index("articles_copies", "articles", ["copy_of"], "copy_of IS NOT NULL")
+    _partial_index("articles_own_url", "articles", ["url_hash"], "url_hash != canonical_hash")
     op.create_index("articles_seen", "articles", ["seen"])
     _partial_index("articles_story", "articles", ["story_id"], "story_id IS NOT NULL")
     _partial_index("articles_text", "articles", ["text_hash"], "text_hash != 0")
@@ -348,6 +350,7 @@ def _alerts() -> None:
     )
     op.create_index("alerts_article", "alerts", ["article_id"])
     op.create_index("alerts_raised", "alerts", ["raised"])
+    _partial_index("alerts_shown", "alerts", ["raised", "id", "topic"], "held IN ('', 'uncorroborated')")
     op.create_index("alerts_story", "alerts", ["story_id"])
     op.create_table(
         "in_force",
