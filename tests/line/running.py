@@ -6,7 +6,6 @@ import asyncio
 import io
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from rich.console import Console
 from monitor.app import opened, serve
 from monitor.catalog.load import load
 from monitor.service import Service
+from tests.line.warm import Forked, start
 
 QUICK = "{shortest: 1s, longest: 1s}"  # polling: each feed is checked every second
 ROOT = Path(__file__).parent.parent.parent
@@ -62,14 +62,14 @@ class Monitor:
         self._arguments = arguments
         self._folder = folder  # where it runs: nothing of it lands in the tree
         given = {key: value for key, value in os.environ.items() if not key.startswith("MONITOR_")}
-        self._environ = given | {"PYTHONPATH": str(ROOT)} | dict(environ or {})
+        self._environ = given | dict(environ or {})
         self._out, self._err = folder / "stdout", folder / "stderr"
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Forked | None = None
 
     async def __aenter__(self) -> Self:
         with self._out.open("ab") as out, self._err.open("ab") as err:
-            command = [sys.executable, "-m", "monitor", *map(str, self._arguments)]
-            self._process = await asyncio.create_subprocess_exec(*command, cwd=self._folder, env=self._environ, stdout=out, stderr=err)
+            arguments = [*map(str, self._arguments)]
+            self._process = await start(arguments, environ=self._environ, folder=self._folder, out=out, err=err)
         return self
 
     async def __aexit__(self, *_: object) -> None:
