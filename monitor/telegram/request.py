@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import cache
+from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,26 +17,31 @@ from urllib.parse import urlsplit
 # python-telegram-bot reads this at each RetryAfter: spans of time are timedelta, not numbers with a warning.
 os.environ["PTB_TIMEDELTA"] = "true"
 
+import httpx
 from telegram import Bot
-from telegram.error import InvalidToken, RetryAfter
+from telegram.error import InvalidToken, RetryAfter, TimedOut
 from telegram.request import HTTPXRequest
 
 from monitor.errors import TelegramUnreachable
 
 API_URL = "https://api.telegram.org"
 POOL = 16  # with 256, the library's default, 30 messages a second cost three to five times as much CPU
-_TOO_MANY = 429
 _PAUSE = timedelta(seconds=5)
 
 
 class BotRequest(HTTPXRequest):
-    """As the library's, but a 429 is always a RetryAfter, also where Telegram, or a proxy before it, names no time."""
+    """As the library's, but two answers that a proxy may give for Telegram have its errors.
+
+    A 429 is always a RetryAfter, also where it names no time; a 504 is a TimedOut: what was asked for may be done yet.
+    """
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Make one request; see ``telegram.request.BaseRequest.do_request``."""
         status, payload = await super().do_request(*args, **kwargs)
-        if status == _TOO_MANY and not _names_a_time(payload):
+        if status == HTTPStatus.TOO_MANY_REQUESTS and not _names_a_time(payload):
             raise RetryAfter(_PAUSE)
+        if status == HTTPStatus.GATEWAY_TIMEOUT:
+            raise TimedOut
         return status, payload
 
 
@@ -66,9 +74,16 @@ def make_request(root: str, *, seconds: float, pool: int, heard: Callable[[Any],
         pool_timeout=seconds,
         httpx_kwargs={
             "trust_env": not loopback(root),  # a proxy of the environment leads outward, never to this machine
+            "verify": _authorities(),
             "event_hooks": {"response": [heard] if heard else []},
         },
     )
+
+
+@cache  # to read them takes 50 ms, for each of a bot's clients
+def _authorities() -> ssl.SSLContext:
+    """Those who may vouch for a host, as httpx has them."""
+    return httpx.create_ssl_context()
 
 
 def _names_a_time(payload: bytes) -> bool:
