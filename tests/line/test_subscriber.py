@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from monitor.telegram import pacing
 from tests.line.bot_api import TOKEN, BotApi, Message
 from tests.line.running import QUICK, running, until
 from tests.line.site import Site, config, rss
@@ -53,7 +53,6 @@ class Walk:
     async def says(self, text: str) -> Message:
         """Write to the bot and wait for its answer."""
         before = len(self.chat.texts)
-        await asyncio.sleep(1.05)  # a person is no faster; nor may the bot be, in one chat
         self.api.say(READER, text, language=self.language)
         self._put("you", text)
         await until(lambda: len(self.chat.texts) == before + 1)
@@ -62,7 +61,6 @@ class Walk:
     async def presses(self, message: Message, button: str, *, replies: bool = False, untold: bool = False) -> Message:
         """Press a button and wait for what comes of it; what was shown before may be left untold."""
         before = len(self.chat.texts)
-        await asyncio.sleep(1.05)
         query = self.api.press(READER, message.id, button, language=self.language)
         self._put("you", f"press [{button}]")
         await until(lambda: self.api.answered[query] is not None and len(self.chat.texts) == before + replies)
@@ -97,7 +95,9 @@ def site() -> Iterator[Site]:
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-async def test_a_walk_through_every_command_and_button(tmp_path, site, bot_api, language):
+async def test_a_walk_through_every_command_and_button(tmp_path, site, bot_api, language, monkeypatch):
+    monkeypatch.setattr(pacing, "PERSON_GAP", 0.0)  # test_pacing.py and test_limits.py tell of the pace; a walk of a minute tells no more
+    bot_api.hurried = True
     folder = config(
         tmp_path / "config",
         {"herald": site.url("/rss")},
@@ -137,7 +137,7 @@ async def test_a_walk_through_every_command_and_button(tmp_path, site, bot_api, 
         await walk.presses(settings, back, untold=True)
 
         before = len(walk.chat.texts)
-        await asyncio.sleep(2)
+        await until(lambda: len(site.asked) > 1)  # its first check is over
         site.pages["/rss"] = feed(FIRST, site=site)
         await until(lambda: len(walk.chat.texts) == before + 1)
         alert = walk.bot(walk.newest)
