@@ -109,6 +109,8 @@ def read_notify(
             problems.append(_problem(file, ("notify", number, "name"), f"the name `{entry.name}` is taken: give this one another"))
         unknown = [] if entry.topics == "all" else [(at, topic) for at, topic in enumerate(entry.topics) if TopicId(topic) not in topics]
         problems += (_problem(file, ("notify", number, "topics", at), f"there is no topic `{topic}`") for at, topic in unknown)
+        if not entry.topics:
+            problems.append(_problem(file, ("notify", number, "topics"), "it hears no topic: name some, or delete the line to hear all"))
         found = _notifier(entry, environ, problems)
         if isinstance(found, Notifier):
             notifiers[entry.name] = found

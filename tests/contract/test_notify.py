@@ -228,6 +228,15 @@ async def test_a_place_that_hangs_holds_up_no_other(house):
 
 
 @ON_ONE
+async def test_what_another_has_begun_is_left_to_it(house):
+    await house.queued("One")
+    (post,) = await house.database.run(claim_posts, limit=9, now=house.time, lease=HOUR)
+    await house.database.run(deliveries.park, post.delivery.id, reason="stopped", at=house.time)
+    await house.outbox._guarded(post)
+    assert (house.receiver.tried, await house.states()) == (0, ["parked"])
+
+
+@ON_ONE
 async def test_a_stop_waits_for_what_is_under_way(house):
     await house.queued("One")
     await house.outbox.look()

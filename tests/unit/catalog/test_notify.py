@@ -71,6 +71,7 @@ WRONG = [
     pytest.param("{name: bad}", "2:12: MONITOR_NOTIFY_BAD: Apprise knows no service `nonsense://`", id="secret-that-is-no-url"),
     pytest.param("{name: lost}", "MONITOR_NOTIFY_LOST_FILE names /nowhere/at/all, which cannot be read", id="no-file"),
     pytest.param("{name: m, topics: [brics, talks]}", "2:31: there is no topic `talks`", id="topic"),
+    pytest.param("{name: m, topics: []}", "2:23: it hears no topic: name some", id="no-topic"),
     pytest.param("{name: m, quiet: 22:00}", "`22:00` is no stretch of the day", id="half-a-stretch"),
     pytest.param("{name: m, quiet: '7:00-07:00'}", "`7:00-07:00` is no stretch of the day", id="empty-stretch"),
     pytest.param("{name: m}\n  - {name: m}", "3:12: the name `m` is taken", id="same-name"),
