@@ -152,4 +152,8 @@ class Refused(DeliveryError):
 
 
 class FateUnknown(DeliveryError):
-    """The request left and no answer came: the message may be in the chat."""
+    """The request left and no answer came: the message may be in the chat, or, where it was ``given_up``, may come to be there yet."""
+
+    def __init__(self, what: str, *, given_up: bool = False) -> None:
+        super().__init__(what)
+        self.given_up = given_up

@@ -120,14 +120,14 @@ def mark_sent(tx: Transaction, delivery_id: DeliveryId, *, message_id: int, at: 
     _change(tx, delivery_id, DeliveryState.SENT, message_id=message_id, sent=at)
 
 
-def mark_uncertain(tx: Transaction, delivery_id: DeliveryId, *, reason: str = "", due: datetime | None = None) -> None:
-    """Note that the answer was lost; ``due`` is when the fate may be asked, by default at once."""
-    _change(tx, delivery_id, DeliveryState.UNCERTAIN, reason=reason, **({} if due is None else {"due": due}))
+def mark_uncertain(tx: Transaction, delivery_id: DeliveryId, *, reason: str = "", until: datetime | None = None) -> None:
+    """Note that the answer was lost; from ``until`` on the fate may be asked, by default at once."""
+    _change(tx, delivery_id, DeliveryState.UNCERTAIN, reason=reason, leased_until=until)
 
 
-def mark_queued(tx: Transaction, delivery_id: DeliveryId, *, due: datetime, reason: str = "") -> None:
-    """Note that nothing was sent, and when to try again."""
-    _change(tx, delivery_id, DeliveryState.QUEUED, due=due, reason=reason)
+def mark_queued(tx: Transaction, delivery_id: DeliveryId, *, reason: str = "", until: datetime | None = None) -> None:
+    """Note that nothing was sent. It keeps its place, and nothing else goes to its subscriber before it is ``until``."""
+    _change(tx, delivery_id, DeliveryState.QUEUED, reason=reason, leased_until=until)
 
 
 def park(tx: Transaction, delivery_id: DeliveryId, *, reason: str, at: datetime) -> None:
@@ -146,15 +146,12 @@ def collapse(tx: Transaction, ids: Sequence[DeliveryId], reason: str) -> int:
 
 
 def unsettled(tx: Transaction, channel: Channel, *, now: datetime) -> list[Delivery]:
-    """Return the deliveries whose fate is to be asked: uncertain and due, or sending since longer than their lease; oldest first."""
-    overdue = or_(
-        (deliveries.c.state == DeliveryState.UNCERTAIN.value) & (deliveries.c.due <= now),
-        (deliveries.c.state == DeliveryState.SENDING.value) & or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= now),
-    )
+    """Return the deliveries whose fate is to be asked now, oldest first: sending or uncertain, and their lease is over."""
+    over = or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= now)
     found = (
         select(deliveries)
         .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
-        .where(in_flight, subscribers.c.channel == channel.value, overdue)
+        .where(in_flight, subscribers.c.channel == channel.value, over)
         .order_by(deliveries.c.due, deliveries.c.id)
     )
     return [delivery_of(row) for row in tx.execute(found)]

@@ -20,7 +20,7 @@ from monitor.storage.database import Database
 from monitor.storage.subscribers import deactivate, move_chat
 from monitor.storage.transaction import Transaction
 from monitor.telegram import records
-from monitor.telegram.fate import Fate, find_message
+from monitor.telegram.fate import Fate, asked_from, find_message
 from monitor.telegram.message_ids import MessageIds
 from monitor.telegram.parcels import POSSIBLE_REPEAT
 from monitor.telegram.sender import Sender
@@ -97,7 +97,8 @@ class Broadcasts:
 
     async def _send(self, send: Send) -> None:
         """Send one message and commit what came of it."""
-        until = self._now() + self._request
+        begun = self._now()
+        until = begun + self._request
         if not await self._database.run(_begin, send, known=self._ids.newest(send.chat_id), until=until):
             return
         try:
@@ -105,7 +106,7 @@ class Broadcasts:
                 message_id = await self._sender.send(send.chat_id, _shown(send), thread_id=send.thread_id)
         except (TimeoutError, FateUnknown) as error:
             log.warning("telegram.broadcast_uncertain", broadcast=send.broadcast, subscriber=send.subscriber, error=str(error) or "timeout")
-            await self._database.run(settle_send, send, SendState.UNCERTAIN, due=until)
+            await self._database.run(settle_send, send, SendState.UNCERTAIN, due=asked_from(begun, self._request, error))
         except (DeliveryError, TelegramUnreachable) as error:
             await self._not_sent(send, error)
         else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from telegram import InlineKeyboardMarkup
 
-from monitor.errors import Refused
+from monitor.errors import FateUnknown, Refused
 from monitor.telegram.message_ids import MessageIds, shared_with_people
 from monitor.telegram.sender import Sender
 from monitor.telegram.turns import Turns
@@ -15,6 +16,7 @@ from monitor.telegram.turns import Turns
 REACH = 24
 """Ids asked for beyond the newest known: what may have been in flight at once, and some that people wrote meanwhile."""
 _NEVER_USED = 1_000_000
+_STILL_UNDER_WAY = 4  # times as long as a request is waited for: so late one that was given up may be carried out yet
 
 
 class Fate(StrEnum):
@@ -23,6 +25,18 @@ class Fate(StrEnum):
     ARRIVED = "arrived"
     NOT_SENT = "not_sent"
     UNKNOWN = "unknown"
+
+
+def asked_from(begun: datetime, request: timedelta, error: FateUnknown | TimeoutError) -> datetime:
+    """Return when the fate of a message may be asked: from then on its request cannot be carried out any more.
+
+    Args:
+        begun: when the request was.
+        request: how long one is waited for.
+        error: why no answer came.
+    """
+    given_up = not isinstance(error, FateUnknown) or error.given_up
+    return begun + request * (_STILL_UNDER_WAY if given_up else 1)
 
 
 async def find_message(

@@ -40,7 +40,7 @@ from monitor.storage.subscribers import subscribers_by_id
 from monitor.storage.transaction import Transaction
 from monitor.telegram import edits, records
 from monitor.telegram.buttons import keyboard_of
-from monitor.telegram.fate import Fate, find_message, probes_answered
+from monitor.telegram.fate import Fate, asked_from, find_message, probes_answered
 from monitor.telegram.message_ids import MessageIds
 from monitor.telegram.parcels import PLAIN, POSSIBLE_REPEAT, LoadViews, Parcel, claim_parcels, of_unknown_fate
 from monitor.telegram.sender import Sender
@@ -216,7 +216,7 @@ class Outbox:
             task.cancel()
         with suppress(DatabaseUnreachable):
             for each in given_back.values():
-                await self._database.run(mark_queued, each.id, due=each.due, reason=each.reason)
+                await self._database.run(mark_queued, each.id, reason=each.reason)
 
     # ── one delivery ───────────────────────────────────────────────────────────────────────────────
 
@@ -261,7 +261,8 @@ class Outbox:
                 )
         except (TimeoutError, FateUnknown) as error:
             log.warning("telegram.uncertain", delivery=delivery.id, error=str(error) or "timeout")
-            await self._database.run(mark_uncertain, delivery.id, reason=delivery.reason, due=begun + self._request)
+            until = asked_from(begun, self._request, error)
+            await self._database.run(mark_uncertain, delivery.id, reason=delivery.reason, until=until)
         except (DeliveryError, TelegramUnreachable) as error:
             await self._not_sent(delivery, chat_id, error)
         else:
@@ -308,9 +309,9 @@ class Outbox:
         self._turns.hold_all(pause)
 
     async def _requeue(self, delivery: Delivery, *, seconds: float = 0.0, note: str = "") -> None:
-        due = self._now() + timedelta(seconds=seconds) if seconds else delivery.due
+        until = self._now() + timedelta(seconds=seconds) if seconds else None
         notes = [*delivery.reason.split(), *([note] if note else [])]
-        await self._database.run(mark_queued, delivery.id, due=due, reason=" ".join(notes))
+        await self._database.run(mark_queued, delivery.id, reason=" ".join(notes), until=until)
 
     # ── one of unknown fate ────────────────────────────────────────────────────────────────────────
 
@@ -331,7 +332,7 @@ class Outbox:
             if not (isinstance(error, RetryLater) and not error.whole_bot):
                 await self._hold_all(error)
             wait = timedelta(seconds=error.seconds) if isinstance(error, RetryLater) else ASK_AGAIN
-            await self._database.run(mark_uncertain, delivery.id, reason=delivery.reason, due=self._now() + wait)
+            await self._database.run(mark_uncertain, delivery.id, reason=delivery.reason, until=self._now() + wait)
             return
         except Unreachable as error:
             await self._not_sent(delivery, chat_id, error)

@@ -47,7 +47,7 @@ def lost(tx: Transaction, delivery: Delivery, *, reason: str, at: datetime) -> N
 
 def moved(tx: Transaction, delivery: Delivery, *, old: int, new: int, reason: str) -> None:
     """Commit that a group has another id, and send there."""
-    mark_queued(tx, delivery.id, due=delivery.due, reason=reason)
+    mark_queued(tx, delivery.id, reason=reason)
     move_chat(tx, old, new)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from monitor.errors import DeliveryError, FateUnknown, Migrated, Refused, RetryLater, TelegramUnreachable, Unreachable
 
@@ -158,7 +158,7 @@ def translated(error: TelegramError) -> DeliveryError | TelegramUnreachable:
         case Conflict():  # another asks for updates under this token: no fault of the message
             return RetryLater(UNREACHED_SECONDS, whole_bot=True)
         case _:
-            return FateUnknown(type(error).__name__)
+            return FateUnknown(type(error).__name__, given_up=isinstance(error, TimedOut))
 
 
 def _lost_chat(description: str) -> Unreachable | None:

@@ -123,14 +123,14 @@ async def test_a_lost_answer_holds_the_chat_until_its_fate_is_known(database, no
     await newsroom.queued(feed, reader, due=now + LEASE)
     (delivery,) = await claim(database, now)
     await send(database, delivery)
-    await database.run(deliveries.mark_uncertain, delivery.id, reason="timeout", due=now + SECOND)
+    await database.run(deliveries.mark_uncertain, delivery.id, reason="timeout", until=now + SECOND)
     assert await claim(database, now + LEASE) == []
     assert await asked(database, now) == []
     (left,) = await asked(database, now + SECOND)
     assert (left.state, left.reason) == (DeliveryState.UNCERTAIN, "timeout")
-    await database.run(deliveries.mark_queued, delivery.id, due=now + SECOND, reason="not sent")
+    await database.run(deliveries.mark_queued, delivery.id, reason="not sent")
     assert await asked(database, now + LEASE) == []
-    assert [d.id for d in await claim(database, now + SECOND)] == [delivery.id]
+    assert [d.id for d in await claim(database, now + LEASE)] == [delivery.id]  # before what was due after it
 
 
 async def test_uncertain_is_asked_at_once_unless_told(database, now, newsroom, feed):
@@ -142,11 +142,13 @@ async def test_uncertain_is_asked_at_once_unless_told(database, now, newsroom, f
     assert await database.read(deliveries.unsettled, Channel.TERMINAL, now=now) == []
 
 
-async def test_a_delivery_to_be_tried_later_waits(database, now, newsroom, feed):
-    await newsroom.queued(feed, await newsroom.reader())
+async def test_a_delivery_to_be_tried_later_holds_its_chat_and_keeps_its_place(database, now, newsroom, feed):
+    reader = await newsroom.reader()
+    await newsroom.queued(feed, reader)
+    await newsroom.queued(feed, reader, due=now + SECOND)
     (delivery,) = await claim(database, now)
     await send(database, delivery)
-    await database.run(deliveries.mark_queued, delivery.id, due=now + 3 * LEASE, reason="retry_after")
+    await database.run(deliveries.mark_queued, delivery.id, until=now + 3 * LEASE, reason="retry_after")
     assert await claim(database, now + 2 * LEASE) == []
     (again,) = await claim(database, now + 3 * LEASE)
     assert (again.id, again.attempts, again.reason) == (delivery.id, 1, "retry_after")
@@ -197,7 +199,7 @@ async def test_what_a_message_tells_is_collapsed_when_it_is_sent(database, now, 
     assert [(each.id, each.state) for each in told] == [(each.id, DeliveryState.COLLAPSED) for each in (second, third)]
     assert await database.read(deliveries.told_by, second.id) == []
 
-    await database.run(deliveries.mark_queued, first.id, due=first.due)  # it was not sent: a later try tells more
+    await database.run(deliveries.mark_queued, first.id)  # it was not sent: a later try tells more
     assert await send(database, first, tells=[rest[0].id])
     assert [each.id for each in await database.read(deliveries.told_by, first.id)] == [second.id, third.id, rest[0].id]
     await database.run(deliveries.mark_sent, first.id, message_id=8, at=now)

@@ -76,8 +76,10 @@ async def test_what_is_new_goes_first(database, now, newsroom, feed):
     assert await claim(database, now + LEASE) == []  # it is in flight
     await database.run(deliveries.mark_uncertain, delivery.id)
     assert await claim(database, now + LEASE) == []  # it may be there
-    await database.run(deliveries.mark_queued, delivery.id, due=now + LEASE)
-    assert [each.id for each in await claim(database, now)] == [first]  # it comes later
+    await database.run(deliveries.mark_queued, delivery.id, until=now + 2 * LEASE)
+    assert await claim(database, now + LEASE) == []  # it comes as soon as it may
+    await database.run(deliveries.park, delivery.id, reason="refused", at=now)
+    assert [each.id for each in await claim(database, now)] == [first]
 
 
 @pytest.mark.parametrize("meanwhile", [False, True])

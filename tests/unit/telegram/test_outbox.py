@@ -3,13 +3,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
-from monitor.model import Channel, DeliveryState
-from monitor.storage.database import Database
+from monitor.model import Channel
 from monitor.storage.claims import claim_deliveries
+from monitor.storage.database import Database
 from monitor.storage.subscribers import subscriber_by_chat
 from monitor.telegram import outbox as outbox_module
 from monitor.telegram import pacing, records
@@ -117,7 +118,7 @@ async def test_a_message_of_unknown_fate_arrives_once(bot_api: BotApi, sender: S
     await database.run(queue_alerts, ["one"], [chat])
     outbox = make_outbox(database, sender)
     await outbox.drain()
-    bot_api.fault(fault, seconds=0.4)
+    bot_api.fault(fault, seconds=1.5 * REQUEST)
     await database.run(queue_alerts, ["two"], [chat])
     await deliver(database, outbox, "sent", "sent")
     assert headlines(bot_api.chats[chat].texts) == ["one", "two"]
@@ -250,8 +251,10 @@ async def test_a_chat_told_to_wait_holds_no_other(bot_api: BotApi, sender: Sende
     await database.run(queue_alerts, ["one", "two"], [READER, OTHER])
     before = now()
     await deliver(database, make_outbox(database, sender), "queued", "sent", "queued", "sent")
-    held = [each.due for each in await database.read(all_deliveries) if each.state is DeliveryState.QUEUED]
-    assert all(590 < (due - before).total_seconds() < 610 for due in held)
+    for seconds, waiting in ((590, []), (610, ["one"])):
+        later = before + timedelta(seconds=seconds)
+        claimed = await database.run(claim_deliveries, Channel.TELEGRAM, limit=9, now=later, lease=outbox_module.LEASE)
+        assert [view.articles[0].title for view in (await database.read(views_of, claimed)).values()] == waiting
     assert len(bot_api.asked("sendMessage")) == 3
 
 
