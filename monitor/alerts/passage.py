@@ -44,7 +44,7 @@ class Passage:
 
 def units(text: str) -> int:
     """Length in UTF-16 code units, in which Telegram counts."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def right_to_left(text: str) -> bool:
@@ -59,6 +59,10 @@ def isolated_text(text: str) -> str:
 
 def clean(text: str, hits: Iterable[Stretch] = ()) -> Passage:
     """Fold white space to single blanks, drop what must not be shown, and move the hits along. Hits outside the text are dropped."""
+    hits = tuple(hits)
+    if not hits:
+        blanks_alone = " ".join(text.split())
+        return Passage(" ".join(_UNWANTED.sub("", blanks_alone).split()))
     kept: list[str] = []
     place: list[int] = []  # for each character of text, how many were kept before it
     for char in text:

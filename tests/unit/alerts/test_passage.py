@@ -74,6 +74,12 @@ def test_shortening(text: str, hits: list[tuple[int, int]], limit: int, expected
     assert bracketed(shorten(clean(text, hits), limit)) == expected
 
 
+@given(st.text(st.sampled_from(list("a. \t\n\u2028\u00a0\x1c\x85\x00\u200f\ufeff\U0001f600\ud800é")), max_size=30))
+def test_a_text_is_cleaned_alike_with_a_hit_and_without(text: str) -> None:
+    assert clean(text).text == clean(text, [(0, 1)]).text
+    assert units(text) == len(text) + sum(char > "\uffff" for char in text)
+
+
 @given(ANY_TEXT, st.lists(st.tuples(st.integers(-3, 420), st.integers(-3, 420)), max_size=6), st.integers(4, 120))
 def test_any_text_fits_and_keeps_its_hits_in_order(text: str, hits: list[tuple[int, int]], limit: int) -> None:
     passage = shorten(clean(text, hits), limit)
