@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from monitor.model import Outcome, Source, SourceId, Tier, Topic, TopicId
 from monitor.polling import Pace
 from monitor.storage.database import Database
+from monitor.stories.prints import Prints
 from monitor.stories.rarity import Rarity
 from monitor.topics.matcher import Matcher
 
@@ -37,6 +38,7 @@ class Alerting:
     flood_limit: int  # alerts of one topic an hour that are messages of their own
     sources: Mapping[SourceId, Source] = field(default_factory=dict)
     rarity: Rarity = field(default_factory=Rarity)  # learns from every article that matches
+    prints: Prints = field(default_factory=Prints)  # of originals that were compared lately
 
     def age(self, *, first: bool) -> timedelta:
         """Return how old an entry may be and still be told."""

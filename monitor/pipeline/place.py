@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,10 +17,12 @@ from monitor.storage import alerts, articles, facts, rechecks
 from monitor.storage.digests import reconsider
 from monitor.storage.fan_out import fan_out, hears_change, tell_choosy
 from monitor.storage.silences import silences_at
+from monitor.storage.sketches import Candidate, save_sketch, sketch_candidates
 from monitor.storage.story_rebuild import told_at
 from monitor.storage.transaction import Transaction
 from monitor.stories.copies import original_of, same_page
 from monitor.stories.fingerprint import BRIEF, Fingerprint, fingerprint, sketch, text_hash, titles_alike
+from monitor.stories.prints import Prints
 from monitor.stories.profile import Profile, profile_of
 from monitor.text.words import read
 from monitor.topics.archive_keys import index_keys
@@ -109,12 +111,13 @@ def place(
         wave: how many matching articles the same check brings.
     """
     article = found.article
-    original = article.copy_of or (None if settled else find_original(tx, found, at=at))
+    original = article.copy_of or (None if settled else find_original(tx, found, prints=alerting.prints, at=at))
     if original is not None and original != article.copy_of:
         articles.mark_copy(tx, article.id, original)
         article = replace(article, copy_of=original)
     if original is None:
-        articles.save_sketch(tx, article.id, sketch(found.fingerprint.shingles), at=at)
+        save_sketch(tx, article.id, sketch(found.fingerprint.shingles), at=at)
+        alerting.prints.put((article.id, article.text_hash), found.fingerprint)
     if anew:
         new = alerts.renew_matches(tx, article.id, found.matches, at=at, changed=settled)
     else:
@@ -127,7 +130,7 @@ def place(
     for match in found.matches if same else ():
         alerts.learn_stage(tx, match.topic, entered.story, match.stage)
     if new and settled:
-        new = _untold(tx, found, new, at=at)
+        new = _untold(tx, found, new, prints=alerting.prints, at=at)
     if not new and not entered.joined:
         return Placed(article=article, entered=entered)
     told = [*(alerts.alerts_of_story(tx, entered.beside) if entered.beside else ()), *alerts.alerts_of_story(tx, entered.story)]
@@ -237,14 +240,14 @@ def _flood(tx: Transaction, topic: TopicId, turn: Turn, *, limit: int) -> Flood 
     return Flood(topic=topic, due=turn.due, limit=limit)
 
 
-def _untold(tx: Transaction, found: Matched, new: Sequence[Match], *, at: datetime) -> list[Match]:
+def _untold(tx: Transaction, found: Matched, new: Sequence[Match], *, prints: Prints, at: datetime) -> list[Match]:
     """Leave out the topics that another article with this text has told."""
-    other = None if found.article.copy_of else find_original(tx, found, at=at)
+    other = None if found.article.copy_of else find_original(tx, found, prints=prints, at=at)
     elsewhere = [a.story for a in articles.articles_by_id(tx, [other] if other else []) if a.story is not None]
     return [match for match in new if not any(alerts.alert_of(tx, match.topic, story, match.stage) for story in elsewhere)]
 
 
-def find_original(tx: Transaction, found: Matched, *, at: datetime) -> ArticleId | None:
+def find_original(tx: Transaction, found: Matched, *, prints: Prints, at: datetime) -> ArticleId | None:
     """Return the article that this one repeats: the same text, the same page, or nearly the same text."""
     article, mine = found.article, found.fingerprint
     if mine.shingles:  # a word or two prove nothing, and a headline or a lead comes again for other news
@@ -253,14 +256,27 @@ def find_original(tx: Transaction, found: Matched, *, at: datetime) -> ArticleId
         if exact is not None:
             return exact
     page = articles.same_url(tx, article.canonical_url, since=at - SAME_WINDOW, excluding=article.id)
-    near = [i for i, _ in articles.sketch_candidates(tx, sketch(mine.shingles), since=at - COPY_WINDOW) if i != article.id]
-    candidates = {a.id: a for a in articles.articles_by_id(tx, [page, *near] if page is not None else near)}
     if page is not None:
-        other = candidates[page]
+        other = articles.articles_by_id(tx, [page])[0]
         theirs = fingerprint(read(other))
         if same_page(mine.shingles, theirs.shingles, same_title=titles_alike(article.title, other.title)):
             return page
-    return original_of(mine, ((i, fingerprint(read(candidates[i]))) for i in near))
+    near = [one for one in sketch_candidates(tx, sketch(mine.shingles), since=at - COPY_WINDOW) if one.article != article.id]
+    return original_of(mine, fingerprints_of(tx, near, prints=prints))
+
+
+def fingerprints_of(tx: Transaction, near: Sequence[Candidate], *, prints: Prints) -> Iterator[tuple[ArticleId, Fingerprint]]:
+    """Yield the fingerprint of each of these articles; of those that are not remembered their texts are read, as they are now."""
+    known = {one.article: prints.get((one.article, one.text_hash)) for one in near if one.text_hash}
+    unknown = [one.article for one in near if known.get(one.article) is None]
+    texts = {one.id: one for one in (articles.articles_by_id(tx, unknown) if unknown else ())}
+    for one in near:
+        theirs = known.get(one.article)
+        if theirs is None:
+            theirs = fingerprint(read(texts[one.article]))
+            if one.text_hash:
+                prints.put((one.article, one.text_hash), theirs)
+        yield one.article, theirs
 
 
 def tell_placed(placed: Sequence[Placed], tell_operators: Callable[[str], None]) -> None:

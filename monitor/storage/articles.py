@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Integer, bindparam, delete, func, literal_column, null, or_, select, union_all, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, null, or_, select, union_all, update
 
 from monitor.model import Article, ArticleId, FeedId
 from monitor.storage.archive_index import STORING, index_again, index_new
 from monitor.storage.queues import claim_one_a_host, host_of
 from monitor.storage.rows import article_of, pieces
-from monitor.storage.tables import articles, forgotten, has_text, has_url, pages, sketches
-from monitor.storage.transaction import Transaction, insert_for, insert_new, one_at_a_time
-from monitor.storage.types import Id, hash63
-from monitor.stories.copies import COMMON, most_alike
+from monitor.storage.tables import articles, forgotten, has_text, has_url, pages
+from monitor.storage.transaction import Transaction, insert_new, one_at_a_time
+from monitor.storage.types import hash63
 from monitor.text.words import read
 from monitor.topics.archive_keys import index_keys
-
-_SKETCH = 1_000  # hashes of one article that are kept and looked up: the smallest, so that two articles agree on which
-_EPOCH = 72 * 3600  # seconds
-_EPOCHS = (
-    3  # that a look for copies goes through: an age of 72 hours lies in two, and a clock that stepped back may have put some in a third
-)
-_SPARE = 4  # times as many candidates as are asked for: some are copies of others, or too old
-_ODD = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio: it mixes the bits of a product (Knuth, TAOCP 6.4)
-_64_BITS = (1 << 64) - 1
 
 # Statements of every article are made once: building one anew costs more than running it.
 _BY_ID = select(articles).where(articles.c.id.in_(bindparam("ids", expanding=True)))
@@ -54,13 +42,6 @@ _FIRST = (
 )
 _SAME_URL = _FIRST.where(has_url, articles.c.canonical_hash == bindparam("hash"), articles.c.canonical_url == bindparam("url"))
 _SAME_TEXT = _FIRST.where(has_text, articles.c.text_hash == bindparam("hash"))
-_HOLDERS = select(sketches.c.hash, sketches.c.article_id).where(
-    sketches.c.epoch.in_([bindparam(f"epoch{turn}", type_=Integer) for turn in range(_EPOCHS)]),
-    sketches.c.hash.in_(bindparam("hashes", expanding=True)),
-)
-_ORIGINALS = select(articles.c.id, _original.label("original")).where(
-    articles.c.id.in_(bindparam("ids", expanding=True)), articles.c.seen >= bindparam("since")
-)
 
 
 # ── each once ──────────────────────────────────────────────────────────────────────────────────────
@@ -236,45 +217,6 @@ def same_text(tx: Transaction, text_hash: int, *, since: datetime, excluding: Ar
     return None if first is None else ArticleId(first)
 
 
-def save_sketch(tx: Transaction, article_id: ArticleId, hashes: Sequence[int], *, at: datetime) -> None:
-    """Keep the sketch by which near copies of this article are found.
-
-    What a text said before stays: whoever is led here by it compares what the article says now. A hash that ``COMMON`` articles of an
-    epoch have is kept no more, so that a site's footer costs no more than any other words.
-    """
-    epoch = epoch_of(at)
-    rows = [{"in_epoch": epoch, "of_hash": cell, "article": article_id} for cell in _cells(hashes)]
-    if rows:
-        tx.execute(_keep_sketch(tx.dialect.name), rows)
-
-
-def sketch_candidates(tx: Transaction, hashes: Sequence[int], *, since: datetime, limit: int = 5) -> list[tuple[ArticleId, int]]:
-    """Return the originals seen since then that share most of these hashes, and how many they share; what many have does not count."""
-    cells = _cells(hashes)
-    if not cells:
-        return []
-    epochs = {f"epoch{turn}": epoch_of(since) + turn for turn in range(_EPOCHS)}
-    holders: defaultdict[int, list[int]] = defaultdict(list)
-    for row in tx.execute(_HOLDERS, epochs | {"hashes": cells}):
-        holders[row.hash].append(row.article_id)
-    found: dict[ArticleId, int] = {}
-    shared = dict(most_alike(holders, _SPARE * limit))
-    for row in tx.execute(_ORIGINALS, {"ids": list(shared), "since": since}) if shared else ():
-        original = ArticleId(row.original)
-        found[original] = max(found.get(original, 0), shared[row.id])
-    return sorted(found.items(), key=lambda one: (-one[1], one[0]))[:limit]
-
-
-def epoch_of(at: datetime) -> int:
-    """Return the number of the 72 hours that an instant is in."""
-    return int(at.timestamp()) // _EPOCH
-
-
-def _cells(hashes: Sequence[int]) -> list[int]:
-    """32 bits of each hash, which is half the disk: a candidate is read and compared anyway."""
-    return sorted({(hashed * _ODD & _64_BITS) // 2**32 - 2**31 for hashed in hashes})[:_SKETCH]
-
-
 def mark_copy(tx: Transaction, article_id: ArticleId, of: ArticleId) -> ArticleId:
     """Note that an article is a copy and return the original it now belongs to.
 
@@ -285,12 +227,3 @@ def mark_copy(tx: Transaction, article_id: ArticleId, of: ArticleId) -> ArticleI
         its_own = or_(articles.c.id == article_id, articles.c.copy_of == article_id)
         tx.execute(update(articles).where(its_own).values(copy_of=original))
     return original
-
-
-@cache
-def _keep_sketch(dialect: str) -> Executable:
-    """Put a hash of a sketch where fewer than ``COMMON`` articles of its epoch have it."""
-    epoch, hashed = bindparam("in_epoch", type_=Integer), bindparam("of_hash", type_=Integer)
-    holders = select(func.count()).where(sketches.c.epoch == epoch, sketches.c.hash == hashed).scalar_subquery()
-    row = select(epoch, hashed, bindparam("article", type_=Id)).where(holders < COMMON)
-    return insert_for(dialect, sketches).from_select(["epoch", "hash", "article_id"], row).on_conflict_do_nothing()

@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, or_, select
 
 from monitor.storage.archive_index import drop_parts
-from monitor.storage.articles import epoch_of
 from monitor.storage.registers import forget_snapshots
 from monitor.storage.rows import pieces
+from monitor.storage.sketches import epoch_of
 from monitor.storage.tables import (
     alerts,
     articles,

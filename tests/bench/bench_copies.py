@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,12 +28,13 @@ from matching_texts import Texts
 from streams import Document, Engine, Score, line, reading, scored, shared
 
 from monitor.model import Article, ArticleId, FeedId, FeedSpec, Source, SourceId
-from monitor.storage import articles, watchlist
+from monitor.pipeline.place import fingerprints_of
+from monitor.storage import articles, sketches, watchlist
 from monitor.storage.database import Transaction, open_database, upgrade
-from monitor.storage.tables import sketches
+from monitor.storage.tables import sketches as sketch_rows
 from monitor.stories.copies import CopyIndex, original_of
-from monitor.stories.fingerprint import fingerprint, sketch, told
-from monitor.text.words import read
+from monitor.stories.fingerprint import fingerprint, sketch, text_hash, told
+from monitor.stories.prints import Prints
 
 ORIGINALS, COPIED, COPIES = 1_500, 300, 4
 FILLED = 100_000  # articles whose sketches are weighed
@@ -141,16 +142,16 @@ def article_of(number: int, text: str = "") -> Article:
     return Article(feed=FeedId(1), source=SourceId("s"), guid=url, url=url, canonical_url=url, lead=text, language="en", seen=NOW)
 
 
-def stored(tx: Transaction, some: Sequence[tuple[int, Document]]) -> list[tuple[int, ArticleId]]:
+def stored(tx: Transaction, some: Sequence[tuple[int, Document]], prints: Prints) -> list[tuple[int, ArticleId]]:
     """What the line does for copies, without the rest of it; ten articles a transaction."""
     found = []
     for number, one in some:
         mine = fingerprint(one.reading)
-        near = [i for i, _ in articles.sketch_candidates(tx, sketch(mine.shingles), since=NOW - timedelta(hours=72))]
-        texts = articles.articles_by_id(tx, near) if near else []
-        original = original_of(mine, ((a.id, fingerprint(read(a))) for a in texts))
+        near = sketches.sketch_candidates(tx, sketch(mine.shingles), since=NOW - timedelta(hours=72))
+        original = original_of(mine, fingerprints_of(tx, near, prints=prints))
         if original is None:
-            articles.save_sketch(tx, ArticleId(number + 1), sketch(mine.shingles), at=NOW)
+            sketches.save_sketch(tx, ArticleId(number + 1), sketch(mine.shingles), at=NOW)
+            prints.put((ArticleId(number + 1), text_hash(one.reading)), mine)
         found.append((number, ArticleId(number + 1) if original is None else original))
     return found
 
@@ -164,13 +165,14 @@ async def over_sqlite(documents: Sequence[Document], folder: Path) -> Score:
 
     def fill(tx: Transaction) -> None:
         for number, one in enumerate(documents):
-            articles.insert_article(tx, article_of(number, one.reading.lead.text), "")
+            articles.insert_article(tx, replace(article_of(number, one.reading.lead.text), text_hash=text_hash(one.reading)), "")
 
     await database.run(fill)  # bench_storage.py prices this
     found: dict[int, int] = {}
+    prints, numbered = Prints(), list(enumerate(documents))
     start = time.process_time()
     for at in range(0, len(documents), 10):
-        found.update(await database.run(stored, list(enumerate(documents))[at : at + 10]))
+        found.update(await database.run(stored, numbered[at : at + 10], prints))
     took = time.process_time() - start
     await database.close()
     score = scored(lambda some: (found[number] for number in range(len(some))), documents)
@@ -199,20 +201,20 @@ async def weighed(documents: Sequence[Document], folder: Path) -> Weight:
     def fill(tx: Transaction, first: int) -> None:
         for number in range(first, first + 1_000):
             drawn = [chance.getrandbits(63) for _ in range(chance.choice(sizes))]
-            articles.save_sketch(tx, ArticleId(number), drawn, at=NOW)
+            sketches.save_sketch(tx, ArticleId(number), drawn, at=NOW)
 
     await database.run(fill, 1)
     empty = path.stat().st_size
     for first in range(1_001, FILLED + 1_001, 1_000):
         await database.run(fill, first)
-    rows = await database.read(lambda tx: tx.execute(select(func.count()).select_from(sketches)).scalar_one())
+    rows = await database.read(lambda tx: tx.execute(select(func.count()).select_from(sketch_rows)).scalar_one())
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held) / 1024
     asked = [[chance.getrandbits(63) for _ in range(chance.choice(sizes))] for _ in range(1_000)]
 
     def look(tx: Transaction) -> float:
         start = time.process_time()
         for some in asked:
-            articles.sketch_candidates(tx, some, since=NOW - timedelta(hours=72))
+            sketches.sketch_candidates(tx, some, since=NOW - timedelta(hours=72))
         return len(asked) / (time.process_time() - start)
 
     looks = await database.read(look)

@@ -31,7 +31,8 @@ from monitor.model import (
     Subscriber,
     TopicId,
 )
-from monitor.storage import alerts, articles, claims, deliveries, feeds, stories, subscribers, watchlist
+from monitor.storage import alerts, articles, feeds, sketches, stories, subscribers, watchlist
+from monitor.storage.claims import claim_deliveries
 from monitor.storage.database import Database, Transaction, open_database, upgrade
 from monitor.storage.facts import set_fact
 from monitor.storage.transaction import durable
@@ -76,7 +77,7 @@ def record(tx: Transaction, feed: Feed, turn: int, found: list[Article]) -> None
     """What the line writes for one check."""
     for n, article in enumerate(found):
         stored = articles.insert_article(tx, article, "")  # without words: bench_search.py prices them
-        articles.save_sketch(tx, stored, hashes(turn, n), at=NOW)
+        sketches.save_sketch(tx, stored, hashes(turn, n), at=NOW)
         alerts.save_matches(tx, stored, [MATCH], at=NOW)
     feeds.save_feed(tx, feed)
     feeds.record_check(tx, Check(feed=feed.id, at=NOW + timedelta(seconds=turn), outcome="ok"))
@@ -190,7 +191,7 @@ async def claims(database: Database, *, readers: int = 2_000, told: int = 10) ->
     for n in range(20):
         began = time.perf_counter()
         now = NOW + timedelta(seconds=n)
-        found = await database.run(claims.claim_deliveries, Channel.TELEGRAM, limit=30, now=now, lease=timedelta(hours=1))
+        found = await database.run(claim_deliveries, Channel.TELEGRAM, limit=30, now=now, lease=timedelta(hours=1))
         took.append(time.perf_counter() - began)
         assert len(found) == 30
     return sorted(took)[len(took) // 2] * 1000
@@ -200,8 +201,8 @@ async def near_copies(database: Database) -> float:
     """Milliseconds to find the near copies of one article."""
     began = time.perf_counter()
     for turn in range(100):
-        found = await database.read(articles.sketch_candidates, hashes(turn, 0), since=NOW)
-        assert found == [(ArticleId(turn * ARTICLES + 1), HASHES)]
+        found = await database.read(sketches.sketch_candidates, hashes(turn, 0), since=NOW)
+        assert [(one.article, one.shared) for one in found] == [(ArticleId(turn * ARTICLES + 1), HASHES)]
     return (time.perf_counter() - began) * 10
 
 

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.storage import articles
-from monitor.storage.tables import sketches
+from monitor.storage import articles, sketches, tables
 from monitor.stories.copies import COMMON
 
 pytestmark = pytest.mark.anyio
@@ -15,6 +14,11 @@ HOUR = timedelta(hours=1)
 async def copy_of(database, article):
     (found,) = await database.read(articles.articles_by_id, [article])
     return found.copy_of
+
+
+async def near(database, *asked, **how):
+    """The candidates, each with how many hashes it shares."""
+    return [(one.article, one.shared) for one in await database.read(sketches.sketch_candidates, *asked, **how)]
 
 
 async def test_the_same_url_is_the_first_seen_since(database, now, newsroom):
@@ -68,25 +72,25 @@ async def test_candidates_share_most_and_are_originals(database, now, newsroom):
     feed = await newsroom.feed()
     two, three, copy = [await newsroom.article(feed, seen=now) for _ in range(3)]
     old = await newsroom.article(feed, seen=now - HOUR)
-    await database.run(articles.save_sketch, two, [1, 2, 2, 9], at=now)
-    await database.run(articles.save_sketch, three, [1, 2, 3, 2**63 - 1], at=now)
-    await database.run(articles.save_sketch, old, [1, 2, 3], at=now - HOUR)
-    await database.run(articles.save_sketch, copy, [1, 2, 3], at=now)
+    await database.run(sketches.save_sketch, two, [1, 2, 2, 9], at=now)
+    await database.run(sketches.save_sketch, three, [1, 2, 3, 2**63 - 1], at=now)
+    await database.run(sketches.save_sketch, old, [1, 2, 3], at=now - HOUR)
+    await database.run(sketches.save_sketch, copy, [1, 2, 3], at=now)
     await database.run(articles.mark_copy, copy, three)
     asked = [1, 2, 3, 4, 2**63 - 1]
-    assert await database.read(articles.sketch_candidates, asked, since=now) == [(three, 4), (two, 2)]
-    assert await database.read(articles.sketch_candidates, asked, since=now, limit=1) == [(three, 4)]
-    assert await database.read(articles.sketch_candidates, asked, since=now - HOUR) == [(three, 4), (old, 3), (two, 2)]
-    assert await database.read(articles.sketch_candidates, [4, 5], since=now) == []
-    assert await database.read(articles.sketch_candidates, [], since=now) == []
+    assert await near(database, asked, since=now) == [(three, 4), (two, 2)]
+    assert await near(database, asked, since=now, limit=1) == [(three, 4)]
+    assert await near(database, asked, since=now - HOUR) == [(three, 4), (old, 3), (two, 2)]
+    assert await near(database, [4, 5], since=now) == []
+    assert await near(database, [], since=now) == []
 
 
 async def test_an_original_is_found_through_its_copy(database, now, newsroom):
     feed = await newsroom.feed()
     original, copy = [await newsroom.article(feed, seen=now) for _ in range(2)]
-    await database.run(articles.save_sketch, copy, [1, 2, 3], at=now)
+    await database.run(sketches.save_sketch, copy, [1, 2, 3], at=now)
     await database.run(articles.mark_copy, copy, original)
-    assert await database.read(articles.sketch_candidates, [1, 2, 3], since=now) == [(original, 3)]
+    assert await near(database, [1, 2, 3], since=now) == [(original, 3)]
 
 
 @pytest.mark.parametrize("age", [timedelta(0), timedelta(hours=71), timedelta(hours=72)])
@@ -94,15 +98,15 @@ async def test_an_original_is_found_through_its_copy(database, now, newsroom):
 async def test_candidates_are_found_for_72_hours_in_any_year(database, newsroom, year, age):
     at = datetime(year, 3, 1, 12, tzinfo=UTC)
     article = await newsroom.article(await newsroom.feed(), seen=at)
-    await database.run(articles.save_sketch, article, [1, 2], at=at)
-    assert await database.read(articles.sketch_candidates, [1, 2], since=at + age - timedelta(hours=72)) == [(article, 2)]
+    await database.run(sketches.save_sketch, article, [1, 2], at=at)
+    assert await near(database, [1, 2], since=at + age - timedelta(hours=72)) == [(article, 2)]
 
 
 async def test_a_clock_that_stepped_back_hides_nothing(database, now, newsroom):
     article = await newsroom.article(await newsroom.feed(), seen=now)
-    await database.run(articles.save_sketch, article, [1, 2], at=now)
+    await database.run(sketches.save_sketch, article, [1, 2], at=now)
     back = now - timedelta(hours=60)
-    assert await database.read(articles.sketch_candidates, [1, 2], since=back - timedelta(hours=72)) == [(article, 2)]
+    assert await near(database, [1, 2], since=back - timedelta(hours=72)) == [(article, 2)]
 
 
 async def test_what_many_originals_share_leads_to_none_and_is_kept_no_more(database, now, newsroom):
@@ -110,25 +114,25 @@ async def test_what_many_originals_share_leads_to_none_and_is_kept_no_more(datab
     footer = [7, 8, 9]
     many = [await newsroom.article(feed, seen=now) for _ in range(COMMON + 3)]
     for number, article in enumerate(many):
-        await database.run(articles.save_sketch, article, [*footer, 1_000 + number], at=now)
-    assert await database.read(articles.sketch_candidates, [*footer, 1_002], since=now) == [(many[2], 1)]
-    held = await database.read(lambda tx: len(tx.execute(sketches.select()).all()))
+        await database.run(sketches.save_sketch, article, [*footer, 1_000 + number], at=now)
+    assert await near(database, [*footer, 1_002], since=now) == [(many[2], 1)]
+    held = await database.read(lambda tx: len(tx.execute(tables.sketches.select()).all()))
     assert held == len(footer) * COMMON + len(many)
 
 
 async def test_a_sketch_is_added_to_the_one_before(database, now, newsroom):
     article = await newsroom.article(await newsroom.feed(), seen=now)
-    await database.run(articles.save_sketch, article, [1, 2], at=now)
-    await database.run(articles.save_sketch, article, [2, 3], at=now)
-    await database.run(articles.save_sketch, article, [], at=now)
-    assert await database.read(articles.sketch_candidates, [1, 2, 3], since=now) == [(article, 3)]
+    await database.run(sketches.save_sketch, article, [1, 2], at=now)
+    await database.run(sketches.save_sketch, article, [2, 3], at=now)
+    await database.run(sketches.save_sketch, article, [], at=now)
+    assert await near(database, [1, 2, 3], since=now) == [(article, 3)]
 
 
 async def test_a_book_has_a_sketch_too(database, now, newsroom):
     feed = await newsroom.feed()
     article = await newsroom.article(feed, seen=now)
     book = list(range(100_000))
-    await database.run(articles.save_sketch, article, book, at=now)
-    ((found, shared),) = await database.read(articles.sketch_candidates, book, since=now)
+    await database.run(sketches.save_sketch, article, book, at=now)
+    ((found, shared),) = await near(database, book, since=now)
     assert found == article
     assert shared == 1_000

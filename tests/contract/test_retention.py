@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import Check
-from monitor.storage import articles, feeds, retention, stories, telegram_updates
+from monitor.storage import articles, feeds, retention, sketches, stories, telegram_updates
 from monitor.storage import tables as t
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +25,7 @@ async def test_what_is_old_goes_and_what_is_new_stays(database, now, newsroom):
     for at in (now - 3 * DAY, now):
         await database.run(feeds.record_check, Check(feed=feed.id, at=at, outcome="ok"))
         article = await newsroom.article(feed, seen=at)
-        await database.run(articles.save_sketch, article, [1, 2], at=at)
+        await database.run(sketches.save_sketch, article, [1, 2], at=at)
     assert await forget(database, now) == retention.Forgotten(checks=1, sketches=2, articles=1, more=False)
     assert [await rows(database, table) for table in (t.checks, t.articles, t.sketches)] == [1, 1, 2]
 
@@ -34,7 +34,7 @@ async def test_sketches_go_when_no_copy_is_looked_for_by_them(database, now, new
     feed = await newsroom.feed()
     for days in (0, 3, 6):
         article = await newsroom.article(feed, seen=now - days * DAY)
-        await database.run(articles.save_sketch, article, [1, 2], at=now - days * DAY)
+        await database.run(sketches.save_sketch, article, [1, 2], at=now - days * DAY)
     gone = await database.run(retention.forget, before=now - 90 * DAY, unsketched=now - 3 * DAY)
     assert gone == retention.Forgotten(checks=0, sketches=2, articles=0, more=False)
 
