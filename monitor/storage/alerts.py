@@ -24,6 +24,9 @@ _SHOW_ANEW = update(deliveries).where(
     deliveries.c.subscriber_id.not_in(select(subscribers.c.id).where(subscribers.c.channel == Channel.APPRISE.value)),  # no edits there
 )
 
+_COUNTED = select(func.count()).select_from(alerts).where(alerts.c.raised >= bindparam("since"), alerts.c.held == "")
+_COUNTED_OF_ONE = _COUNTED.where(alerts.c.topic == bindparam("topic"))
+
 
 # ── matches ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -147,9 +150,7 @@ def show_anew(tx: Transaction, story: StoryId, *, now: datetime, due: datetime) 
 
 def count_alerts_since(tx: Transaction, topic: TopicId | None, since: datetime, *, until: datetime | None = None) -> int:
     """Count the alerts that were told, not held, since a time and before another: of one topic, or of all."""
-    counted = select(func.count()).select_from(alerts).where(alerts.c.raised >= since, alerts.c.held == "")
-    if topic is not None:
-        counted = counted.where(alerts.c.topic == topic)
+    counted = _COUNTED if topic is None else _COUNTED_OF_ONE
     if until is not None:
         counted = counted.where(alerts.c.raised < until)
-    return tx.execute(counted).scalar_one()
+    return tx.execute(counted, {"since": since, "topic": topic}).scalar_one()

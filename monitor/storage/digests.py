@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 
 from monitor.alerts.decide import UNCORROBORATED, Turn
 from monitor.alerts.digest import PAGE, PAGES
@@ -26,6 +26,25 @@ UNWANTED = "unwanted"
 
 _MUTED = select(story_mutes.c.story_id).where(
     story_mutes.c.subscriber_id == bindparam("subscriber"), story_mutes.c.story_id.in_(bindparam("stories", expanding=True))
+)
+
+_sources = select(func.count()).where(story_sources.c.story_id == alerts.c.story_id).scalar_subquery()
+_free = or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= bindparam("now"))
+_WAITING = (  # what is queued and was not begun to be sent
+    select(deliveries.c.id, deliveries.c.due, deliveries.c.bundle, alerts.c.topic, articles.c.language, articles.c.source)
+    .add_columns(_sources.label("sources"))
+    .join(alerts, alerts.c.id == deliveries.c.alert_id)
+    .join(articles, articles.c.id == alerts.c.article_id)
+    .where(queued, _free, deliveries.c.attempts == 0, deliveries.c.reason == "")
+    .order_by(deliveries.c.due, deliveries.c.id)
+)
+_UNCORROBORATED = (  # which of that waits for more sources that are there now
+    _WAITING.add_columns(deliveries.c.subscriber_id)
+    .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+    .outerjoin(subscriptions, and_(subscriptions.c.subscriber_id == subscribers.c.id, subscriptions.c.topic == alerts.c.topic))
+    .where(alerts.c.story_id == bindparam("story"), subscribers.c.corroboration > 1, subscribers.c.corroboration <= bindparam("sources"))
+    .where(func.coalesce(func.nullif(subscriptions.c.pace, ""), subscribers.c.pace) == Pace.NOW.value)
+    .where(or_(*(deliveries.c.bundle.startswith(each) for each in DIGESTS)))
 )
 
 UNCONFIRMED = 20  # alerts that nobody was told of yet, in one digest at most
@@ -63,38 +82,16 @@ def reschedule(tx: Transaction, subscriber: SubscriberId, *, now: datetime) -> i
     out when it is due, unless he wants it again by then.
     """
     (reader,) = subscribers_by_id(tx, [subscriber])
-    return _give_slots(tx, reader, tx.execute(_waiting(now).where(deliveries.c.subscriber_id == subscriber)).all(), now=now)
+    waiting = tx.execute(_WAITING.where(deliveries.c.subscriber_id == subscriber), {"now": now}).all()
+    return _give_slots(tx, reader, waiting, now=now)
 
 
 def reconsider(tx: Transaction, story: StoryId, *, sources: int, now: datetime) -> int:
     """Tell at once those who waited until so many sources tell a story, and return how many."""
-    pace = func.coalesce(func.nullif(subscriptions.c.pace, ""), subscribers.c.pace)
-    found = (
-        _waiting(now)
-        .add_columns(deliveries.c.subscriber_id)
-        .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
-        .outerjoin(subscriptions, and_(subscriptions.c.subscriber_id == subscribers.c.id, subscriptions.c.topic == alerts.c.topic))
-        .where(alerts.c.story_id == story, subscribers.c.corroboration > 1, subscribers.c.corroboration <= sources)
-        .where(pace == Pace.NOW.value, or_(*(deliveries.c.bundle.startswith(each) for each in DIGESTS)))
-    )
     rows: dict[SubscriberId, list[Row[Any]]] = {}
-    for row in tx.execute(found):
+    for row in tx.execute(_UNCORROBORATED, {"now": now, "story": story, "sources": sources}):
         rows.setdefault(SubscriberId(row.subscriber_id), []).append(row)
     return sum(_give_slots(tx, reader, rows[reader.id], now=now) for reader in subscribers_by_id(tx, list(rows)))
-
-
-def _waiting(now: datetime) -> Select[Any]:
-    """What is queued and was not begun to be sent."""
-    sources = select(func.count()).where(story_sources.c.story_id == alerts.c.story_id).scalar_subquery()
-    free = or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= now)
-    return (
-        select(deliveries.c.id, deliveries.c.due, deliveries.c.bundle, alerts.c.topic, articles.c.language, articles.c.source)
-        .add_columns(sources.label("sources"))
-        .join(alerts, alerts.c.id == deliveries.c.alert_id)
-        .join(articles, articles.c.id == alerts.c.article_id)
-        .where(queued, free, deliveries.c.attempts == 0, deliveries.c.reason == "")
-        .order_by(deliveries.c.due, deliveries.c.id)
-    )
 
 
 def _give_slots(tx: Transaction, reader: Subscriber, rows: Sequence[Row[Any]], *, now: datetime) -> int:

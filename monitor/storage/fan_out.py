@@ -6,19 +6,19 @@ writes the deliveries of thousands of choices.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     Column,
     ColumnElement,
-    FromClause,
     MetaData,
     Row,
     Table,
     Text,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -69,12 +69,12 @@ def fan_out(tx: Transaction, alert: Alert, news: News, *, now: datetime, turn: T
         now: the time.
         turn: when those are told who want it at once; None is now.
     """
-    return _queue(tx, alert, news, _hearing(alert.topic, alert.story, alert.change, now=now), now=now, turn=turn)
+    return _queue(tx, alert, news, _hearing(alert.change), now=now, turn=turn)
 
 
 def hears_change(tx: Transaction, topic: TopicId, story: StoryId, change: str, *, now: datetime) -> bool:
     """Whether there is anybody to whom this change of a story may be news."""
-    return bool(tx.execute(select(exists(select(subscribers.c.id).where(_hearing(topic, story, change, now=now))))).scalar_one())
+    return bool(tx.execute(_ANYBODY, _asked(topic, story, change, now=now)).scalar_one())
 
 
 def tell_choosy(tx: Transaction, alert: Alert, news: News, *, now: datetime) -> int:
@@ -83,51 +83,79 @@ def tell_choosy(tx: Transaction, alert: Alert, news: News, *, now: datetime) -> 
     Returns:
         For how many it was not queued before.
     """
-    choosy = or_(subscribers.c.languages != (), subscribers.c.muted_sources != ())
-    there = or_(subscribers.c.since.is_(None), subscribers.c.since <= alert.raised)
-    return _queue(tx, alert, news, and_(_hearing(alert.topic, alert.story, alert.change, now=now), choosy, there), now=now)
+    return _queue(tx, alert, news, and_(_hearing(alert.change), _CHOOSY), now=now)
 
 
-def _hearing(topic: TopicId, story: StoryId, change: str, *, now: datetime) -> ColumnElement[bool]:
-    its_own = story_mutes.c.subscriber_id == subscribers.c.id
-    hearing = and_(
-        subscribers.c.active,
-        or_(subscribers.c.muted_until.is_(None), subscribers.c.muted_until <= now),
-        ~exists().where(its_own, story_mutes.c.story_id == story),
-    )
-    if not change.startswith(LANGUAGE):
-        return hearing
+# ── who hears of a topic: statements that are made once, as building one anew costs more than running it ────
+
+
+_HEARS = and_(
+    subscribers.c.active,
+    or_(subscribers.c.muted_until.is_(None), subscribers.c.muted_until <= bindparam("now")),
+    ~exists().where(story_mutes.c.subscriber_id == subscribers.c.id, story_mutes.c.story_id == bindparam("story")),
+)
+_HEARS_IN_LANGUAGE = and_(
+    _HEARS,
+    or_(
+        subscribers.c.locale == bindparam("language"),
+        type_coerce(subscribers.c.languages, Text).contains(bindparam("quoted", type_=Text)),
+    ),
+    exists()
+    .where(deliveries.c.subscriber_id == subscribers.c.id, deliveries.c.state != "parked")
+    .where(
+        deliveries.c.alert_id.in_(select(alerts.c.id).where(alerts.c.story_id == bindparam("story"), alerts.c.topic == bindparam("topic")))
+    ),
+)
+_ANYBODY = select(exists(select(subscribers.c.id).where(_HEARS_IN_LANGUAGE)))
+_CHOOSY = and_(
+    or_(subscribers.c.languages != (), subscribers.c.muted_sources != ()),
+    or_(subscribers.c.since.is_(None), subscribers.c.since <= bindparam("raised")),
+)
+_WITH_CHOICE = subscribers.outerjoin(
+    subscriptions, and_(subscriptions.c.subscriber_id == subscribers.c.id, subscriptions.c.topic == bindparam("topic"))
+)
+_CHOICES = select(*_CHOSEN.values()).distinct().select_from(_WITH_CHOICE)
+
+
+def _hearing(change: str) -> ColumnElement[bool]:
+    return _HEARS_IN_LANGUAGE if change.startswith(LANGUAGE) else _HEARS
+
+
+def _asked(topic: TopicId, story: StoryId, change: str, *, now: datetime) -> dict[str, Any]:
+    """The values of these statements."""
     language = change.removeprefix(LANGUAGE)
-    reads = or_(subscribers.c.locale == language, type_coerce(subscribers.c.languages, Text).contains(f'"{language}"', autoescape=True))
-    told = (
-        exists()
-        .where(deliveries.c.subscriber_id == subscribers.c.id, deliveries.c.state != "parked")
-        .where(deliveries.c.alert_id.in_(select(alerts.c.id).where(alerts.c.story_id == story, alerts.c.topic == topic)))
-    )
-    return and_(hearing, reads, told)
-
-
-def _with_choice(topic: TopicId) -> FromClause:
-    its_own = and_(subscriptions.c.subscriber_id == subscribers.c.id, subscriptions.c.topic == topic)
-    return subscribers.outerjoin(subscriptions, its_own)
+    return {"topic": topic, "story": story, "now": now, "language": language, "quoted": f'"{language}"'}
 
 
 def _queue(tx: Transaction, alert: Alert, news: News, hearing: ColumnElement[bool], *, now: datetime, turn: Turn | None = None) -> int:
-    before = _count(tx, alert)
-    choices = tx.execute(select(*_CHOSEN.values()).distinct().select_from(_with_choice(alert.topic)).where(hearing)).all()
+    asked = _asked(alert.topic, alert.story, alert.change, now=now) | {"raised": alert.raised}
+    choices = tx.execute(_CHOICES.where(hearing), asked).all()
     told = [(row, when) for row in choices if (when := slot(_chosen(row, alert.topic), news, now=now, turn=turn)) is not None]
-    if told:
-        _insert(tx, alert, told, hearing, urgent=news.urgent)
+    if not told:
+        return 0
+    before = _count(tx, alert)
+    _insert(tx, alert, told, hearing, asked, urgent=news.urgent)
     if any(when.bundle.startswith(DIGESTS) for _, when in told):
         _put_off(tx, alert, news, now=now)
     return _count(tx, alert) - before
 
 
 def _count(tx: Transaction, alert: Alert) -> int:
-    return tx.execute(select(func.count()).select_from(deliveries).where(deliveries.c.alert_id == alert.id)).scalar_one()
+    return tx.execute(_QUEUED, {"alert": alert.id}).scalar_one()
 
 
-def _insert(tx: Transaction, alert: Alert, told: Sequence[tuple[Row[Any], Slot]], hearing: ColumnElement[bool], *, urgent: bool) -> None:
+_QUEUED = select(func.count()).select_from(deliveries).where(deliveries.c.alert_id == bindparam("alert"))
+
+
+def _insert(
+    tx: Transaction,
+    alert: Alert,
+    told: Sequence[tuple[Row[Any], Slot]],
+    hearing: ColumnElement[bool],
+    asked: Mapping[str, Any],
+    *,
+    urgent: bool,
+) -> None:
     """Write the deliveries of these choices."""
     tx.execute(CreateTable(_told, if_not_exists=True))
     tx.execute(delete(_told))
@@ -135,12 +163,12 @@ def _insert(tx: Transaction, alert: Alert, told: Sequence[tuple[Row[Any], Slot]]
     rows = (
         select(literal(alert.id, deliveries.c.alert_id.type), subscribers.c.id, literal("queued", Text), _told.c.due, _told.c.bundle)
         .add_columns(literal(int(urgent), deliveries.c.priority.type))
-        .select_from(_with_choice(alert.topic).join(_told, and_(*(_told.c[name] == chosen for name, chosen in _CHOSEN.items()))))
+        .select_from(_WITH_CHOICE.join(_told, and_(*(_told.c[name] == chosen for name, chosen in _CHOSEN.items()))))
         .where(hearing)
         .order_by(subscribers.c.id)
     )
     names = ["alert_id", "subscriber_id", "state", "due", "bundle", "priority"]
-    tx.execute(insert(tx, deliveries).from_select(names, rows).on_conflict_do_nothing())
+    tx.execute(insert(tx, deliveries).from_select(names, rows).on_conflict_do_nothing(), asked)
     tx.execute(delete(_told))
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from monitor.model import TopicId
 from monitor.storage.tables import silences
 from monitor.storage.transaction import Transaction, insert
+
+_LASTING = select(silences).where(or_(silences.c.until.is_(None), silences.c.until > bindparam("now"))).order_by(silences.c.topic)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,19 +41,10 @@ def unsilence(tx: Transaction, topic: TopicId, *, at: datetime) -> bool:
 
 def silence_of(tx: Transaction, topic: TopicId, *, at: datetime) -> Silence | None:
     """Return why a topic is silent at this time; None where it is not."""
-    found = _silences(tx, (silences.c.topic == topic) & _lasting(at))
-    return found[0] if found else None
+    return next((one for one in silences_at(tx, at) if one.topic == topic), None)
 
 
 def silences_at(tx: Transaction, at: datetime) -> list[Silence]:
     """Return all that are silent at this time, by topic."""
-    return _silences(tx, _lasting(at))
-
-
-def _lasting(at: datetime) -> ColumnElement[bool]:
-    return or_(silences.c.until.is_(None), silences.c.until > at)
-
-
-def _silences(tx: Transaction, which: ColumnElement[bool]) -> list[Silence]:
-    found = tx.execute(select(silences).where(which).order_by(silences.c.topic))
+    found = tx.execute(_LASTING, {"now": at})
     return [Silence(topic=TopicId(row.topic), by=row.by, at=row.at, until=row.until, because=row.because) for row in found]
