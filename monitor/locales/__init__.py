@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
+from babel.core import get_global
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -54,7 +55,14 @@ class Translator:
     def city(self, zone: str) -> str:
         """Return the city that a time zone such as ``Asia/Kabul`` is named by, in this language where it has a name there."""
         names: Mapping[str, Mapping[str, str]] = Locale.parse(self.locale).time_zones
-        return names.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+        spelt = (names.get(each, {}).get("city") for each in _spellings(zone))
+        return next(filter(None, spelt), zone.rpartition("/")[2].replace("_", " "))
+
+
+def _spellings(zone: str) -> tuple[str, ...]:
+    """A time zone as it is spelt today, then as CLDR may: ``Asia/Kolkata`` has its names under ``Asia/Calcutta``."""
+    renamed: Mapping[str, str] = get_global("zone_aliases")
+    return (zone, *(old for old, new in renamed.items() if new == zone))
 
 
 def locales() -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def bad(tx: Transaction, call: Call) -> Answer | None:
     reader, alert = _of(tx, call.delivery)
     article, match = _proof(tx, alert)
     terms = [term for term, _ in terms_of(article, match)][:TERMS]
-    return Answer(buttons=asking(reader.locale, terms), toast=translator(reader.locale).say("Noted. Because of what?"))
+    return Answer(buttons=asking(reader.locale, terms), toast=translator(reader.locale).say("Noted. What made it wrong?"))
 
 
 def because(tx: Transaction, call: Call) -> Answer | None:
@@ -62,7 +62,9 @@ def because(tx: Transaction, call: Call) -> Answer | None:
         case _:
             return None
     say_of(tx, alert.id, reader.id, good=False, because=reason, at=call.now)
-    return Answer(buttons=_rows(tx, reader, alert), toast=translator(reader.locale).say("Thank you. Who keeps this topic will see it."))
+    return Answer(
+        buttons=_rows(tx, reader, alert), toast=translator(reader.locale).say("Thank you. Whoever looks after this topic will see it.")
+    )
 
 
 def mute(tx: Transaction, call: Call) -> Answer | None:
@@ -73,10 +75,10 @@ def mute(tx: Transaction, call: Call) -> Answer | None:
     say = translator(reader.locale).say
     if call.argument.endswith("1"):
         mute_story(tx, reader.id, alert.story)
-        toast = say("Nothing more of this story. The button brings it back.")
+        toast = say("Nothing more of this story will come. The same button brings it back.")
     else:
         unmute_story(tx, reader.id, alert.story)
-        toast = say("You hear of this story again.")
+        toast = say("You will hear of this story again.")
     return Answer(buttons=_rows(tx, reader, alert), toast=toast)
 
 

@@ -35,10 +35,10 @@ def said(locale: str) -> Said:
             "/latest – the last alerts\n/search – look in the archive\n/story – who told a story, and when\n"
             "/why – why an article is of a topic, or is not\n/stop – no more alerts\n/help – all this again"
         ),
-        stopped=say("No more alerts. /start brings them back."),
+        stopped=say("No more alerts. Your settings are kept for 30 days: /start brings everything back."),
         not_subscribed=say("You are not subscribed. /start subscribes you."),
-        topics=say("<b>Your topics</b>\nA press switches one on or off."),
+        topics=say("<b>Your topics</b>\nTap a topic to switch it on or off."),
         no_topics=say("No topics are watched at the moment."),
         page=say("Page {number} of {count}"),
-        unknown_command=say("This command is not known here."),
+        unknown_command=say("There is no such command. /help lists all."),
     )

@@ -220,7 +220,7 @@ def test_how_long_is_meant(asked, minutes):
 
 async def test_mute_and_end_it(chat, now):
     answer = await chat.says(mute.answer, "8h")
-    assert answer.html == "🔕 Quiet until 2026-03-01 20:00 UTC. What you miss stands in /latest."
+    assert answer.html == "🔕 Quiet until 2026-03-01 20:00 UTC. What you miss is kept in /latest."
     assert (await chat.settings()).muted_until == now + timedelta(hours=8)
     assert "/mute 8h" in (await chat.says(mute.answer, "for ever")).html
     assert (await chat.says(mute.press, "mu:0")).html.startswith("🔔")
@@ -283,7 +283,7 @@ async def test_the_latest_alerts_and_their_stories(chat, told, newsroom):
 
 
 async def test_no_alerts_yet(chat):
-    assert (await chat.says(latest.answer)).html == "No alerts yet on your topics. They come by themselves."
+    assert (await chat.says(latest.answer)).html == "No alerts on your topics yet. They will come by themselves."
 
 
 @pytest.mark.parametrize("asked", ["https://kabul-times.example/1", "1"])

@@ -47,6 +47,20 @@ def test_tags_of_telegram_are_closed_in_the_translation_too(tag):
         assert sorted(opened) == sorted(closed), text
 
 
+@pytest.mark.parametrize(
+    ("zone", "english", "russian"),
+    [
+        ("Asia/Kabul", "Kabul", "Кабул"),
+        ("America/New_York", "New York", "Нью-Йорк"),
+        pytest.param("Asia/Kolkata", "Kolkata", "Калькутта", id="renamed-since"),
+        pytest.param("America/Argentina/Buenos_Aires", "Buenos Aires", "Буэнос-Айрес", id="put-elsewhere-since"),
+        pytest.param("Europe/New_Town", "New Town", "New Town", id="nowhere"),
+    ],
+)
+def test_a_time_zone_is_named_by_its_city(zone, english, russian):
+    assert (translator("en").city(zone), translator("ru").city(zone)) == (english, russian)
+
+
 def test_a_number_asks_for_its_form():
     english, russian = translator("en"), translator("ru-RU")
     assert [english.counted("{count} source", "{count} sources", n) for n in (1, 2)] == ["1 source", "2 sources"]

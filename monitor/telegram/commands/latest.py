@@ -55,7 +55,7 @@ def _page(tx: Transaction, call: Call, subscriber: Subscriber, page: int) -> Ans
     page = min(page, PAGES - 1)
     found, total = latest_alerts(tx, subscriber.id, topics, skip=page * PER_PAGE, limit=PER_PAGE, most=PAGES * PER_PAGE)
     if not found:
-        return Answer(said.say("No alerts yet on your topics. They come by themselves."))
+        return Answer(said.say("No alerts on your topics yet. They will come by themselves."))
     pages = -(-total // PER_PAGE)
     articles = {each.id: each for each in articles_by_id(tx, [late.alert.article for late in found])}
     lines = [said.say("<b>Latest alerts</b> · page {page} of {pages}", page=page + 1, pages=pages)]

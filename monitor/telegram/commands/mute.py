@@ -70,7 +70,7 @@ def _shown(subscriber: Subscriber, now: datetime) -> Answer:
     times = ((say("1 hour"), 60), (say("8 hours"), 480), (say("1 day"), 1440), (say("7 days"), 10080))
     choice = tuple(Button(name, f"{PRESS}:{minutes}") for name, minutes in times)
     if subscriber.muted_until is None or subscriber.muted_until <= now:
-        return Answer(say("🔔 Alerts come as they should. For how long shall it be quiet?"), (choice,))
+        return Answer(say("🔔 Alerts are on. Quiet for how long?"), (choice,))
     until = f"{local(subscriber.muted_until, subscriber.timezone):%Y-%m-%d %H:%M}{'' if subscriber.timezone else ' UTC'}"
-    text = say("🔕 Quiet until {until}. What you miss stands in /latest.", until=until)
+    text = say("🔕 Quiet until {until}. What you miss is kept in /latest.", until=until)
     return Answer(text, (choice, (Button(say("🔔 End it now"), f"{PRESS}:0"),)))

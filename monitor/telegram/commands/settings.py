@@ -49,7 +49,7 @@ def overview(asked: Asked) -> Answer:
         t.say("Quiet hours: {hours}", hours=quiet_told(mine.quiet, t)),
         t.say("Sound: {sound}", sound=sound_name(mine.sound, t)),
         t.counted("At once when told by: {count} source", "At once when told by: {count} sources", mine.corroboration),
-        t.say("Muted sources: {count}", count=len(mine.muted_sources)),
+        t.say("Muted sources: {count}", count=len(mine.muted_sources) or t.say("none")),
     )
     buttons = (
         to(t.say("language"), "lang"),

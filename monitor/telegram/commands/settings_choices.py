@@ -40,7 +40,7 @@ def pace(asked: Asked) -> Answer:
         choice += (tuple(option(day_name(day, said), "pace", "d", day, chosen=day == mine.digest_weekday) for day in range(7)),)
     if mine.pace in {Pace.DAILY, Pace.WEEKLY}:
         choice += rows((option(f"{hour:02}", "pace", "h", hour, chosen=hour == mine.digest_hour) for hour in range(24)), 6)
-    text = said.say("<b>How soon</b>\nNow: {pace}. What comes together is one message, by topic.", pace=pace_told(mine, said))
+    text = said.say("<b>How soon</b>\nNow: {pace}. Alerts that come together are one message, by topic.", pace=pace_told(mine, said))
     return Answer(text, (*choice, back(asked)))
 
 
@@ -77,7 +77,7 @@ def sound(asked: Asked) -> Answer:
         asked = asked.with_choice(sound=Sound(asked.words[0]))
     said = asked.said
     choice = tuple(option(sound_name(each, said), "sound", each.value, chosen=each is asked.subscriber.sound) for each in Sound)
-    text = said.say("<b>Sound</b>\nFor all topics that have none of their own. What is off does not come, and stands in /latest alone.")
+    text = said.say("<b>Sound</b>\nFor all topics that have none of their own. What is off does not come: only /latest shows it.")
     return Answer(text, (choice, (to(said.say("by topic…"), "topics", 0),), back(asked)))
 
 

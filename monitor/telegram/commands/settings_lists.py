@@ -50,7 +50,7 @@ def sources(asked: Asked) -> Answer:
     pages = max(1, -(-len(every) // PER_PAGE))
     page = min(page, pages - 1)
     shown = every[page * PER_PAGE : (page + 1) * PER_PAGE]
-    text = said.say("<b>Sources</b>\nA press mutes one or brings it back. Muted: {muted}.", muted=len(mine))
+    text = said.say("<b>Sources</b>\nTap a source to mute it or bring it back. Muted: {muted}.", muted=len(mine))
     choice = rows((_source(names[each], each, page, muted=each in mine) for each in shown), 2)
     return Answer(text, (*choice, *turns(page, pages, "src"), back(asked)))
 

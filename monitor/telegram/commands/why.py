@@ -41,7 +41,7 @@ def answer(tx: Transaction, call: Call) -> Answer | None:
         return Answer(said.say("Give the link of an article: <code>/why https://…</code>"))
     found = articles_by_id(tx, articles_at(tx, link, canonical(link))[:1])
     if not found:
-        return Answer(said.say("This article was not read here: none of the sources had it, or it is too old."))
+        return Answer(said.say("This article is not known here: none of the sources had it, or it is too old."))
     article, topics = found[0], call.topics
 
     async def explained(office: Office) -> Answer:
@@ -60,7 +60,7 @@ def why_html(found: Sequence[Explanation], topics: Mapping[TopicId, Topic], said
     near = sorted((each for each in known_ones if not each.matched and not each.unrelated), key=lambda each: each.query.missing)
     if not matched and not near:
         yield ""
-        yield said.say("It is of no topic: nothing that the topics ask for is in it.")
+        yield said.say("It belongs to no topic: nothing that the topics look for is in it.")
     for one in matched[:TOPICS]:
         yield ""
         yield f"✅ <b>{_title(topics[one.topic], locale)}</b>"

@@ -256,7 +256,7 @@ async def test_a_broadcast_is_seen_and_confirmed_before_it_is_sent(bot: Bot, dat
         pressed = await bot.press(button, OPERATOR)
         assert pressed is not None
         assert pressed.answer is not None
-        assert pressed.answer.html == "It is sent to 0 of 3 chats."
+        assert pressed.answer.html == "Sent to 0 of 3 chats."
     assert sum((await database.read(progress_of, 1)).values()) == 3
 
 
@@ -266,7 +266,7 @@ async def test_a_broadcast_is_dropped_or_too_old(bot: Bot, database: Database) -
     dropped = await bot.press(drafted["Do not send"], OPERATOR)
     assert dropped is not None
     assert dropped.answer is not None
-    assert dropped.answer.html == "It is not sent."
+    assert dropped.answer.html == "Not sent."
     old = buttons_of(await bot.hear(spoken("/broadcast Two", OPERATOR), at=now() - timedelta(hours=2)))
     late = await bot.press(old["Send to 1 chat"], OPERATOR)
     assert late is not None

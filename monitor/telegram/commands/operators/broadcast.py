@@ -51,7 +51,7 @@ def _pressed(tx: Transaction, call: Call, one: Broadcast, what: str) -> Answer:
     t = speaker(tx, call)
     if one.confirmed is None:
         if what == "drop":
-            return Answer(t.say("It is not sent."))
+            return Answer(t.say("Not sent."))
         if call.now - one.at > GOOD_FOR:
             return Answer(t.say("This was written too long ago. Write it again."))
         if what == "send":
@@ -63,7 +63,7 @@ def _progress(tx: Transaction, t: Translator, number: int) -> Answer:
     counts = progress_of(tx, number)
     waiting = counts[SendState.QUEUED] + counts[SendState.SENDING] + counts[SendState.UNCERTAIN]
     lost = counts[SendState.PARKED]
-    said = t.say("It is sent to {sent} of {all} chats.", sent=counts[SendState.SENT], all=sum(counts.values()))
+    said = t.say("Sent to {sent} of {all} chats.", sent=counts[SendState.SENT], all=sum(counts.values()))
     more = t.say("{count} could not be reached.", count=lost) if lost else ""
     look = ((Button(t.say("How far is it?"), f"{PRESS}:look:{number}"),),) if waiting else ()
     return Answer(" ".join(filter(None, [said, more])), look)
