@@ -142,21 +142,15 @@ def place(
     )
     shown = _show_anew(tx, standing, entered, at=at)
     rulings = decide(new, alerting.topics, article=article, now=at, fresh=alerting.age(first=first), first_check=first, standing=standing)
-    rulings = _unless_silent(tx, rulings, at=at)
+    asked = entered.joined or not all(ruling.held for ruling in rulings)
+    silent = {each.topic for each in silences_at(tx, at)} if asked else set()
+    rulings = tuple(replace(ruling, held=SILENCED) if ruling.topic in silent and not ruling.held else ruling for ruling in rulings)
     sources = max(1, entered.backing.sources)
     done = [_carry_out(tx, ruling, entered.story, article, sources=sources, alerting=alerting, wave=wave, at=at) for ruling in rulings]
     raised = tuple(alert for alert, _ in done if alert is not None)
     new_topics = {alert.topic for alert in raised if not alert.held and not alert.change.startswith(LANGUAGE)}
-    _tell_those_who_waited(tx, standing, entered, article, new_topics, topics=alerting.topics, at=at)
+    _tell_those_who_waited(tx, standing, entered, article, silent | new_topics, topics=alerting.topics, at=at)
     return Placed(article=article, alerts=raised, entered=entered, shown=shown, floods=tuple(flood for _, flood in done if flood))
-
-
-def _unless_silent(tx: Transaction, rulings: tuple[Ruling, ...], *, at: datetime) -> tuple[Ruling, ...]:
-    """Hold what is of a topic that an operator silenced."""
-    if all(ruling.held for ruling in rulings):
-        return rulings
-    silent = {each.topic for each in silences_at(tx, at)}
-    return tuple(replace(ruling, held=SILENCED) if ruling.topic in silent and not ruling.held else ruling for ruling in rulings)
 
 
 def _show_anew(tx: Transaction, standing: Standing, entered: Entered, *, at: datetime) -> int:
@@ -172,23 +166,22 @@ def _tell_those_who_waited(
     standing: Standing,
     entered: Entered,
     article: Article,
-    new: Collection[TopicId],
+    apart: Collection[TopicId],
     *,
     topics: Mapping[TopicId, Topic],
     at: datetime,
 ) -> None:
-    """Tell those who waited for more sources, and, of topics without ``new`` alerts, those who wanted no article of the story so far.
+    """Tell those who waited for more sources, and those who wanted no article of the story so far.
 
-    They hear the last alert of a topic, where that is not older than three days.
+    They hear the last alert of a topic, where that is not older than three days; of topics that are silent or have a new one they do not.
     """
     told = {alert.topic: alert for alert in standing.alerts if not alert.held and alert.raised > at - COPY_WINDOW}
     if not told or not entered.joined:
         return
     sources = max(1, entered.backing.sources)
     reconsider(tx, entered.story, sources=sources, now=at)
-    silent = {each.topic for each in silences_at(tx, at)}
     for alert in told.values():
-        if alert.topic not in silent and alert.topic not in new:
+        if alert.topic not in apart:
             tell_choosy(tx, alert, _news(alert, article, sources, topics), now=at)
 
 
