@@ -46,6 +46,10 @@ class Walk:
         self.chat = bot_api.chat(READER)
         self._shown: dict[int, str] = {}
 
+    def words(self, english: str, russian: str) -> str:
+        """One of these, as the walk goes."""
+        return russian if self.language == "ru" else english
+
     @property
     def newest(self) -> Message:
         return [each for each in self.chat.messages.values() if each.own][-1]
@@ -94,6 +98,59 @@ def site() -> Iterator[Site]:
         yield running_site
 
 
+async def through_settings(walk: Walk) -> None:
+    """Subscribe, choose topics, and see every page of the settings."""
+    say = walk.words
+    await walk.says("/start topic_moscow-format")
+    await walk.says("/topics")
+    await walk.presses(walk.newest, say("▫️ Water treaties", "▫️ Договоры о воде"))
+
+    settings = await walk.says("/settings")
+    zone = (say("time zone", "часовой пояс"), say("others…", "другие…"), say("‹ back", "‹ назад"), say("Kabul", "Кабул"))
+    pages = [
+        (say("language", "язык"),),
+        (say("articles", "статьи"), say("▫️ Russian", "▫️ русский"), say("all languages", "все языки")),
+        zone,
+        (say("how soon", "как часто"), say("once a week", "раз в неделю"), say("at once", "сразу")),
+        (say("quiet hours", "тихие часы"), "23–08", say("other hours…", "другие часы…"), "21:00", "06:00", say("none", "нет")),
+        (say("sound", "звук"), say("silent", "без звука"), say("with sound", "со звуком")),
+        (say("how many sources", "сколько источников"), "2", "1"),
+        (say("muted sources", "отключённые"), "▫️ Herald", "🔇 Herald"),
+        (say("by topic", "по темам"), say("Water treaties", "Договоры о воде"), say("silent", "без звука"), say("‹ back", "‹ назад")),
+    ]
+    for buttons in pages:
+        for button in buttons:
+            await walk.presses(settings, button)
+        await walk.presses(settings, say("‹ back", "‹ назад"), untold=buttons != zone)  # what was chosen there is seen
+
+
+async def below_an_alert(walk: Walk, alert: Message) -> None:
+    """Say of an alert all that there is to say."""
+    say = walk.words
+    await walk.presses(alert, "👍")
+    for reason in ("«Moscow format»", say("this source", "этот источник"), say("not this topic", "не по теме"), say("‹ back", "‹ назад")):
+        await walk.presses(alert, "👎")
+        await walk.presses(alert, reason)
+    assert (await walk.presses(alert, say("why", "почему"), replies=True)).reply_to == alert.id
+    assert (await walk.presses(alert, say("sources", "источники"), replies=True)).reply_to == alert.id
+    await walk.presses(alert, "🔕")
+    await walk.presses(alert, "🔔")
+
+
+async def through_commands(walk: Walk, link: str) -> None:
+    """Give every other command, rightly and wrongly, and leave."""
+    latest = await walk.says("/latest")
+    await walk.presses(latest, "1")
+    await walk.presses(latest, walk.words("‹ back", "‹ назад"))
+    for text in ("/search", "/search envoys", "/search (envoys", "/story", f"/story {link}", "/why", f"/why {link}", f"/why {link}0"):
+        await walk.says(text)
+    muted = await walk.says("/mute 8h")
+    await walk.presses(muted, walk.words("1 day", "1 день"))
+    await walk.presses(muted, "🔔")
+    for text in ("/mute", "/mute soon", "/mute off", "/help", "/weather", "/stop", "/latest"):
+        await walk.says(text)
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_a_walk_through_every_command_and_button(tmp_path, site, bot_api, language, monkeypatch):
     monkeypatch.setattr(pacing, "PERSON_GAP", 0.0)  # test_pacing.py and test_limits.py tell of the pace; a walk of a minute tells no more
@@ -112,54 +169,14 @@ async def test_a_walk_through_every_command_and_button(tmp_path, site, bot_api, 
     async with running(folder, ENVIRON) as service:
         await until(lambda: bot_api.asked("getUpdates"))
         walk = Walk(bot_api, language)
-        ru = language == "ru"
-        await walk.says("/start topic_moscow-format")
-        topics = await walk.says("/topics")
-        await walk.presses(topics, "▫️ Договоры о воде" if ru else "▫️ Water treaties")
-
-        settings = await walk.says("/settings")
-        back = "‹ назад" if ru else "‹ back"
-        await walk.presses(settings, "часовой пояс" if ru else "time zone")
-        await walk.presses(settings, "Кабул" if ru else "Kabul")
-        await walk.presses(settings, back)
-        await walk.presses(settings, "как часто" if ru else "how soon")
-        await walk.presses(settings, "раз в неделю" if ru else "once a week")
-        await walk.presses(settings, "сразу" if ru else "at once")
-        await walk.presses(settings, back, untold=True)
-        await walk.presses(settings, "тихие часы" if ru else "quiet hours")
-        await walk.presses(settings, "23–08")
-        await walk.presses(settings, "нет" if ru else "none")
-        await walk.presses(settings, back, untold=True)
-        await walk.presses(settings, "по темам" if ru else "by topic")
-        await walk.presses(settings, "Договоры о воде" if ru else "Water treaties")
-        await walk.presses(settings, "без звука" if ru else "silent")
-        await walk.presses(settings, back)
-        await walk.presses(settings, back, untold=True)
-
+        await through_settings(walk)
+        await walk.says("/start")
         before = len(walk.chat.texts)
         await until(lambda: len(site.asked) > 1)  # its first check is over
         site.pages["/rss"] = feed(FIRST, site=site)
         await until(lambda: len(walk.chat.texts) == before + 1)
-        alert = walk.bot(walk.newest)
-        await walk.presses(alert, "👍")
-        await walk.presses(alert, "👎")
-        await walk.presses(alert, "«Moscow format»")
-        assert (await walk.presses(alert, "почему" if ru else "why", replies=True)).reply_to == alert.id
-        assert (await walk.presses(alert, "источники" if ru else "sources", replies=True)).reply_to == alert.id
-        await walk.presses(alert, "🔕")
-        await walk.presses(alert, "🔔")
-
-        latest = await walk.says("/latest")
-        await walk.presses(latest, "1")
-        await walk.presses(latest, back)
-        await walk.says("/search envoys")
-        await walk.says("/search (envoys")
-        await walk.says(f"/story {site.url('/1')}")
-        await walk.says(f"/why {site.url('/1')}")
-        muted = await walk.says("/mute 8h")
-        await walk.presses(muted, "🔔")
-        await walk.says("/help")
-        await walk.says("/stop")
+        await below_an_alert(walk, walk.bot(walk.newest))
+        await through_commands(walk, site.url("/1"))
         assert "Kabul to host" in service.shown
     (tmp_path / "walk.txt").write_text("\n".join(walk.lines), "utf8")
     told = DOCS.read_text("utf8")

@@ -6,6 +6,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from monitor.alerts.shown import local
+from monitor.locales import Translator
 from monitor.telegram.commands.call import Answer, Button
 from monitor.telegram.commands.settings_page import Asked, back, number, option, rows, to, turns
 from monitor.telegram.commands.settings_words import zone_name
@@ -28,7 +29,7 @@ COMMON = (
     "Asia/Shanghai",
     "America/New_York",
 )
-AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")  # as IANA names them
 PER_PAGE = 24
 
 
@@ -40,12 +41,31 @@ def zone(asked: Asked) -> Answer:
     elif words and words[0] in AREAS:
         return _area(asked, words[0], number(words, 1, 1000) or 0)
     elif words == ["all"]:
-        return Answer(said.say("<b>Time zone</b>\nWhere?"), (*rows((to(area, "zone", area, 0) for area in AREAS), 3), back(asked, "zone")))
+        return Answer(
+            said.say("<b>Time zone</b>\nWhere?"),
+            (*rows((to(name, "zone", area, 0) for area, name in areas(said).items()), 3), back(asked, "zone")),
+        )
     mine = asked.subscriber.timezone
     named = f"{zone_name(mine, said)} · {local(asked.call.now, mine):%H:%M}"
     text = said.say("<b>Time zone</b>\nNow: {zone}. Times in alerts, quiet hours and digests follow it.", zone=named)
     choice = rows((_choice(asked, each) for each in COMMON), 2)
     return Answer(text, (*choice, (to(said.say("others…"), "zone", "all"),), back(asked)))
+
+
+def areas(said: Translator) -> dict[str, str]:
+    """The regions as people name them, by IANA's word."""
+    names = (
+        said.say("Africa"),
+        said.say("America"),
+        said.say("Antarctica"),
+        said.say("Asia"),
+        said.say("Atlantic"),
+        said.say("Australia"),
+        said.say("Europe"),
+        said.say("Indian Ocean"),
+        said.say("Pacific"),
+    )
+    return dict(zip(AREAS, names, strict=True))
 
 
 @cache
@@ -59,7 +79,7 @@ def _area(asked: Asked, area: str, page: int) -> Answer:
     pages = -(-len(there) // PER_PAGE)
     page = min(page, pages - 1)
     shown = there[page * PER_PAGE : (page + 1) * PER_PAGE]
-    text = asked.said.say("<b>Time zone</b>\n{area}, page {page} of {pages}", area=area, page=page + 1, pages=pages)
+    text = asked.said.say("<b>Time zone</b>\n{area}, page {page} of {pages}", area=areas(asked.said)[area], page=page + 1, pages=pages)
     choice = rows((_choice(asked, each) for each in shown), 2)
     return Answer(text, (*choice, *turns(page, pages, "zone", area), back(asked, "zone", "all")))
 
