@@ -33,12 +33,13 @@ from sqlalchemy import ColumnElement, select, update
 from telegram import Bot
 
 from monitor.alerts import digest
-from monitor.model import DeliveryState
-from monitor.storage import tables
+from monitor.model import DeliveryState, Subscriber
+from monitor.storage import broadcasts, subscribers, tables
 from monitor.storage.database import Database, Transaction, upgrade
 from monitor.storage.engines import Engines, connect
 from monitor.storage.facts import get_fact, set_fact
 from monitor.telegram import fate, pacing, records
+from monitor.telegram.broadcasts import Broadcasts
 from monitor.telegram.message_ids import MessageIds
 from monitor.telegram.outbox import Outbox
 from monitor.telegram.request import BotRequest, make_bot
@@ -118,6 +119,13 @@ def tell_together(scenario: str, number: int) -> Stage:
     return queue
 
 
+def announce(tx: Transaction, chat: int) -> None:
+    """Let an operator say something to all, who are this chat alone."""
+    tx.execute(update(tables.subscribers).values(active=False))
+    subscribers.add_subscriber(tx, Subscriber(chat_id=chat))
+    broadcasts.confirm(tx, broadcasts.draft(tx, f"{titles('notice', 1)[0]} in {chat}", by=7, at=now()), at=now())
+
+
 def let_grow(scenario: str) -> Stage:
     def change(tx: Transaction, chat: int) -> None:
         for title in titles(scenario, 1):
@@ -127,9 +135,9 @@ def let_grow(scenario: str) -> Stage:
 
 
 SCENARIOS: Mapping[str, Scenario] = {
+    "notice": Scenario(500, (announce,), whole=True),
     "message": Scenario(1000, (tell("message"),), whole=True),
     "late": Scenario(2000, (tell_late("late", LATE),), whole=True),  # one tells all but the newest, and one the newest
-    "together": Scenario(3000, (tell_together("together", 3),), whole=True, again=False),
     "edit": Scenario(4000, (tell("edit"), let_grow("edit"))),
     "unanswered": Scenario(5000, (tell("unanswered", 2),)),  # accepted, and no answer
     "cut": Scenario(6000, (tell("cut", 2),)),  # not accepted, and no answer
@@ -187,7 +195,7 @@ class Mortal:
         self.read = database.read
 
     async def run(self, unit: Any, /, *args: Any, **kwargs: Any) -> Any:
-        name = unit.__name__.strip("_")
+        name = f"{unit.__module__.rpartition('.')[2]}.{unit.__name__.strip('_')}"
 
         def doomed(tx: Transaction) -> Any:
             done = unit(tx, *args, **kwargs)
@@ -241,16 +249,16 @@ class House:
         self.engines.dispose()  # no connection may be open where a process is forked
         return fact or ""
 
-    def outbox(self, database: Any, bot: Bot, clock: Clock) -> Outbox:
-        return Outbox(
-            database=database,
-            sender=Sender(bot),
-            load_views=views_of,
-            now=clock.now,
-            turns=Turns(clock=clock.steady),
-            ids=MessageIds(),
-            request_seconds=REQUEST,
-        )
+    def senders(self, database: Any, bot: Bot, clock: Clock) -> tuple[Outbox, Broadcasts]:
+        shared: Any = {
+            "database": database,
+            "sender": Sender(bot),
+            "now": clock.now,
+            "turns": Turns(clock=clock.steady),
+            "ids": MessageIds(),
+            "request_seconds": REQUEST,
+        }
+        return Outbox(load_views=views_of, **shared), Broadcasts(**shared)
 
     def fork(self, life: Callable[[], Coroutine[Any, Any, None]]) -> int:
         """Live in a fork of this process, and return its id."""
@@ -273,7 +281,12 @@ class House:
 
 
 def anything_left(tx: Transaction) -> bool:
-    return anything_open(tx) or any(each.edit_due for each in all_deliveries(tx) if each.state is DeliveryState.SENT)
+    to_say = tables.broadcast_sends.c.state.in_(["queued", "sending", "uncertain"])
+    return bool(
+        anything_open(tx)
+        or any(each.edit_due for each in all_deliveries(tx) if each.state is DeliveryState.SENT)
+        or tx.execute(select(tables.broadcast_sends.c.broadcast_id).where(to_say)).first()
+    )
 
 
 class DeathAtSteps:
@@ -307,10 +320,12 @@ class DeathAtSteps:
         """Finish what is begun, or begin a round, and end when that is done; unless one of the steps is a new one."""
         house, clock, database = self._house, Clock(self._house.ahead), Database(self._house.engines)
         await bot.initialize()
-        outbox = house.outbox(Mortal(database, steps) if steps else database, bot, clock)
+        outbox, said = house.senders(Mortal(database, steps) if steps else database, bot, clock)
         if steps:
             make_requests_steps(steps)
         while await database.read(anything_left) or await database.run(_next_stage, scenario):
+            while scenario == "notice" and await said.settle_some() + await said.send_some():
+                pass
             await outbox.drain()
             clock.ahead += 61
         await bot.shutdown()
@@ -367,7 +382,7 @@ class DeathAtRandom:
         """Tell one round more, and as many as there is time for where it is to tell that it has begun."""
         house, clock, database = self._house, Clock(self._house.ahead), Database(self._house.engines)
         await bot.initialize()
-        outbox = house.outbox(database, bot, clock)
+        outbox, _ = house.senders(database, bot, clock)
         await database.run(_one_more_round, clock.now())
         if tell:
             os.write(tell, b"!")

@@ -29,9 +29,9 @@ NEW_IDS = -(10**12)  # what a group's id becomes another by
 
 # What each chat is told in the end, and once.
 TOLD = {
+    "notice": dying.titles("notice", 1),
     "message": dying.titles("message", 1),
     "late": dying.titles("late", dying.LATE),
-    "together": dying.titles("together", 3),
     "edit": [title + GROWN for title in dying.titles("edit", 1)],
     "unanswered": dying.titles("unanswered", 2),
     "cut": dying.titles("cut", 2),
@@ -49,7 +49,9 @@ STEPS = {
         f"{when} {unit}"
         for when in ("within", "after")
         for unit in (
-            "claim_parcels", "begin", "arrived", "mark_uncertain", "mark_queued", "give_up", "lost", "moved", "claimed_edits", "mark_edited"
+            "parcels.claim_parcels", "records.begin", "records.arrived", "records.give_up", "records.lost", "records.moved",
+            "deliveries.mark_uncertain", "deliveries.mark_queued", "edits.claimed_edits", "edits.mark_edited",
+            "broadcasts.claim_sends", "broadcasts.begin", "broadcasts.sent", "broadcasts.settle_send",
         )
     ),
     *(f"{when} {method}" for when in ("before", "during", "after") for method in ("sendMessage", "editMessageText")),
