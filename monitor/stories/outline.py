@@ -12,6 +12,7 @@ from monitor.stories.rarity import Weighed, length
 
 WORDS_KEPT = 150  # of each language: the weightiest
 SIGNS_KEPT = 80
+PARTS = 10_000  # that a weight is kept in
 SIGNS = "signs"  # is no language; "" is that of a text whose language nobody knows
 
 
@@ -103,9 +104,9 @@ def to_json(story: Outline) -> dict[str, Any]:
     facts = story.facts
     return {
         "members": story.members,
-        "words": {tongue: _rounded(words) for tongue, words in story.words.items()},
-        "signs": _rounded(story.signs),
-        "lengths": _rounded(story.lengths),
+        "words": {tongue: _whole(words) for tongue, words in story.words.items()},
+        "signs": _whole(story.signs),
+        "lengths": _whole(story.lengths),
         "dates": sorted(facts.dates),
         "ordinals": sorted(facts.ordinals),
         "states": sorted(facts.states),
@@ -123,9 +124,9 @@ def from_json(value: Mapping[str, Any]) -> Outline:
     """Return the outline that ``to_json`` wrote."""
     return Outline(
         members=value["members"],
-        words=value["words"],
-        signs=value["signs"],
-        lengths=value["lengths"],
+        words={tongue: _parts(words) for tongue, words in value["words"].items()},
+        signs=_parts(value["signs"]),
+        lengths=_parts(value["lengths"]),
         facts=Facts(
             dates=frozenset((month, day) for month, day in value["dates"]),
             ordinals=frozenset(value["ordinals"]),
@@ -141,8 +142,13 @@ def from_json(value: Mapping[str, Any]) -> Outline:
     )
 
 
-def _rounded(vector: Mapping[str, float]) -> dict[str, float]:
-    return {key: round(weight, 4) for key, weight in vector.items()}
+def _whole(vector: Mapping[str, float]) -> dict[str, int]:
+    """Weights in parts of ``PARTS``: whole numbers are sooner written, and shorter."""
+    return {key: int(weight * PARTS + 0.5) for key, weight in vector.items()}
+
+
+def _parts(vector: Mapping[str, int]) -> dict[str, float]:
+    return {key: number / PARTS for key, number in vector.items()}
 
 
 def together(articles: Iterable[Weighed]) -> Outline:
