@@ -1,7 +1,7 @@
 """A process that sends what is queued and ends: to be killed at any instant and started again, as ../shared/harness/kill_harness.py does.
 
-``python sending.py DATABASE_FILE API_URL/botTOKEN TOTAL CHATS`` queues TOTAL messages, ``#m0x`` and so on, where nothing is queued yet, and
-sends them.
+``python sending.py DATABASE_FILE API_URL/botTOKEN TOTAL CHATS`` queues TOTAL messages, ``#m0x`` and so on, as far as they are not queued
+yet, and sends them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from monitor.telegram.bot import BotSettings, deliver_once
 from tests.line.archive import now, queue_alerts, views_of
 
 GROWN = " grown"
+AT_ONCE = 50
 OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 
 
@@ -29,11 +30,14 @@ def at_work(tx: Transaction) -> None:
     records.remember_probing(tx, works=True)
 
 
-def queue_all(tx: Transaction, total: int, chats: int) -> None:
-    if not any(delivery_counts(tx).values()):
+def queue_more(tx: Transaction, total: int, chats: int) -> bool:
+    """Queue some of what is not queued yet, and return False where that was all."""
+    queued = sum(delivery_counts(tx).values())
+    if not queued:
         at_work(tx)
-        for number in range(total):
-            queue_alerts(tx, [f"#m{number}x"], [number % chats + 1])
+    for number in range(queued, min(queued + AT_ONCE, total)):
+        queue_alerts(tx, [f"#m{number}x"], [number % chats + 1])
+    return queued < total
 
 
 def anything_open(tx: Transaction) -> bool:
@@ -45,7 +49,8 @@ async def main(file: str, base: str, total: int, chats: int) -> None:
     api_url, _, token = base.rpartition("/bot")
     upgrade(f"sqlite:///{file}")
     database = open_database(f"sqlite:///{file}")
-    await database.run(queue_all, total, chats)
+    while await database.run(queue_more, total, chats):
+        pass
     settings = BotSettings(token=token, api_url=api_url, request_seconds=2.0)
     while await database.read(anything_open):
         await deliver_once(settings, database=database, load_views=views_of, now=now)
