@@ -426,7 +426,8 @@ class Service:
             log.error("config.refused", problems=problems)  # noqa: TRY400 - the problems say it all; a trace would hide them
             refusal = "The edit of the config is not applied; the last good one stays in force:\n" + "\n".join(problems)
             self.say(refusal)
-            self.tell_operators(refusal)
+            if problems != self._problems:  # once, however often it is read: by who changed it, and by /reload
+                self.tell_operators(refusal)
             self._problems = problems
             return problems
         before, self.desk = self.desk.catalog.settings, desk

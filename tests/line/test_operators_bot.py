@@ -61,17 +61,17 @@ async def test_an_operator_runs_the_service_from_his_chat(tmp_path, site, bot_ap
             await until(lambda: True)
         assert await database.read(held) == ["silenced"]
         status = await asks(bot_api, "/status")
-        assert "1 topics, 1 sources" in status
+        assert "1 topic, 1 source." in status
         assert "Silent: talks." in status
         assert await asks(bot_api, "/resume talks") == "talks is told again."
         site.pages["/rss"] = rss(TALKS, FLOOD)
         await until(lambda: len(reader.texts) == 2)
         assert "Flood destroys bridges" in reader.texts[1]
         tried = await asks(bot_api, "/test bridges")
-        assert tried.startswith("bridges within 7 days\n1 of 2 articles, 1 alerts.")
+        assert tried.startswith("bridges within 7 days\n1 of 2 articles; 1 alert, ")
         assert (await asks(bot_api, "/review")).startswith("Review of ")
         assert "1 of 1 well" in (await asks(bot_api, "/status"))
-        assert (await asks(bot_api, "/sources")).startswith("Sources: 0 of 1 feeds are not well.")
+        assert (await asks(bot_api, "/sources")).startswith("Sources: 1 of 1 feeds well.")
         (folder / "topics" / "water.yaml").write_text("id: water\ntitle: {en: Water}\nquery: water AND (border\n")
         bot_api.say(OPERATOR, "/reload")
         await until(lambda: any(text.startswith("The config is refused") for text in bot_api.chat(OPERATOR).texts))

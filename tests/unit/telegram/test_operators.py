@@ -104,7 +104,7 @@ async def test_sources_are_paged(bot: Bot, database: Database) -> None:
     told = await bot.hear(spoken("/sources", OPERATOR))
     assert told is not None
     assert told.answer is not None
-    assert told.answer.html.startswith("<b>Sources</b>: 0 of 40 feeds are not well.\n✅ s000 · h0.example")
+    assert told.answer.html.startswith("<b>Sources</b>: 40 of 40 feeds well.\n✅ s000 · h0.example")
     turned = await bot.press(buttons_of(told)["›"], OPERATOR)
     assert turned is not None
     assert turned.answer is not None
@@ -119,7 +119,7 @@ async def test_review_fits_a_message(bot: Bot) -> None:
 
 
 async def test_a_query_is_tried(bot: Bot) -> None:
-    assert (await reads(bot, "/test taliban")).startswith("taliban within 7 days\n7 of 900 articles, 3 alerts.")
+    assert (await reads(bot, "/test taliban")).startswith("taliban within 7 days\n7 of 900 articles; 3 alerts, 0.5 a day.")
     said = await reads(bot, "/test 30 taliban kabul")
     assert said.startswith("taliban kabul within 30 days\n30 of 900")
     assert "A <b>headline</b> · Post" in said

@@ -35,8 +35,8 @@ def _shown(tx: Transaction, call: Call, *, page: int) -> Answer:
     if not found:
         return Answer(t.say("No source is watched."))
     found.sort(key=lambda turn: (turn.feed.health is Health.OK, -turn.feed.failures, turn.feed.source, turn.feed.url))
-    failing = sum(turn.feed.health is not Health.OK for turn in found)
-    heading = t.say("<b>Sources</b>: {failing} of {all} feeds are not well.", failing=failing, all=len(found))
+    well = sum(turn.feed.health is Health.OK for turn in found)
+    heading = t.say("<b>Sources</b>: {well} of {all} feeds well.", well=well, all=len(found))
     return paged(t, heading, [_line(t, turn, names, call.now) for turn in found], page=page, prefix=PAGE)
 
 

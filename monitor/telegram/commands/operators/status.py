@@ -29,10 +29,10 @@ def answer(tx: Transaction, call: Call) -> Answer:
     lines = [
         t.say("<b>Status</b>"),
         t.say(
-            "Running for {time}: {topics} topics, {sources} sources.",
+            "Running for {time}: {topics}, {sources}.",
             time=ago(t, running.since, now),
-            topics=running.topics,
-            sources=running.sources,
+            topics=t.counted("{count} topic", "{count} topics", running.topics),
+            sources=t.counted("{count} source", "{count} sources", running.sources),
         ),
         t.say("Feeds: {well} of {all} well.", well=well, all=sum(seen.feeds.values())) + (f" {bad}." if bad else ""),
         t.say("Last check: {time} ago.", time=ago(t, seen.checked, now)) if seen.checked else t.say("Nothing was checked yet."),

@@ -39,8 +39,13 @@ def _told(t: Translator, query: str, days: int, trial: Trial) -> str:
     return "\n".join(
         [
             t.say("<b>{query}</b> within {days} days", query=plain(query), days=days),
-            t.say("{found} of {archived} articles, {alerts} alerts.", found=trial.articles, archived=trial.archived, alerts=trial.alerts),
-            t.say("That is {number} alerts a day.", number=f"{trial.a_day:.1f}"),
+            t.say(
+                "{found} of {archived} articles; {alerts}, {number} a day.",
+                found=trial.articles,
+                archived=trial.archived,
+                alerts=t.counted("{count} alert", "{count} alerts", trial.alerts),
+                number=f"{trial.a_day:.1f}",
+            ),
             *([plain(languages)] if languages else []),
             *(_line(each) for each in trial.newest[:_NEWEST]),
         ]
