@@ -83,6 +83,7 @@ _ANSWERS: dict[str, tuple[int, str, dict[str, str]]] = {
     "unauthorized": (401, "Unauthorized", {}),
     "500_before": (500, "Internal Server Error", {}),
     "502_before": (502, "Bad Gateway", {}),
+    "504_before": (504, "Gateway Timeout", {}),
 }
 _DONE_ALL_THE_SAME = {"500_after", "reset_after", "hang_after", "torn_after", "late"}
 

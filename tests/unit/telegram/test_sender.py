@@ -65,6 +65,17 @@ async def test_what_each_answer_means(
     assert len(bot_api.chats[READER].texts) == fault.endswith("_after")
 
 
+@pytest.mark.parametrize(
+    ("fault", "given_up"), [("504_before", True), ("hang_before", True), ("500_before", False), ("reset_before", False)]
+)
+async def test_whether_a_request_may_be_carried_out_yet(bot_api: BotApi, sender: Sender, fault: str, given_up: bool) -> None:
+    bot_api.chat(READER)
+    bot_api.fault(fault)
+    with pytest.raises(FateUnknown) as caught:
+        await sender.send(READER, "one")
+    assert caught.value.given_up is given_up
+
+
 async def test_nobody_there_means_certainly_not_sent(bot_api: BotApi, sender: Sender) -> None:
     await bot_api.close()
     with pytest.raises(RetryLater) as caught:
