@@ -158,7 +158,8 @@ class StoryIndex(Generic[Key]):
         self._newest[story] = self._seen
         self._order.append((story, hashes))
         for value in hashes:
-            self._by_hash[value][story] = self._by_hash[value].get(story, 0) + 1
+            holders = self._by_hash[value]
+            holders[story] = holders.get(story, 0) + 1
         self._close_old()
         return story
 

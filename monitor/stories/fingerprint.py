@@ -142,7 +142,7 @@ def _compared(reading: Reading) -> tuple[Words, ...]:
 def sketch(hashes: frozenset[int]) -> tuple[int, ...]:
     """Return the sample of a text's hashes by which texts like it are looked up, in ascending order."""
     keep = next((one_in for most, one_in in SAMPLES if len(hashes) <= most), SAMPLE)
-    return tuple(sorted(h for h in hashes if not h % keep))
+    return tuple(sorted([h for h in hashes if not h % keep]))
 
 
 def containment(one: frozenset[int], other: frozenset[int]) -> float:

@@ -91,9 +91,9 @@ def _with(story: Outline, article: Weighed) -> Outline:
 
 
 def _sum(one: Mapping[str, float], other: Mapping[str, float], most: int) -> dict[str, float]:
-    total = dict(one)
-    for key, weight in other.items():
-        total[key] = total.get(key, 0.0) + weight
+    total = {**one, **other}
+    for key in one.keys() & other.keys():
+        total[key] += one[key]
     if len(total) > 2 * most:  # seldom, so that what comes again is not lost each time
         total = dict(sorted(total.items(), key=lambda item: item[1], reverse=True)[:most])
     return total

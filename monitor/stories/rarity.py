@@ -55,11 +55,12 @@ class Rarity:
     ) -> tuple[dict[str, float], float, float]:
         """Return the TF-IDF of each key, the length of the vector of how often each comes (by its logarithm), and that of the TF-IDF."""
         log, seen, share, total = math.log, met.get, shares.get, self._seen + prior + 1
+        most = total / math.exp(LEAST)
         weights, often, size = {}, 0.0, 0.0
         for key, count in counts.items():
             times = 1 + log(count) if count > 1 else 1.0
-            rare = log(total / (seen(key, 0) + share(key, 0.0) * prior + 0.5))
-            weights[key] = weight = times * (max(LEAST, rare))
+            having = seen(key, 0) + share(key, 0.0) * prior + 0.5
+            weights[key] = weight = times * (log(total / having) if having < most else LEAST)
             often += times * times
             size += weight * weight
         return weights, math.sqrt(often) or 1.0, math.sqrt(size) or 1.0
