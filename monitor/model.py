@@ -567,6 +567,7 @@ class Quiet:
 
     start: int
     end: int
+    but_urgent: bool = False  # alerts of urgent topics come all the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

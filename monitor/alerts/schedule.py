@@ -35,7 +35,7 @@ class News:
         language: of the article it shows; empty where that is not known: nobody is refused for it.
         source: of the article it shows.
         sources: how many tell its story.
-        urgent: whether its topic is: it goes out before all others, but at no other time. Quiet hours and digests are a reader's own word.
+        urgent: whether its topic is: it goes out before all others, but at no other time, unless its reader wants it in his quiet hours.
     """
 
     topic: TopicId
@@ -75,7 +75,7 @@ def slot(subscriber: Subscriber, news: News, *, now: datetime, turn: Turn | None
         planned = Slot(due=now) if turn is None else Slot(due=turn.due, bundle=turn.bundle)
     else:
         planned = next_digest(subscriber, pace, now=now, made=made)
-    return held(planned, subscriber)
+    return held(planned, subscriber, urgent=news.urgent)
 
 
 def hears(subscriber: Subscriber, topic: TopicId) -> bool:
@@ -107,11 +107,12 @@ def silent(subscriber: Subscriber, topics: Collection[TopicId]) -> bool:
     return all(sound_of(subscriber, topic) is Sound.SILENT for topic in topics)
 
 
-def held(planned: Slot, subscriber: Subscriber) -> Slot:
-    """Put off to their end what would come in a subscriber's quiet hours."""
-    if subscriber.quiet is None:
+def held(planned: Slot, subscriber: Subscriber, *, urgent: bool = False) -> Slot:
+    """Put off to their end what would come in a subscriber's quiet hours; what is urgent, and comes alone, unless he wants it then."""
+    quiet = subscriber.quiet
+    if quiet is None or (urgent and quiet.but_urgent and not planned.bundle):
         return planned
-    end = _end_of_quiet(planned.due, subscriber.quiet, zone_of(subscriber.timezone))
+    end = _end_of_quiet(planned.due, quiet, zone_of(subscriber.timezone))
     return planned if end is None else Slot(due=end, bundle=f"{QUIET}{_local(end, subscriber).date()}")
 
 

@@ -31,7 +31,8 @@ _MUTED = select(story_mutes.c.story_id).where(
 _sources = select(func.count()).where(story_sources.c.story_id == alerts.c.story_id).scalar_subquery()
 _free = or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= bindparam("now"))
 _WAITING = (  # what is queued and was not begun to be sent
-    select(deliveries.c.id, deliveries.c.due, deliveries.c.bundle, alerts.c.topic, articles.c.language, articles.c.source)
+    select(deliveries.c.id, deliveries.c.due, deliveries.c.bundle, deliveries.c.priority, alerts.c.topic, articles.c.language)
+    .add_columns(articles.c.source)
     .add_columns(_sources.label("sources"))
     .join(alerts, alerts.c.id == deliveries.c.alert_id)
     .join(articles, articles.c.id == alerts.c.article_id)
@@ -98,7 +99,7 @@ def _give_slots(tx: Transaction, reader: Subscriber, rows: Sequence[Row[Any]], *
     since = max(now, reader.muted_until or now)
     made, listening = made_by(tx, reader.id, now=now), replace(reader, muted_until=None)
     given = {row.id: when for row in rows if (when := _slot_of(row, listening, since=since, now=now, made=made)) is not None}
-    at_once = [key for key, when in given.items() if not when.bundle]
+    at_once = [row.id for row in rows if row.id in given and not given[row.id].bundle and not row.priority]
     if len(at_once) > 1:
         given |= dict.fromkeys(at_once, Slot(due=since, bundle=f"{RESUMED}{since:%Y-%m-%dT%H:%M}"))
     for key, when in given.items():
@@ -111,10 +112,16 @@ def _slot_of(row: Row[Any], reader: Subscriber, *, since: datetime, now: datetim
     before = Slot(due=row.due, bundle=row.bundle)
     if row.due <= since:
         late = replace(before, due=since)
-        when = held(late, reader)
+        when = held(late, reader, urgent=row.priority > 0)
         return None if when == late and since == now else when
     turn = Turn(due=row.due, bundle=row.bundle) if row.bundle.startswith(FLOOD) else None
-    news = News(topic=TopicId(row.topic), language=row.language, source=SourceId(row.source), sources=max(1, row.sources))
+    news = News(
+        topic=TopicId(row.topic),
+        language=row.language,
+        source=SourceId(row.source),
+        sources=max(1, row.sources),
+        urgent=row.priority > 0,
+    )
     told = slot(reader, news, now=since, turn=turn, made=made)
     return None if told == before else told
 

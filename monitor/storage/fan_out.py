@@ -39,7 +39,7 @@ from monitor.storage.tables import alerts, deliveries, digests, queued, story_mu
 from monitor.storage.transaction import Transaction, insert
 from monitor.storage.types import Moment
 
-_OF_ALL = ("timezone", "pace", "digest_hour", "digest_weekday", "sound", "languages", "muted_sources", "corroboration")
+_OF_ALL = ("timezone", "pace", "digest_hour", "digest_weekday", "sound", "languages", "muted_sources", "corroboration", "quiet_but_urgent")
 _CHOSEN: dict[str, ColumnElement[Any]] = {name: subscribers.c[name] for name in _OF_ALL}
 _CHOSEN |= {name: func.coalesce(subscribers.c[name], -1).label(name) for name in ("quiet_from", "quiet_to")}  # NULL joins nothing
 _CHOSEN |= {f"topic_{name}": func.coalesce(subscriptions.c[name], "").label(f"topic_{name}") for name in ("pace", "sound")}
@@ -194,7 +194,7 @@ def _chosen(row: Row[Any], topic: TopicId) -> Subscriber:
         pace=Pace(row.pace),
         digest_hour=row.digest_hour,
         digest_weekday=row.digest_weekday,
-        quiet=None if row.quiet_from < 0 else Quiet(start=row.quiet_from, end=row.quiet_to),
+        quiet=None if row.quiet_from < 0 else Quiet(start=row.quiet_from, end=row.quiet_to, but_urgent=row.quiet_but_urgent),
         sound=Sound(row.sound),
         languages=frozenset(row.languages),
         muted_sources=frozenset(map(SourceId, row.muted_sources)),

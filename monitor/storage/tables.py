@@ -392,6 +392,7 @@ subscribers = Table(
     Column("digest_weekday", Integer, nullable=False, default=0),  # 0 is Monday
     Column("quiet_from", Integer),  # minutes after local midnight
     Column("quiet_to", Integer),
+    Column("quiet_but_urgent", Boolean, nullable=False, default=False),  # alerts of urgent topics come all the same
     Column("sound", Text, nullable=False, default="normal"),
     Column("languages", Json, nullable=False, default=()),  # of articles; none is all
     Column("muted_sources", Json, nullable=False, default=()),

@@ -61,6 +61,21 @@ async def test_several_that_are_told_at_once_after_all_come_as_one_message(datab
     assert await slots(database, reader) == [("queued", now, "resumed:2026-03-01T12:00")] * 3
 
 
+async def test_what_is_urgent_is_not_held_once_its_reader_wants_it_and_comes_alone(database, now, newsroom, feed):
+    reader = await newsroom.reader(quiet=NIGHT)
+    for _ in range(3):
+        await tell(database, newsroom, feed)
+    urgent = update(tables.deliveries).where(tables.deliveries.c.id == 1).values(priority=1)
+    await database.run(lambda tx: tx.execute(urgent))
+    assert await choose(database, reader, now=now, quiet=replace(NIGHT, but_urgent=True)) == 1
+    held = ("queued", END_OF_NIGHT, "quiet:2026-03-01")
+    assert await slots(database, reader) == [("queued", now, ""), held, held]
+    assert await choose(database, reader, now=now, quiet=replace(NIGHT, but_urgent=True)) == 0
+    assert await choose(database, reader, now=now, quiet=NIGHT) == 1
+    assert await choose(database, reader, now=now, quiet=None) == 3
+    assert await slots(database, reader) == [("queued", now, ""), *[("queued", now, "resumed:2026-03-01T12:00")] * 2]
+
+
 async def test_what_is_due_goes_out_unless_quiet_hours_hold_it(database, now, newsroom, feed):
     reader = await newsroom.reader()
     await tell(database, newsroom, feed)

@@ -41,6 +41,7 @@ async def test_each_choice_is_told_as_it_would_be_alone(database, now, newsroom,
         {"pace": Pace.WEEKLY, "digest_weekday": 3},
         {"quiet": Quiet(start=11 * 60, end=13 * 60), "timezone": "UTC"},
         {"quiet": Quiet(start=0, end=1439), "timezone": "Europe/Berlin", "pace": Pace.HOURLY},
+        {"quiet": Quiet(start=0, end=1439, but_urgent=True)},
         {"sound": Sound.OFF},
         {"sound": Sound.SILENT},
         {"languages": frozenset({"en"})},
@@ -57,7 +58,16 @@ async def test_each_choice_is_told_as_it_would_be_alone(database, now, newsroom,
     count, found = await told(database, alert, now=now, turn=turn)
     alone = {each.id: slot(each, NEWS, now=now, turn=turn) for each in readers}
     assert found == {key: (when.due, when.bundle) for key, when in alone.items() if when is not None}
-    assert count == len(found) == 24
+    assert count == len(found) == 26
+
+
+async def test_an_urgent_alert_comes_in_the_quiet_hours_of_those_who_want_it_then(database, now, newsroom, alert):
+    quiet = Quiet(start=0, end=1439)
+    held, woken = await newsroom.reader(1, quiet=quiet), await newsroom.reader(2, quiet=replace(quiet, but_urgent=True))
+    _, found = await told(database, alert, replace(NEWS, urgent=True), now=now)
+    assert found == {held.id: (now.replace(hour=23, minute=59), "quiet:2026-03-01"), woken.id: (now, "")}
+    other = await newsroom.alert(await newsroom.article(await newsroom.feed(), title="Other"), TOPIC)
+    assert len({due for due, _ in (await told(database, other, now=now))[1].values()} - {now}) == 1
 
 
 async def test_nobody_is_told_twice(database, now, newsroom, alert):

@@ -115,6 +115,23 @@ async def test_a_choice_is_kept_and_one_that_comes_twice_changes_nothing_more(ch
     assert await chat.settings() == replace(before, **changes)
 
 
+async def test_urgent_alerts_may_come_in_quiet_hours_where_a_topic_is_urgent(chat):
+    await chat.says(settings.press, "se:quiet:but:1")
+    assert (await chat.settings()).quiet is None  # there are none that it could break
+    assert "urgent" not in str((await chat.says(settings.press, "se:quiet:22:7")).buttons)
+    chat.call = replace(chat.call, topics={MOSCOW: replace(TOPICS[MOSCOW], urgent=True)})
+    offered = (await chat.says(settings.press, "se:quiet")).buttons[2]
+    assert [(each.text, each.argument) for each in offered] == [("▫️ urgent alerts come all the same", "se:quiet:but:1")]
+    taken = await chat.says(settings.press, "se:quiet:but:1")
+    assert taken.buttons[2][0].text == "✅ urgent alerts come all the same"
+    assert "22:00–07:00 by your clock." in taken.html
+    assert "Quiet hours: 22:00–07:00, but for urgent alerts" in (await chat.says(settings.answer)).html
+    await chat.says(settings.press, "se:quiet:23:8")
+    assert (await chat.settings()).quiet == Quiet(start=1380, end=480, but_urgent=True)
+    await chat.says(settings.press, "se:quiet:but:0")
+    assert (await chat.settings()).quiet == Quiet(start=1380, end=480)
+
+
 @pytest.mark.parametrize(
     ("pressed", "undone"),
     [

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from babel import Locale
 
 from monitor.locales import locales
 from monitor.model import Pace, Quiet, Sound
 from monitor.telegram.commands.call import Answer
 from monitor.telegram.commands.settings_page import Asked, back, number, option, rows, to
-from monitor.telegram.commands.settings_words import day_name, pace_name, pace_told, quiet_told, sound_name
+from monitor.telegram.commands.settings_words import day_name, hours_of, pace_name, pace_told, sound_name
 
 HOUR = 60
 USUAL = ((22, 7), (23, 8), (0, 8))
@@ -45,7 +47,10 @@ def pace(asked: Asked) -> Answer:
 
 
 def quiet(asked: Asked) -> Answer:
-    """``quiet:off``, ``quiet:<from>`` to be asked until when, ``quiet:<from>:<to>`` in hours; ``quiet:own`` to choose both."""
+    """``quiet:off``, ``quiet:<from>`` to be asked until when, ``quiet:<from>:<to>`` in hours; ``quiet:own`` to choose both.
+
+    ``quiet:but:1`` lets urgent alerts come all the same, ``quiet:but:0`` does not; it is offered where a topic is urgent.
+    """
     start, end = number(asked.words, 0, 24), number(asked.words, 1, 24)
     if list(asked.words) == ["own"]:
         hours = rows((to(f"{hour:02}:00", "quiet", hour) for hour in range(24)), 6)
@@ -55,20 +60,25 @@ def quiet(asked: Asked) -> Answer:
         return Answer(
             asked.said.say("<b>Quiet hours</b>\nFrom {start} until when?", start=f"{start:02}:00"), (*hours, back(asked, "quiet"))
         )
+    mine = asked.subscriber.quiet
     if start is not None and end is not None and start != end:
-        asked = asked.with_choice(quiet=Quiet(start=start * HOUR, end=end * HOUR))
+        asked = asked.with_choice(quiet=Quiet(start=start * HOUR, end=end * HOUR, but_urgent=mine is not None and mine.but_urgent))
     elif list(asked.words) == ["off"]:
         asked = asked.with_choice(quiet=None)
+    elif mine is not None and list(asked.words) in (["but", "0"], ["but", "1"]):
+        asked = asked.with_choice(quiet=replace(mine, but_urgent=asked.words[1] == "1"))
     mine, said = asked.subscriber.quiet, asked.said
-    usual = [option(f"{a:02}–{b:02}", "quiet", a, b, chosen=mine == Quiet(start=a * HOUR, end=b * HOUR)) for a, b in USUAL]
+    chosen = (mine.start, mine.end) if mine is not None else None
+    usual = [option(f"{a:02}–{b:02}", "quiet", a, b, chosen=(a * HOUR, b * HOUR) == chosen) for a, b in USUAL]
     others = (option(said.say("none"), "quiet", "off", chosen=mine is None), to(said.say("other hours…"), "quiet", "own"))
     if mine is None:
         text = said.say("<b>Quiet hours</b>\nNone: alerts come at any hour.")
     else:
-        text = said.say(
-            "<b>Quiet hours</b>\n{hours} by your clock. What happens meanwhile comes in one message.", hours=quiet_told(mine, said)
-        )
-    return Answer(text, (tuple(usual), others, back(asked)))
+        text = said.say("<b>Quiet hours</b>\n{hours} by your clock. What happens meanwhile comes in one message.", hours=hours_of(mine))
+    but = mine is not None and mine.but_urgent
+    urgent = (to(f"{'✅' if but else '▫️'} {said.say('urgent alerts come all the same')}", "quiet", "but", int(not but)),)
+    offered = mine is not None and any(topic.urgent for topic in asked.call.topics.values())
+    return Answer(text, (tuple(usual), others, *((urgent,) if offered else ()), back(asked)))
 
 
 def sound(asked: Asked) -> Answer:

@@ -37,8 +37,16 @@ def sound_name(sound: Sound, said: Translator) -> str:
 
 
 def quiet_told(quiet: Quiet | None, said: Translator) -> str:
-    """The quiet hours."""
-    return said.say("none") if quiet is None else f"{_clock(quiet.start)}–{_clock(quiet.end)}"
+    """The quiet hours, and what comes in them all the same."""
+    if quiet is None:
+        return said.say("none")
+    hours = hours_of(quiet)
+    return said.say("{hours}, but for urgent alerts", hours=hours) if quiet.but_urgent else hours
+
+
+def hours_of(quiet: Quiet) -> str:
+    """From when until when."""
+    return f"{_clock(quiet.start)}–{_clock(quiet.end)}"
 
 
 def zone_name(zone: str, said: Translator) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -123,6 +124,24 @@ WHEN = [
 @pytest.mark.parametrize(("subscriber", "due", "bundle"), WHEN)
 def test_when_a_subscriber_is_told(subscriber, due, bundle):
     assert slot(subscriber, NEWS, now=NOON) == Slot(due=due, bundle=bundle)
+    assert slot(subscriber, replace(NEWS, urgent=True), now=NOON) == Slot(due=due, bundle=bundle)
+
+
+HOURS = replace(quiet("11:00", "13:30"), but_urgent=True)
+LATER = ("2026-11-30T13:30", "quiet:2026-11-30")
+
+
+@pytest.mark.parametrize(
+    ("subscriber", "urgent", "due", "bundle"),
+    [
+        pytest.param(reader(quiet=HOURS), True, "2026-11-30T12:00", "", id="urgent"),
+        pytest.param(reader(quiet=HOURS), False, *LATER, id="not-urgent"),
+        pytest.param(reader(quiet=HOURS, pace=Pace.HOURLY), True, *LATER, id="in-a-digest"),
+        pytest.param(reader(quiet=HOURS, corroboration=2), True, "2026-12-01T08:00", "daily:2026-12-01", id="too-few-sources"),
+    ],
+)
+def test_what_is_urgent_comes_in_quiet_hours_to_those_who_want_it_then(subscriber, urgent, due, bundle):
+    assert slot(subscriber, replace(NEWS, urgent=urgent), now=NOON) == Slot(due=at(due), bundle=bundle)
 
 
 def test_a_topic_may_have_a_pace_of_its_own():

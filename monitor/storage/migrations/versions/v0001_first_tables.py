@@ -420,6 +420,7 @@ def _subscribers() -> None:
         sa.Column("digest_weekday", sa.Integer(), nullable=False),
         sa.Column("quiet_from", sa.Integer()),
         sa.Column("quiet_to", sa.Integer()),
+        sa.Column("quiet_but_urgent", sa.Boolean(), nullable=False),
         sa.Column("sound", sa.Text(), nullable=False),
         sa.Column("languages", sa.Text(), nullable=False),
         sa.Column("muted_sources", sa.Text(), nullable=False),
