@@ -108,6 +108,14 @@ def _told_by(delivery_id: DeliveryId) -> str:
     return f"told by {delivery_id}"
 
 
+def sent_last(tx: Transaction, channel: Channel, *, limit: int) -> list[tuple[int, int]]:
+    """Return the chat and the message id of what was sent last, oldest first."""
+    found = select(subscribers.c.chat_id, deliveries.c.message_id).join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+    mine = found.where(arrived, deliveries.c.sent.is_not(None), subscribers.c.channel == channel.value)
+    rows = tx.execute(mine.order_by(deliveries.c.sent.desc()).limit(limit)).all()
+    return [(row.chat_id, row.message_id) for row in reversed(rows)]
+
+
 def delivery_at(tx: Transaction, subscriber: SubscriberId, message_id: int) -> Delivery | None:
     """Return what was sent to a subscriber in this message; None where it is none of ours, or no alert."""
     this = arrived & (deliveries.c.subscriber_id == subscriber) & (deliveries.c.message_id == message_id)

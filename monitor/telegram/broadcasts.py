@@ -20,7 +20,7 @@ from monitor.storage.database import Database
 from monitor.storage.subscribers import deactivate, move_chat
 from monitor.storage.transaction import Transaction
 from monitor.telegram import records
-from monitor.telegram.fate import Fate, asked_from, find_message
+from monitor.telegram.fate import Fate, asked_from, find_message, recall
 from monitor.telegram.message_ids import MessageIds
 from monitor.telegram.parcels import POSSIBLE_REPEAT
 from monitor.telegram.sender import Sender
@@ -85,6 +85,8 @@ class Broadcasts:
     async def settle_some(self) -> int:
         """Find out whether a few messages arrived of which that is not known, and return of how many it was tried. None is being sent."""
         sends = await self._database.read(unsettled_sends, limit=AT_ONCE, now=self._now())
+        if sends:
+            await recall(self._ids, self._database)
         await asyncio.gather(*map(self._settle, sends))
         return len(sends)
 

@@ -9,6 +9,9 @@ from enum import StrEnum
 from telegram import InlineKeyboardMarkup
 
 from monitor.errors import FateUnknown, Refused
+from monitor.model import Channel
+from monitor.storage.database import Database
+from monitor.storage.deliveries import sent_last
 from monitor.telegram.message_ids import MessageIds, shared_with_people
 from monitor.telegram.sender import Sender
 from monitor.telegram.turns import Turns
@@ -16,6 +19,7 @@ from monitor.telegram.turns import Turns
 REACH = 24
 """Ids asked for beyond the newest known: what may have been in flight at once, and some that people wrote meanwhile."""
 _NEVER_USED = 1_000_000
+_RECALLED = 2_000  # of what was sent before start-up
 _STILL_UNDER_WAY = 4  # times as long as a request is waited for: so late one that was given up may be carried out yet
 
 
@@ -37,6 +41,12 @@ def asked_from(begun: datetime, request: timedelta, error: FateUnknown | Timeout
     """
     given_up = not isinstance(error, FateUnknown) or error.given_up
     return begun + request * (_STILL_UNDER_WAY if given_up else 1)
+
+
+async def recall(ids: MessageIds, database: Database) -> None:
+    """Know again which ids other messages have that were sent before start-up: they need not be asked for."""
+    if not ids.recalled:
+        ids.recall(await database.read(sent_last, Channel.TELEGRAM, limit=_RECALLED))
 
 
 async def find_message(

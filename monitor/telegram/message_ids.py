@@ -6,6 +6,7 @@ Private chats and basic groups share one count of the bot's account; each superg
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 
 _SUPERGROUPS = -(10**12)  # ids of supergroups and channels are below
 _REMEMBERED = 5_000
@@ -23,9 +24,10 @@ def shared_with_people(chat_id: int) -> bool:
 
 
 class MessageIds:
-    """The ids seen since start-up, sent and received."""
+    """The ids seen since start-up, sent and received, and those that are recalled from before."""
 
     def __init__(self) -> None:
+        self.recalled = False
         self._newest: dict[str, int] = {}
         self._used: OrderedDict[tuple[str, int], None] = OrderedDict()
 
@@ -40,6 +42,12 @@ class MessageIds:
         self._used[count, message_id] = None
         while len(self._used) > _REMEMBERED:
             self._used.popitem(last=False)
+
+    def recall(self, sent: Iterable[tuple[int, int]]) -> None:
+        """Take note of chats and ids from before start-up, oldest first."""
+        self.recalled = True
+        for chat_id, message_id in sent:
+            self.note(chat_id, message_id)
 
     def candidates(self, chat_id: int, *, probe_from: int, reach: int) -> list[int]:
         """The ids that a message sent after ``probe_from`` can have, in order: up to ``reach`` beyond the newest known.

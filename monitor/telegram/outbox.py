@@ -40,7 +40,7 @@ from monitor.storage.subscribers import subscribers_by_id
 from monitor.storage.transaction import Transaction
 from monitor.telegram import edits, records
 from monitor.telegram.buttons import keyboard_of
-from monitor.telegram.fate import Fate, asked_from, find_message, probes_answered
+from monitor.telegram.fate import Fate, asked_from, find_message, probes_answered, recall
 from monitor.telegram.message_ids import MessageIds
 from monitor.telegram.parcels import PLAIN, POSSIBLE_REPEAT, LoadViews, Parcel, claim_parcels, of_unknown_fate
 from monitor.telegram.sender import Sender
@@ -130,7 +130,10 @@ class Outbox:
         self._waiting = {task: delivery for task, delivery in self._waiting.items() if task in self._tasks}
         room = PARALLEL - len(self._tasks)
         if self._turns.wait_for_all() <= TICK and self._is_time(room):
-            for delivery, chat_id in await self._database.read(of_unknown_fate, now=self._now()):
+            unsettled = await self._database.read(of_unknown_fate, now=self._now())
+            if unsettled:
+                await recall(self._ids, self._database)
+            for delivery, chat_id in unsettled:
                 if delivery.id not in self._tasks.values() and len(self._tasks) < PARALLEL:
                     self._spawn(delivery, partial(self._settle, delivery, chat_id))
             for parcel in await self._database.run(claim_parcels, limit=room, now=self._now(), lease=LEASE):

@@ -133,6 +133,15 @@ async def test_a_lost_answer_holds_the_chat_until_its_fate_is_known(database, no
     assert [d.id for d in await claim(database, now + LEASE)] == [delivery.id]  # before what was due after it
 
 
+async def test_what_was_sent_last(database, now, newsroom, feed):
+    await newsroom.queued(feed, *[await newsroom.reader(chat) for chat in (1, 2, 3)])
+    for delivery, minute in zip(await claim(database, now), (2, 0, 1), strict=True):
+        await send(database, delivery)
+        await database.run(deliveries.mark_sent, delivery.id, message_id=10 + minute, at=now + minute * SECOND)
+    assert await database.read(deliveries.sent_last, Channel.TELEGRAM, limit=2) == [(3, 11), (1, 12)]
+    assert await database.read(deliveries.sent_last, Channel.TERMINAL, limit=2) == []
+
+
 async def test_uncertain_is_asked_at_once_unless_told(database, now, newsroom, feed):
     await newsroom.queued(feed, await newsroom.reader())
     (delivery,) = await claim(database, now)

@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from monitor.model import Channel
+from monitor.model import Channel, DeliveryState
 from monitor.storage.claims import claim_deliveries
 from monitor.storage.database import Database
+from monitor.storage.deliveries import mark_uncertain
 from monitor.storage.subscribers import subscriber_by_chat
+from monitor.telegram import message_ids, pacing, records
 from monitor.telegram import outbox as outbox_module
-from monitor.telegram import pacing, records
+from monitor.telegram.fate import REACH
 from monitor.telegram.message_ids import MessageIds
 from monitor.telegram.outbox import Outbox
 from monitor.telegram.sender import Sender
@@ -146,6 +148,29 @@ async def test_where_the_fate_cannot_be_found_out_one_repeat_is_marked(
     await database.run(queue_alerts, ["one"], [chat])
     await deliver(database, outbox, *["sent"] * (1 + known))
     assert headlines(bot_api.chats[chat].texts) == ["zero"] * known + told
+
+
+async def test_what_was_sent_to_others_before_a_restart_is_not_asked_for(
+    bot_api: BotApi, sender: Sender, database: Database, monkeypatch
+) -> None:
+    monkeypatch.setattr(message_ids, "MOST_PROBES", REACH + 5)
+    chats = [bot_api.chat(number) for number in (READER, *range(20, 30))]
+    await database.run(queue_alerts, ["zero"], [READER])
+    await make_outbox(database, sender).drain()
+    bot_api.fault("reset_before")
+    await database.run(queue_alerts, ["one"], [READER])
+    await make_outbox(database, sender).drain()
+    (lost,) = [each for each in await database.read(all_deliveries) if each.state is DeliveryState.UNCERTAIN]
+    await database.run(mark_uncertain, lost.id, until=now() + timedelta(hours=1))  # its process is killed before it can ask
+    await database.run(queue_alerts, ["one"], [chat.id for chat in chats[1:]])
+    await make_outbox(database, sender).drain()
+    await database.run(queue_alerts, ["two"], [20])
+    outbox = make_outbox(database, sender)
+    await outbox.drain()
+    await database.run(mark_uncertain, lost.id)
+    await outbox.drain()
+    assert [headlines(chat.texts) for chat in chats] == [["zero", "one"], ["one", "two"], *[["one"]] * 9]
+    bot_api.violations.clear()  # each of these outboxes does not know when the one before it wrote last
 
 
 async def test_a_marked_repeat_of_unknown_fate_is_the_last(bot_api: BotApi, sender: Sender, database: Database) -> None:
