@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from monitor.model import Channel, Subscriber
-from monitor.storage.broadcasts import claim_sends, confirm, draft, progress_of
+from monitor.storage.broadcasts import SendState, claim_sends, confirm, draft, progress_of, settle_send, unsettled_sends
 from monitor.storage.database import Database
 from monitor.storage.subscribers import add_subscriber, subscriber_by_chat
 from monitor.telegram import records
@@ -33,9 +33,13 @@ def later() -> datetime:
 
 
 @pytest.fixture
-def make(database: Database, sender: Sender) -> Make:
+def turns() -> Turns:
+    return Turns()
+
+
+@pytest.fixture
+def make(database: Database, sender: Sender, turns: Turns) -> Make:
     """Makes a sender as it is after a start: it knows nothing but what is in the database, and that a second has passed since."""
-    turns = Turns()
 
     def make(clock: Callable[[], datetime] = now) -> Broadcasts:
         return Broadcasts(database=database, sender=sender, turns=turns, ids=MessageIds(), now=clock, request_seconds=REQUEST)
@@ -194,6 +198,29 @@ async def test_a_pause_that_telegram_asks_for_is_waited_out(bot_api: BotApi, dat
     number = await confirmed(database, bot_api, 21)
     await all_sent(broadcasts)
     assert (await counts(database, number), bot_api.chats[21].texts) == ({"sent": 1}, ["Hello"])
+
+
+async def test_where_its_turn_is_far_off_it_waits_in_the_queue(
+    bot_api: BotApi, database: Database, turns: Turns, broadcasts: Broadcasts
+) -> None:
+    turns.hold_all(600)
+    number = await confirmed(database, bot_api, 21)
+    assert await broadcasts.send_some() == 1
+    assert (await counts(database, number), bot_api.chats[21].texts) == ({"queued": 1}, [])
+
+
+async def test_what_is_given_up_while_it_waits_for_its_turn_is_not_sent(
+    bot_api: BotApi, database: Database, turns: Turns, broadcasts: Broadcasts
+) -> None:
+    turns.told_to_wait(21, 0.5)
+    number = await confirmed(database, bot_api, 21)
+    sending = asyncio.create_task(broadcasts.send_some())
+    while await counts(database, number) != {"sending": 1}:  # noqa: ASYNC110 - the database is seen from outside
+        await asyncio.sleep(0.01)
+    (send,) = await database.read(unsettled_sends, limit=1, now=later())
+    await database.run(settle_send, send, SendState.PARKED)
+    await sending
+    assert (await counts(database, number), bot_api.chats[21].texts) == ({"parked": 1}, [])
 
 
 async def test_a_group_that_moved_is_followed(bot_api: BotApi, database: Database, broadcasts: Broadcasts) -> None:
