@@ -82,7 +82,7 @@ def _shortened(vector: Mapping[str, float], length: float) -> dict[str, float]:
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Return the product of two vectors: of length 1, the cosine of their angle."""
-    return sum([one[key] * other[key] for key in one.keys() & other.keys()])
+    return sum([weight * other[key] for key, weight in one.items() if key in other])
 
 
 def length(vector: Mapping[str, float]) -> float:

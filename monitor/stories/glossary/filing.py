@@ -61,7 +61,7 @@ class Filed:
                 begun = known[token] = self._beginning(token)
             if begun.alone is not None:
                 yield Found(begun.alone, start, start + 1)
-            if begun.longer:
+            if begun.longer and start + 1 < len(tokens) and begun.may_go_on(self._keys[tokens[start + 1]]):
                 yield from self._longer(start, begun.longer, tokens)
 
     def _longer(self, start: int, terms: Iterable[tuple[_Term, _Later]], tokens: Sequence[str]) -> Iterator[Found]:
@@ -86,7 +86,7 @@ class Filed:
         terms = dict.fromkeys(self._filed_under(token))
         alone = [term for term in terms if len(term.words) == 1]
         best = min(alone, key=lambda term: self._unlike(term, [token]), default=None)
-        return _Begun(None if best is None else best.entry, tuple((term, self._later(term)) for term in terms if len(term.words) > 1))
+        return _Begun.of(None if best is None else best.entry, [(term, self._later(term)) for term in terms if len(term.words) > 1])
 
     def _filed_under(self, token: str) -> Iterator[_Term]:
         keys = self._keys[token]
@@ -142,6 +142,18 @@ class _Begun:
 
     alone: Entry | None
     longer: tuple[tuple[_Term, _Later], ...]
+    seconds: frozenset[str]  # the keys of their second words
+    heads: tuple[str, ...]  # or how those begin
+
+    @classmethod
+    def of(cls, alone: Entry | None, longer: Sequence[tuple[_Term, _Later]]) -> _Begun:
+        """Note by what second word each of the longer terms goes on."""
+        seconds = [later[0] for _, later in longer]
+        return cls(alone, tuple(longer), frozenset().union(*(keys for keys, _ in seconds)), tuple(head for _, head in seconds if head))
+
+    def may_go_on(self, keys: Iterable[str]) -> bool:
+        """Return whether any of the longer terms may go on with a token of these keys: most words are followed by none of theirs."""
+        return not self.seconds.isdisjoint(keys) or (bool(self.heads) and any(key.startswith(self.heads) for key in keys))
 
 
 class _Term:
