@@ -341,7 +341,7 @@ async def test_a_search_that_finds_little_says_why(chat, searched, line):
         return searched
 
     answer = await chat.says(search.answer, "talks")
-    assert parse_html((await answer.errand(replace(OFFICE, search=found))).html).text.splitlines()[-1] == line
+    assert line in parse_html((await answer.errand(replace(OFFICE, search=found))).html).text.splitlines()
 
 
 @pytest.mark.parametrize(

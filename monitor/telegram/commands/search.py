@@ -29,12 +29,7 @@ def answer(tx: Transaction, call: Call) -> Answer | None:
         return Answer(words_of(subscriber.locale if subscriber else call.locale).not_subscribed)
     said, zone, query = translator(subscriber.locale), subscriber.timezone, call.argument
     if not query or len(query) > LONGEST:
-        return Answer(
-            said.say(
-                "Write what to look for, in the words of the articles: <code>/search Kabul AND (talks OR переговоры)</code>\n"
-                'A phrase stands in quotes: <code>/search "border crossing"</code>'
-            )
-        )
+        return Answer(_how(said))
 
     async def look(office: Office) -> Answer:
         return Answer(found_html(await office.search(query, SHOWN), said, zone, office))
@@ -45,7 +40,8 @@ def answer(tx: Transaction, call: Call) -> Answer | None:
 def found_html(found: Searched, said: Translator, zone: str, office: Office) -> str:
     """What was found, or why nothing could be."""
     if found.problems:
-        return "\n".join([said.say("This query cannot be read:"), *(_problem(each, said) for each in found.problems[:PROBLEMS])])
+        problems = (_problem(each, said) for each in found.problems[:PROBLEMS])
+        return "\n".join([said.say("This query cannot be read:"), *problems, "", _how(said)])
     if found.late:
         return said.say("That takes too long. Ask for rarer words, or for more of them.")
     if not found.total:
@@ -62,6 +58,13 @@ def found_html(found: Searched, said: Translator, zone: str, office: Office) -> 
     if found.total > len(found.newest) or found.more:
         lines += ["", said.say("These are the newest.")]
     return "\n".join(lines)
+
+
+def _how(said: Translator) -> str:
+    return said.say(
+        "Write what to look for, in the words of the articles: <code>/search Kabul AND (talks OR переговоры)</code>\n"
+        'A phrase stands in quotes: <code>/search "border crossing"</code>'
+    )
 
 
 def _problem(problem: Problem, said: Translator) -> str:
