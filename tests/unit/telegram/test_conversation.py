@@ -15,6 +15,7 @@ from monitor.storage.facts import get_fact
 from monitor.storage.subscribers import subscriber_by_chat
 from monitor.storage.telegram_updates import pending_updates
 from monitor.telegram import inbox as inbox_module
+from monitor.telegram import pacing
 from monitor.telegram.bot import BotSettings, connected, deliver_once, run_bot
 from monitor.telegram.commands.topics import PER_PAGE, key_of
 from monitor.telegram.locales import said
@@ -35,18 +36,21 @@ TOPICS = {
 
 
 @pytest.fixture
-def settings(bot_api: BotApi) -> BotSettings:
+def settings(bot_api: BotApi, monkeypatch: pytest.MonkeyPatch) -> BotSettings:
+    """Of a bot that may write to a chat at any pace: test_pacing.py and test_turns.py tell of that."""
+    monkeypatch.setattr(pacing, "PERSON_GAP", 0.0)
+    bot_api.hurried = True
     return BotSettings(token=TOKEN, api_url=bot_api.url, operators=frozenset({OPERATOR}), request_seconds=1.0)
 
 
 @asynccontextmanager
-async def talking(settings: BotSettings, database: Database, topics=TOPICS) -> AsyncIterator[None]:
+async def talking(settings: BotSettings, database: Database, topics=TOPICS) -> AsyncIterator[asyncio.Task[None]]:
     stop = asyncio.Event()
     task = asyncio.create_task(
         run_bot(settings, database=database, topics=lambda: topics, load_views=views_of, now=now, stop=stop, wake=asyncio.Event())
     )
     try:
-        yield
+        yield task
     finally:
         stop.set()
         async with asyncio.timeout(10):
@@ -444,8 +448,8 @@ async def test_an_update_that_breaks_a_command_is_answered_no_more(bot_api: BotA
 async def test_a_refused_token_is_said_without_the_token(bot_api: BotApi, settings: BotSettings, database: Database) -> None:
     wrong = "987654321:AAE-another-token-entirely-0123456789"
     with pytest.raises(TelegramUnreachable) as caught:
-        async with talking(replace(settings, token=wrong), database):
-            await asyncio.sleep(5)
+        async with talking(replace(settings, token=wrong), database) as bot:
+            await asyncio.wait([bot], timeout=10)
     assert wrong not in repr(caught.value)
     assert wrong not in repr(replace(settings, token=wrong))
     assert bot_api.requests == []
