@@ -17,16 +17,16 @@ from monitor.alerts.when import Backing
 from monitor.model import Article, ArticleId, Join, Refusal, Source, SourceId, StoryId, StorySource
 from monitor.storage import alerts, articles, stories
 from monitor.storage.story_corrections import not_in
-from monitor.storage.story_keys import find_stories, keep_keys
+from monitor.storage.story_keys import find_stories, keep_keys, profiles_of
 from monitor.storage.story_rebuild import told_at
 from monitor.storage.transaction import Transaction
-from monitor.stories.assign import choose, probes
+from monitor.stories.assign import CANDIDATES, choose, probes
 from monitor.stories.outline import Outline, begun, from_json, grown, to_json
 from monitor.stories.profile import Profile
 from monitor.stories.rarity import Rarity
 from monitor.stories.template import another_by_template
 
-OUTLINES = 256  # that are kept read: some 10 MB
+OUTLINES = 512  # that are kept read: some 20 MB
 HEADLINES = 400  # of stories, that another report by a template is looked for among
 BRIEF = 40  # characters of a text that adds nothing to its headline
 WINDOW = timedelta(hours=72)  # after its last own telling a story is joined by copies alone
@@ -88,8 +88,11 @@ def enter_story(
         return _follow(tx, article, original.story, profile, sources=sources, at=at)
     weighed = rarity.weigh(profile)
     keys = probes(weighed)
-    found = [(story, _outline_of(text)) for story, text in find_stories(tx, keys, since=at - WINDOW)]
-    choice = choose(weighed, found, forbidden=_forbidden(tx, article, [story for story, _ in found], apart=apart))
+    near = find_stories(tx, keys, since=at - WINDOW)
+    forbidden = _forbidden(tx, article, near, apart=apart)
+    compared = [story for story in near if story not in forbidden][:CANDIDATES]
+    found = [(story, _outline_of(text)) for story, text in profiles_of(tx, compared)]
+    choice = choose(weighed, found)
     if choice.story is None:
         before = Outline()
         story = stories.open_story(tx, article.id, at=at, profile=to_json(begun(weighed)))

@@ -14,16 +14,20 @@ from monitor.storage.tables import stories, story_keys
 from monitor.storage.transaction import Transaction, insert_for
 from monitor.storage.types import Id
 
-CANDIDATES = 40
+CANDIDATES = 40  # of which those are compared that nothing speaks against
 _NO_PROFILE = "{}"
 
 
-def find_stories(tx: Transaction, hashes: Sequence[int], *, since: datetime, limit: int = CANDIDATES) -> list[tuple[StoryId, str]]:
-    """Return the stories that share most of these hashes, each with its profile as JSON text; of those that share as many, the newest."""
-    if not hashes:
-        return []
+def find_stories(tx: Transaction, hashes: Sequence[int], *, since: datetime, limit: int = CANDIDATES) -> list[StoryId]:
+    """Return the stories that share most of these hashes, the nearest first; of those that share as many, the newest."""
     asked = {"hashes": hashes, "since": int(since.timestamp()), "limit": limit}
-    return [(StoryId(story), profile) for story, profile in tx.execute(_found(tx.dialect.name), asked).all() if profile != _NO_PROFILE]
+    return [StoryId(story) for story in tx.execute(_nearest(tx.dialect.name), asked).scalars()] if hashes else []
+
+
+def profiles_of(tx: Transaction, some: Sequence[StoryId]) -> list[tuple[StoryId, str]]:
+    """Return the profiles of these stories as JSON text, in the order asked for; a story without one is left out."""
+    found = {StoryId(story): profile for story, profile in tx.execute(_profiles(tx.dialect.name), {"ids": some}).all()} if some else {}
+    return [(story, found[story]) for story in some if found.get(story, _NO_PROFILE) != _NO_PROFILE]
 
 
 def keep_keys(tx: Transaction, story: StoryId, hashes: Sequence[int], *, at: datetime) -> None:
@@ -41,21 +45,20 @@ def forget_keys(tx: Transaction, *, before: datetime) -> int:
 
 
 @cache
-def _found(dialect: str) -> Select[int, str]:
-    shared, newest = func.count().label("shared"), func.max(story_keys.c.at).label("newest")
-    nearest = (
-        select(story_keys.c.story_id, shared, newest)
+def _nearest(dialect: str) -> Select[int]:
+    shared, newest = func.count(), func.max(story_keys.c.at)
+    return (
+        select(story_keys.c.story_id)
         .where(is_among(dialect, story_keys.c.hash, "hashes"), story_keys.c.at >= bindparam("since"))
         .group_by(story_keys.c.story_id)
         .order_by(desc(shared), desc(newest), desc(story_keys.c.story_id))
         .limit(bindparam("limit"))
-        .subquery()
     )
-    return (
-        select(stories.c.id, type_coerce(stories.c.profile, Text).label("profile"))
-        .join(nearest, nearest.c.story_id == stories.c.id)
-        .order_by(desc(nearest.c.shared), desc(nearest.c.newest), desc(stories.c.id))
-    )
+
+
+@cache
+def _profiles(dialect: str) -> Select[int, str]:
+    return select(stories.c.id, type_coerce(stories.c.profile, Text)).where(is_among(dialect, stories.c.id, "ids"))
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -80,9 +80,9 @@ class Verdict:
     veto: str = ""
 
 
-def choose(article: Weighed, candidates: Sequence[tuple[Key, Outline]], *, forbidden: Collection[Key] = ()) -> Choice[Key]:
-    """Return which of these running stories the article joins. Those that people forbade are not among the choices."""
-    judged = [(judge(article, story), key, story) for key, story in candidates if key not in forbidden]
+def choose(article: Weighed, candidates: Sequence[tuple[Key, Outline]]) -> Choice[Key]:
+    """Return which of these running stories the article joins."""
+    judged = [(judge(article, story), key, story) for key, story in candidates]
     refused = [(key, round(verdict.likeness, 3), verdict.veto) for verdict, key, _ in judged if verdict.veto]
     refused.sort(key=lambda one: one[1], reverse=True)
     verdict, key, story = max(judged, key=lambda one: one[0].margin, default=(None, None, None))

@@ -8,28 +8,36 @@ this process. With the shared corpora (``MONITOR_SHARED``, default ``../shared``
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
+from sqlalchemy import text
 
 from monitor.catalog.load import load
-from monitor.model import Article
+from monitor.model import Article, FeedId, FeedSpec, Source, SourceId
+from monitor.pipeline.cluster import enter_story
+from monitor.storage import articles, watchlist
+from monitor.storage.database import Transaction, open_database, upgrade
 from monitor.stories.assign import StoryIndex
 from monitor.stories.copies import CopyIndex
 from monitor.stories.fingerprint import fingerprint
 from monitor.stories.glossary import TABLES, read_table
 from monitor.stories.glossary.entries import terms_in
 from monitor.stories.profile import profile_of
+from monitor.stories.rarity import Rarity
 from monitor.text.language import detect
 from monitor.text.words import Reading, read
 from monitor.topics.matcher import Matcher
@@ -38,6 +46,8 @@ HAPPENINGS, TELLINGS, WORDS = 700, (2, 6), 120
 ALIKE = 72  # of a hundred, from which two titles tell one happening: best of 60 to 90 for the peer on the two open sets
 RECENT = 2_000  # titles that the peer compares with
 SEED = 20261130
+SOURCES = 40
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TONGUES = ("en", "ru", "fa", "ur", "zh", "hi", "ar", "de", "fr", "kk", "uz")
 
 
@@ -105,8 +115,8 @@ def shared(name: str) -> list[Told]:
     rows = [json.loads(line) for line in path.open(encoding="utf8")] if path.exists() else []
     found = []
     for row in rows:
-        title, text = row.get("title", ""), row["text"]
-        found.append(Told(read(Article(title=title, lead=text, language=detect(f"{title}\n{text[:1000]}", row["lang"]))), row["label"]))
+        title, lead = row.get("title", ""), row["text"]
+        found.append(Told(read(Article(title=title, lead=lead, language=detect(f"{title}\n{lead[:1000]}", row["lang"]))), row["label"]))
     return found
 
 
@@ -121,7 +131,7 @@ def by_fuzzy_titles(stream: Sequence[Told]) -> Iterator[int]:
     recent: deque[tuple[str, int]] = deque(maxlen=RECENT)
     for number, one in enumerate(stream):
         title = " ".join((one.reading.title.folded() or one.reading.lead.folded())[:14])
-        like = process.extractOne(title, [text for text, _ in recent], scorer=fuzz.token_set_ratio, score_cutoff=ALIKE)
+        like = process.extractOne(title, [other for other, _ in recent], scorer=fuzz.token_set_ratio, score_cutoff=ALIKE)
         story = recent[like[2]][1] if like else number
         recent.append((title, story))
         yield story
@@ -142,17 +152,48 @@ def bcubed(stream: Sequence[Told], found: Sequence[int]) -> tuple[float, float, 
 
 def from_text_to_story(stream: Sequence[Told], matcher: Matcher) -> float:
     """Milliseconds an article takes from its text to its story, cut into words once, and each is put into one; all caches are warm."""
-    articles = [Article(title=one.reading.title.text, lead=one.reading.lead.text, language=one.reading.language) for one in stream]
+    texts = [Article(title=one.reading.title.text, lead=one.reading.lead.text, language=one.reading.language) for one in stream]
     for _ in range(2):
         copies, stories = CopyIndex[int](), StoryIndex[int]()
         start = time.process_time()
-        for number, article in enumerate(articles):
+        for number, article in enumerate(texts):
             reading = read(article)
             matcher.match(article, reading)
             copies.add(number, fingerprint(reading))
             stories.add(number, profile_of(reading))
         took = time.process_time() - start
-    return took / len(articles) * 1000
+    return took / len(texts) * 1000
+
+
+def article_of(number: int, one: Told) -> Article:
+    url = f"https://s{number % SOURCES}.example/{number}"
+    title, lead = one.reading.title.text, one.reading.lead.text
+    at = NOW + timedelta(seconds=number)
+    source = SourceId(f"s{number % SOURCES}")
+    return Article(feed=FeedId(1), source=source, guid=url, url=url, title=title, lead=lead, language=one.reading.language, seen=at)
+
+
+async def over_sqlite(stream: Sequence[Told], folder: Path) -> tuple[float, float]:
+    """Articles a second that are put into their stories as the line does it, copies and alerts aside; and the bytes that each leaves there."""
+    url = f"sqlite:///{folder}/stories.db"
+    upgrade(url)
+    database = open_database(url)
+    await database.run(watchlist.sync_feeds, [Source(id=SourceId("s0"), name="", feeds=(FeedSpec(url="https://s0.example"),))], now=NOW)
+    rarity, profiles, took = Rarity(), [profile_of(one.reading) for one in stream], 0.0
+
+    def enter(tx: Transaction, number: int) -> float:
+        article = article_of(number, stream[number])
+        stored = replace(article, id=articles.insert_article(tx, article, ""))
+        start = time.thread_time()
+        enter_story(tx, stored, profiles[number], rarity=rarity, sources={}, at=article.seen)
+        return time.thread_time() - start
+
+    for number in range(len(stream)):
+        took += await database.run(enter, number)
+    pages = text("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'stor%'")
+    size = await database.read(lambda tx: tx.execute(pages).scalar_one())
+    await database.close()
+    return len(stream) / took, size / len(stream)
 
 
 def main() -> int:
@@ -179,6 +220,11 @@ def main() -> int:
         index.add(number, profile)
     rate = len(profiles) / (time.process_time() - start)
     print(f"| stories | assignment alone, once an article's words and signs are known | {rate:,.0f}/s (≥ 2,000) | |")
+    with tempfile.TemporaryDirectory(prefix="monitor-bench-") as folder:
+        rate, size = asyncio.run(over_sqlite(stream, Path(folder)))
+    print(
+        f"| stories | invented, over SQLite: look, read, decide, keep | {rate:,.0f}/s | {size / 1000:.1f} KB each: {size / 1000:.1f} GB a million |"
+    )
     catalog = load(Path(__file__).parents[2] / "config")
     matcher = Matcher(catalog.topics, catalog.concepts, catalog.sources)
     for name, some in sets.items():

@@ -99,6 +99,7 @@ UNITS = [
     pytest.param(stories.newest_profiles, (), {"limit": 5}, id="newest_profiles"),
     pytest.param(stories.empty_story, (StoryId(1),), {"into": StoryId(1), "at": NOW}, id="empty_story"),
     pytest.param(story_keys.find_stories, ([1, 2],), {"since": NOW}, id="find_stories"),
+    pytest.param(story_keys.profiles_of, ([StoryId(1)],), {}, id="profiles_of"),
     pytest.param(alerts.save_matches, (ArticleId(1), [MATCH]), {"at": NOW}, id="save_matches"),
     pytest.param(alerts.matches_of, (ArticleId(1),), {}, id="matches_of"),
     pytest.param(alerts.raise_alert, (ALERT,), {}, id="raise_alert"),

@@ -56,21 +56,23 @@ async def test_stories_are_found_by_what_they_share_the_nearest_first(database, 
     await database.run(story_keys.keep_keys, second, [2, 3, 4], at=now)
     await database.run(story_keys.keep_keys, third, [9], at=now)
     find = story_keys.find_stories
-    assert await database.read(find, [1, 2, 3], since=now) == [(first, '{"n":0}'), (second, '{"n":1}')]
-    assert await database.read(find, [2, 3], since=now, limit=1) == [(second, '{"n":1}')]
+    assert await database.read(find, [1, 2, 3], since=now) == [first, second]
+    assert await database.read(story_keys.profiles_of, [second, StoryId(99), first]) == [(second, '{"n":1}'), (first, '{"n":0}')]
+    assert await database.read(find, [2, 3], since=now, limit=1) == [second]
     assert await database.read(find, [], since=now) == []
     assert await database.read(find, [1, 2, 3], since=now + HOUR) == []
     await database.run(story_keys.keep_keys, first, [1], at=now + HOUR)
     await database.run(story_keys.keep_keys, first, [], at=now + HOUR)
-    assert await database.read(find, [1, 2, 3], since=now + HOUR) == [(first, '{"n":0}')]
+    assert await database.read(find, [1, 2, 3], since=now + HOUR) == [first]
     assert await database.run(story_keys.forget_keys, before=now + HOUR) == 6
     assert [row.hash for row in await rows(database, t.story_keys)] == [1]
 
 
-async def test_a_story_without_a_profile_is_not_found(database, now, newsroom):
+async def test_a_story_without_a_profile_is_not_compared(database, now, newsroom):
     story = await database.run(stories.open_story, await newsroom.article(await newsroom.feed()), at=now)
     await database.run(story_keys.keep_keys, story, [1], at=now)
-    assert await database.read(story_keys.find_stories, [1], since=now) == []
+    assert await database.read(story_keys.find_stories, [1], since=now) == [story]
+    assert await database.read(story_keys.profiles_of, [story]) == await database.read(story_keys.profiles_of, []) == []
     assert await database.read(stories.profile_json, story) == {}
     assert await database.read(stories.newest_profiles, limit=5) == []
     await database.run(stories.change_story, story, at=now, profile={"n": 1})
