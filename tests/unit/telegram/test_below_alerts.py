@@ -9,7 +9,7 @@ from monitor.storage import feedback, story_mutes
 from monitor.storage.alerts import alerts_by_id
 from monitor.storage.database import Database, Transaction
 from monitor.storage.subscribers import add_subscriber
-from monitor.telegram import records
+from monitor.telegram import pacing, records
 from monitor.telegram.buttons import CHANNEL
 from monitor.telegram.sender import Sender
 from tests.line.archive import TOPIC, all_deliveries, bundle, grow, now, queue_alerts
@@ -27,7 +27,10 @@ def labels(api: BotApi, chat: int) -> list[list[list[str]]]:
 
 
 @pytest.fixture(autouse=True)
-async def _probed(database: Database) -> None:
+async def _probed_and_hurried(bot_api: BotApi, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Probes were seen to work, and an edit need not wait until a second has passed."""
+    monkeypatch.setattr(pacing, "PERSON_GAP", 0.0)
+    bot_api.hurried = True
     await database.run(records.remember_probing, works=True)
 
 

@@ -68,7 +68,7 @@ async def test_a_bundle_is_one_message_or_pages_of_one(bot_api: BotApi, sender: 
     await database.run(bundle, "flood")
     await database.run(queue_alerts, ["after"], [READER])
     await deliver(database, make_outbox(database, sender), *["sent", *["collapsed"] * 29], *["sent", *["collapsed"] * 9], "sent")
-    *pages, after = chat.texts
+    after, *pages = chat.texts
     listed = [line.removeprefix("• ") for page in pages for line in page.split("\n") if line.startswith("•")]
     assert [page.split("\n")[0] for page in pages] == [
         "Many at once: 40 alerts on Moscow Format within an hour",
@@ -87,7 +87,7 @@ async def test_one_of_a_bundle_is_an_alert_as_any_other(bot_api: BotApi, sender:
     await database.run(bundle, "another")
     await database.run(follow_up, "one", "one is decided", [READER], Stage.DECIDED)
     await deliver(database, make_outbox(database, sender), "sent", "sent", "sent")
-    assert headlines(chat.texts) == ["one", "two", "one is decided"]
+    assert headlines(chat.texts) == ["one is decided", "one", "two"]
     assert [each.bundle for each in await database.read(all_deliveries)] == ["flood", "another", ""]
 
 
