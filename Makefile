@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN = .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input
 PURE = monitor/errors.py,monitor/model.py,monitor/urls/*,monitor/polling.py,monitor/moves.py,monitor/health.py,monitor/text/*,monitor/feeds/*,monitor/pages/*,monitor/registers/*,monitor/topics/*,monitor/stories/*,monitor/alerts/*
-# Many tests wait for real time, so that two jobs more than two cores pay.
-JOBS ?= 4
+# Many tests wait for real time, so that more jobs than two cores pay.
+JOBS ?= 5
 # Where the environment forbids it, each process of a test would compile what it imports anew: a third of the whole time.
 test check bench: export PYTHONDONTWRITEBYTECODE =
 

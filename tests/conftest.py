@@ -8,6 +8,8 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from monitor.storage.tables import metadata
 settings.register_profile("suite", deadline=None, max_examples=30, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("suite")
 
+LINE = Path(__file__).parent / "line"
 SHARED = Path(os.environ.get("MONITOR_SHARED") or Path(__file__).parent.parent / "../shared").resolve()
 
 
@@ -97,14 +100,27 @@ def empty_postgres(postgres_url) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long tests first in what each worker of pytest-xdist begins with: equal stretches of the list."""
+    """Give each worker of pytest-xdist, which begins with an equal stretch of the list, an equal share of each kind.
+
+    Long tests come first. Those of the line mostly wait: they stand between others, module by module, so that some worker always has work.
+    """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     long = [item for item in items if item.get_closest_marker("long")]
-    rest = [item for item in items if not item.get_closest_marker("long")]
+    short = [item for item in items if not item.get_closest_marker("long")]
+    line = [item for item in short if item.path.is_relative_to(LINE)]
+    rest = [item for item in short if not item.path.is_relative_to(LINE)]
     stretch = -(-len(items) // workers)
     ordered: list[pytest.Item] = []
     for worker in range(workers):
-        first = long[worker::workers]
-        ordered += first + rest[: stretch - len(first)]
-        del rest[: stretch - len(first)]
+        first, waiting = long[worker::workers], line[worker * len(line) // workers : (worker + 1) * len(line) // workers]
+        busy = rest[: stretch - len(first) - len(waiting)]
+        del rest[: len(busy)]
+        ordered += first + _between(waiting, busy)
     items[:] = [*ordered, *rest]
+
+
+def _between(some: list[pytest.Item], others: list[pytest.Item]) -> list[pytest.Item]:
+    """The modules of the ones evenly between those of the others."""
+    ones, twos = ([list(tests) for _, tests in groupby(items, key=lambda item: item.path)] for items in (some, others))
+    placed = [((at + 0.5) / len(modules), tests) for modules in (ones, twos) for at, tests in enumerate(modules)]
+    return [test for _, tests in sorted(placed, key=itemgetter(0)) for test in tests]

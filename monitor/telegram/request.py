@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -81,8 +80,8 @@ def make_request(root: str, *, seconds: float, pool: int, heard: Callable[[Any],
 
 
 @cache  # to read them takes 50 ms, for each of a bot's clients
-def _authorities() -> ssl.SSLContext:
-    """Those who may vouch for a host, as httpx has them."""
+def _authorities() -> Any:
+    """Those who may vouch for a host, as httpx has them: an SSLContext."""
     return httpx.create_ssl_context()
 
 

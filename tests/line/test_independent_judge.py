@@ -31,7 +31,7 @@ from monitor.telegram.turns import Turns
 from tests.line.archive import TOPIC, Clock, queue_alerts, views_of
 
 TOKEN = "123456:TEST"
-ANSWER = 0.5  # seconds that an answer is really waited for
+ANSWER = 2.0  # seconds that an answer is really waited for
 REQUEST = 20.0  # and what the outbox takes that for, so that nothing is asked before the clock is put forward
 PEOPLE, SUPERGROUPS, ADMINISTRATOR = 1, -(10**12) - 1, 7
 ONE, TWO, AGAIN = "#m1x", "#m2x", "#m3x"

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from monitor.storage.database import Database, open_database, upgrade
+from monitor.storage.database import Database, Transaction, open_database, upgrade
 from monitor.telegram import records
 from monitor.telegram.message_ids import MessageIds
 from monitor.telegram.outbox import BATCH, PARALLEL, Outbox
@@ -31,6 +31,12 @@ async def database(tmp_path) -> AsyncIterator[Database]:
     await opened.close()
 
 
+def queue_digests(tx: Transaction) -> None:
+    """At once: an alert that is not yet part of one could be claimed alone."""
+    queue_alerts(tx, ["one", "two"], [*range(1, CHATS + 1), *GROUPS])
+    bundle(tx, "digest")
+
+
 async def test_an_alert_passes_the_digests_that_wait_and_nobody_is_written_to_too_fast(bot_api: BotApi, database: Database):
     for chat in (*range(1, CHATS + 1), *GROUPS, URGENT):
         bot_api.chat(chat)
@@ -44,8 +50,7 @@ async def test_an_alert_passes_the_digests_that_wait_and_nobody_is_written_to_to
     running = asyncio.create_task(outbox.run(stop))
     await until(lambda: len(bot_api.asked("sendMessage")) == 1 + len(GROUPS))
 
-    await database.run(queue_alerts, ["one", "two"], [*range(1, CHATS + 1), *GROUPS])
-    await database.run(bundle, "digest")
+    await database.run(queue_digests)
     await database.run(grow, "told before", "told before, and grown")
     wake.set()
     await until(lambda: len(bot_api.asked("sendMessage")) >= 20)
