@@ -21,8 +21,8 @@ from monitor.notifiers import WHOLE, Answer, Fate, Notifier
 from monitor.notify.posts import POSSIBLE_REPEAT, LoadViews, Post, claim_posts
 from monitor.notify.readers import REMOVED
 from monitor.storage.database import Database
-from monitor.storage.deliveries import mark_sending, mark_sent, park, release
-from monitor.storage.holding import doubt, doubtful, hold, park_late
+from monitor.storage.deliveries import mark_queued, mark_sending, mark_sent, mark_uncertain, park, release, unsettled
+from monitor.storage.holding import park_late
 from monitor.storage.subscribers import subscribers_by_id
 from monitor.storage.transaction import Transaction
 
@@ -55,7 +55,7 @@ class Outbox:
         self._tasks = {task for task in self._tasks if not task.done()}
         if not self._notifiers():
             return len(self._tasks)
-        for delivery in await self._database.read(doubtful, Channel.APPRISE, now=self._now()):
+        for delivery in await self._database.read(unsettled, Channel.APPRISE, now=self._now()):
             await self._once_more(delivery)
         room = AT_ONCE - len(self._tasks)
         for post in await self._database.run(claim_posts, limit=room, now=self._now(), lease=LEASE) if room else []:
@@ -110,7 +110,7 @@ class Outbox:
         wait = self._wait(delivery.subscriber)
         if answer.fate is Fate.UNKNOWN:
             log.warning("notify.uncertain", delivery=delivery.id, name=name, error=answer.detail)
-            await self._database.run(doubt, delivery.id, until=self._now() + wait)
+            await self._database.run(mark_uncertain, delivery.id, reason=delivery.reason, until=self._now() + wait)
             return
         log.warning("notify.refused", delivery=delivery.id, name=name, error=answer.detail, pause=wait.total_seconds())
         parked = await self._database.run(_refused, delivery, detail=answer.detail, now=self._now(), wait=wait)
@@ -125,7 +125,7 @@ class Outbox:
             log.error("notify.parked", name=reader.name, reason=reason, error="", count=1)
             await self._database.run(_give_up, delivery, reason=reason, at=self._now())
         else:
-            await self._database.run(hold, delivery.id, until=self._now(), reason=POSSIBLE_REPEAT)
+            await self._database.run(mark_queued, delivery.id, reason=POSSIBLE_REPEAT)
 
     def _wait(self, subscriber: SubscriberId) -> timedelta:
         """How long a place is left alone that did not take a letter: the longer, the more often."""
@@ -141,7 +141,7 @@ def _give_up(tx: Transaction, delivery: Delivery, *, reason: str, at: datetime) 
 
 def _refused(tx: Transaction, delivery: Delivery, *, detail: str, now: datetime, wait: timedelta) -> int:
     """Let a place wait that took nothing, and return how many deliveries are given up as they waited too long for it."""
-    hold(tx, delivery.id, until=now + wait, reason=delivery.reason)
+    mark_queued(tx, delivery.id, reason=delivery.reason, until=now + wait)
     if delivery.due >= now - GIVEN_UP:
         return 0
     release(tx, delivery.id, reason=ALONE)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from monitor.model import Channel, Subscriber
-from monitor.storage.deliveries import park
+from monitor.storage.deliveries import park, unsettled
 from monitor.storage.digests import reschedule
-from monitor.storage.holding import doubtful, let_go
+from monitor.storage.holding import let_go
 from monitor.storage.subscribers import active_in, add_subscriber, deactivate, save_settings, subscribe, subscriber_by_chat
 from monitor.storage.transaction import Transaction
 
@@ -36,7 +36,7 @@ def sync_readers(tx: Transaction, wanted: Sequence[Subscriber], *, now: datetime
     for gone in active_in(tx, Channel.APPRISE):
         if gone.chat_id not in there:
             deactivate(tx, gone.id, reason=REMOVED, at=now)
-            for delivery in doubtful(tx, Channel.APPRISE, now=datetime.max.replace(tzinfo=UTC)):
+            for delivery in unsettled(tx, Channel.APPRISE, now=datetime.max.replace(tzinfo=UTC)):
                 if delivery.subscriber == gone.id:
                     park(tx, delivery.id, reason=REMOVED, at=now)
     let_go(tx, Channel.APPRISE)
