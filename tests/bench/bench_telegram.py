@@ -55,7 +55,7 @@ async def main(chats):
             await writer.drain(); writer.close()
         admin = await asyncio.start_server(tell, "127.0.0.1", 0)
         print(api.url, f"http://127.0.0.1:{admin.sockets[0].getsockname()[1]}", flush=True)
-        await asyncio.sleep(600)
+        await asyncio.sleep(7_200)
 asyncio.run(main([*range(1, int(sys.argv[1]) + 1), int(sys.argv[2])]))
 """
 
