@@ -89,14 +89,16 @@ def record_raw(db: sqlite3.Connection, turn: int, found: list[Article]) -> None:
     db.execute("BEGIN IMMEDIATE")
     for n, a in enumerate(found):
         (stored,) = db.execute(
-            "INSERT INTO articles (feed_id, source, guid, guid_hash, url, canonical_url, canonical_hash, title, lead, language, country,"
-            " authors, published, seen, text_hash, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,'[]',?,?,?,?) ON CONFLICT DO NOTHING RETURNING id",
+            "INSERT INTO articles (feed_id, source, guid, guid_hash, url, url_hash, canonical_url, canonical_hash, title, lead, language,"
+            " country, publisher, authors, published, seen, text_hash, entry_hash, told_hash, page_hash, page_title_hash, body)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,'','[]',?,?,?,0,0,0,0,?) ON CONFLICT DO NOTHING RETURNING id",
             (
                 a.feed,
                 a.source,
                 a.guid,
                 hash63(a.guid),
                 a.url,
+                hash63(a.url),
                 a.canonical_url,
                 hash63(a.canonical_url),
                 a.title,
